@@ -1,0 +1,7 @@
+"""The tables of keys and of what was done with them."""
+
+from apikeys.models.accesslog import AccessLog
+from apikeys.models.idempotency import IdempotencyRecord
+from apikeys.models.keys import ApiKey
+
+__all__ = ["AccessLog", "ApiKey", "IdempotencyRecord"]

@@ -1,0 +1,165 @@
+"""Custom metrics, their points and the providers that feed them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.models.checks import Check
+from monitoring.vocabulary import MetricRollup, MetricSource
+from statuspage.models import AudienceGroup, AudienceMember, Component, Page
+from statuspage.models.base import Deletable, LivingManager, Outward, one_of
+
+
+class MetricsProvider(Outward):
+    """Where a metric's points are fetched from; secrets are stored encrypted and never shown."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="metrics_providers")
+    kind = models.CharField(max_length=16)
+    base_url = models.CharField(max_length=2000, blank=True, default="")
+    email = models.CharField(max_length=320, blank=True, default="")
+    secrets = models.TextField(blank=True, default="", editable=False)
+    disabled = models.BooleanField(default=False)
+    last_revalidated_at = models.DateTimeField(null=True, blank=True)
+    next_fetch_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=500, blank=True, default="")
+
+    objects: ClassVar[models.Manager["MetricsProvider"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("metrics provider")
+        verbose_name_plural = _("metrics providers")
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Metric(Outward, Deletable):
+    """A series of numbers shown beside the components."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="metrics")
+    component = models.ForeignKey(
+        Component, null=True, blank=True, on_delete=models.SET_NULL, related_name="metrics"
+    )
+    source = models.CharField(max_length=8, choices=MetricSource.choices, default=MetricSource.CUSTOM)
+    check_row = models.ForeignKey(
+        Check, null=True, blank=True, on_delete=models.CASCADE, related_name="metrics"
+    )
+    provider = models.ForeignKey(
+        MetricsProvider, null=True, blank=True, on_delete=models.CASCADE, related_name="metrics"
+    )
+    identifier = models.CharField(max_length=2000, blank=True, default="")
+    transform = models.CharField(max_length=16, blank=True, default="")
+    application_id = models.CharField(max_length=255, blank=True, default="")
+    name = models.CharField(max_length=255)
+    description = models.TextField(blank=True, default="")
+    suffix = models.CharField(max_length=50, blank=True, default="")
+    rollup = models.CharField(max_length=12, choices=MetricRollup.choices, default=MetricRollup.MEAN)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    display = models.BooleanField(default=True)
+    position = models.PositiveIntegerField(default=0)
+    y_min = models.FloatField(null=True, blank=True)
+    y_max = models.FloatField(null=True, blank=True)
+    y_hidden = models.BooleanField(default=False)
+    backfilled = models.BooleanField(default=False)
+    backfill_percentage = models.PositiveSmallIntegerField(default=0)
+    threshold_above = models.FloatField(null=True, blank=True)
+    threshold_below = models.FloatField(null=True, blank=True)
+    last_point_at = models.DateTimeField(null=True, blank=True)
+    last_fetched_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Metric"]] = models.Manager()
+    living: ClassVar[LivingManager["Metric"]] = LivingManager()
+
+    class Meta:
+        verbose_name = _("metric")
+        verbose_name_plural = _("metrics")
+        ordering = ("position", "id")
+        constraints = (
+            one_of("source", MetricSource, name="metric_source_word"),
+            one_of("rollup", MetricRollup, name="metric_rollup_word"),
+            models.CheckConstraint(
+                condition=Q(source=MetricSource.CUSTOM)
+                | Q(source=MetricSource.CHECK, check_row__isnull=False)
+                | Q(source=MetricSource.PROVIDER, provider__isnull=False),
+                name="metric_has_its_source",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DataPoint(models.Model):
+    """One minute of a metric; a later value for the same minute replaces it. Kept for 30 days."""
+
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="points", db_index=False)
+    minute = models.DateTimeField()
+    value = models.FloatField()
+
+    objects: ClassVar[models.Manager["DataPoint"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("data point")
+        verbose_name_plural = _("data points")
+        constraints = (models.UniqueConstraint(fields=("metric", "minute"), name="point_once_per_minute"),)
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.value}"
+
+
+class DataPointHour(models.Model):
+    """An hour of a metric's points, kept after the points themselves are gone."""
+
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="hours", db_index=False)
+    start = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    total = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+
+    objects: ClassVar[models.Manager["DataPointHour"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("hour of data points")
+        verbose_name_plural = _("hours of data points")
+        constraints = (models.UniqueConstraint(fields=("metric", "start"), name="point_hour_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d %H:%M}"
+
+
+class MetricAudience(models.Model):
+    """Who may see a metric of a restricted page: one member or one group."""
+
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="audience")
+    member = models.ForeignKey(
+        AudienceMember, null=True, blank=True, on_delete=models.CASCADE, related_name="metric_audience"
+    )
+    group = models.ForeignKey(
+        AudienceGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="metric_audience"
+    )
+
+    objects: ClassVar[models.Manager["MetricAudience"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("audience of a metric")
+        verbose_name_plural = _("audiences of metrics")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(member__isnull=True, group__isnull=False)
+                | Q(member__isnull=False, group__isnull=True),
+                name="metric_audience_is_one",
+            ),
+            models.UniqueConstraint(
+                fields=("metric", "member"), condition=Q(member__isnull=False), name="metric_member_once"
+            ),
+            models.UniqueConstraint(
+                fields=("metric", "group"), condition=Q(group__isnull=False), name="metric_group_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.metric} for {self.member or self.group}"

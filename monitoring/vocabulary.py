@@ -1,0 +1,75 @@
+"""The words of monitoring."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckKind(models.TextChoices):
+    HTTP = "http", "HTTP"
+    TCP = "tcp", "TCP"
+    DNS = "dns", "DNS"
+    TLS = "tls", "TLS"
+    ICMP = "icmp", "ICMP"
+    HEARTBEAT = "heartbeat", _("Heartbeat")
+
+
+class CheckState(models.TextChoices):
+    """The stored state. ``grace`` and ``started`` are only ever reported, from a heartbeat's times."""
+
+    NEW = "new", _("New")
+    UP = "up", _("Up")
+    DEGRADED = "degraded", _("Degraded")
+    DOWN = "down", _("Down")
+    PAUSED = "paused", _("Paused")
+
+
+class Effect(models.TextChoices):
+    """What a failure does."""
+
+    NONE = "none", _("Nothing")
+    STATUS = "status", _("Sets the component's status")
+    DRAFT_INCIDENT = "draft_incident", _("Sets the status and drafts an incident")
+    INCIDENT = "incident", _("Sets the status and publishes an incident")
+
+
+class Showcase(models.TextChoices):
+    """What the public page shows of a check."""
+
+    NONE = "none", _("Nothing")
+    UPTIME = "uptime", _("Uptime")
+    LATENCY = "latency", _("Response time")
+    BOTH = "both", _("Uptime and response time")
+
+
+class PingKind(models.TextChoices):
+    SUCCESS = "success", _("Success")
+    START = "start", _("Start")
+    FAIL = "fail", _("Fail")
+    LOG = "log", _("Log")
+    IGNORED = "ign", _("Ignored")
+
+
+class FlipReason(models.TextChoices):
+    NONE = "", _("None")
+    TIMEOUT = "timeout", _("Timeout")
+    FAIL = "fail", _("Fail")
+
+
+class RollupPeriod(models.TextChoices):
+    HOUR = "hour", _("Hour")
+    DAY = "day", _("Day")
+
+
+class MetricSource(models.TextChoices):
+    CUSTOM = "custom", _("Custom")
+    CHECK = "check", _("Check")
+    PROVIDER = "provider", _("Provider")
+
+
+class MetricRollup(models.TextChoices):
+    MEAN = "mean", _("Mean value")
+    MEAN_ROUNDED = "mean_rounded", _("Mean value (rounded)")
+    SUM = "sum", _("Sum of all values")
+    MIN = "min", _("Minimum value")
+    MAX = "max", _("Maximum value")
+    COUNT = "count", _("Number of values")

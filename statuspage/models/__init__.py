@@ -1,0 +1,27 @@
+"""The tables of the ground floor."""
+
+from statuspage.models.audience import AudienceGroup, AudienceMember
+from statuspage.models.claims import StatusClaim, StatusPeriod
+from statuspage.models.components import Component, ComponentGroup
+from statuspage.models.events import Event
+from statuspage.models.notes import StatusLabel, StatusNote
+from statuspage.models.pages import Page, StatusEmbedConfig
+from statuspage.models.people import Membership, Organization, PageRole, User
+
+__all__ = [
+    "AudienceGroup",
+    "AudienceMember",
+    "Component",
+    "ComponentGroup",
+    "Event",
+    "Membership",
+    "Organization",
+    "Page",
+    "PageRole",
+    "StatusClaim",
+    "StatusEmbedConfig",
+    "StatusLabel",
+    "StatusNote",
+    "StatusPeriod",
+    "User",
+]

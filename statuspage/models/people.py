@@ -1,0 +1,116 @@
+"""People and the organizations that they belong to."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from statuspage.models.base import Outward, one_of
+from statuspage.vocabulary import MembershipRole
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users for Django's own commands; everything else goes through the services."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin, Outward):
+    """A person; the e-mail address is the log-in name, unique whatever its case."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    first_name = models.CharField(_("first name"), max_length=150, blank=True, default="")
+    last_name = models.CharField(_("last name"), max_length=150, blank=True, default="")
+    language = models.CharField(_("language"), max_length=16, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may use the operators' admin"), default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_any_case"),)
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def name(self) -> str:
+        """What others are shown: the full name, or the address where no name is given."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+class Organization(Outward):
+    """The tenant: owns pages, people's roles and keys."""
+
+    name = models.CharField(_("name"), max_length=255)
+
+    objects: ClassVar[models.Manager["Organization"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in an organization."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=MembershipRole.choices, default=MembershipRole.MEMBER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Membership"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "user"), name="membership_once"),
+            one_of("role", MembershipRole, name="membership_role_word"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.organization} as {self.role}"
+
+
+class PageRole(models.Model):
+    """What a plain member may do on one page (Statuspage's page roles)."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="page_roles")
+    page = models.ForeignKey("statuspage.Page", on_delete=models.CASCADE, related_name="roles")
+    page_configuration = models.BooleanField(default=False)
+    incident_manager = models.BooleanField(default=False)
+    maintenance_manager = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager["PageRole"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("page role")
+        verbose_name_plural = _("page roles")
+        constraints = (models.UniqueConstraint(fields=("membership", "page"), name="page_role_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.membership} on {self.page}"

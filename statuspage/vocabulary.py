@@ -1,0 +1,32 @@
+"""The words of the ground floor besides the status words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MembershipRole(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Administrator")
+    MEMBER = "member", _("Member")
+
+
+class PageVisibility(models.TextChoices):
+    PUBLIC = "public", _("Public")
+    PASSWORD = "password", _("Password")
+    RESTRICTED = "restricted", _("Restricted")
+
+
+class EmbedPosition(models.TextChoices):
+    TOP_LEFT = "top-left", _("Top left")
+    TOP_RIGHT = "top-right", _("Top right")
+    BOTTOM_LEFT = "bottom-left", _("Bottom left")
+    BOTTOM_RIGHT = "bottom-right", _("Bottom right")
+
+
+class LabelLevel(models.TextChoices):
+    """Stashboard's levels, mildest first."""
+
+    NORMAL = "NORMAL", _("Normal")
+    WARNING = "WARNING", _("Warning")
+    ERROR = "ERROR", _("Error")
+    CRITICAL = "CRITICAL", _("Critical")

@@ -1,0 +1,111 @@
+"""Everyone who wants to hear: visitors, the team's alert channels, machines."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import Incident
+from monitoring.models import Check
+from statuspage.models import AudienceMember, Component, Page
+from statuspage.models.base import Outward, one_of
+from webhooks.vocabulary import Audience, BodyFormat, Scope, SubscriptionState
+
+
+def all_events() -> list[str]:
+    return ["*"]
+
+
+class Subscription(Outward):
+    """One address that is told, with what it wants to hear of.
+
+    ``kind`` names the transport (email, webhook, slack, ...). ``address`` is what it is reached by and
+    ``config`` what else the transport needs; ``secrets`` is encrypted. ``code`` is a channel's outward UUID.
+    A narrower ``scope`` whose last object went reaches nothing (design, rule 9).
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="subscriptions")
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    kind = models.CharField(max_length=32)
+    name = models.CharField(max_length=255, blank=True, default="")
+    description = models.TextField(blank=True, default="")
+    code = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    address = models.CharField(max_length=2000, blank=True, default="")
+    address_key = models.CharField(max_length=64, blank=True, default="")
+    config = models.JSONField(default=dict, blank=True)
+    secrets = models.TextField(blank=True, default="", editable=False)
+    previous_secret = models.TextField(blank=True, default="", editable=False)
+    previous_secret_until = models.DateTimeField(null=True, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    format = models.CharField(max_length=10, choices=BodyFormat.choices, default=BodyFormat.STANDARD)
+    events = models.JSONField(default=all_events, blank=True)
+    scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.PAGE)
+    components = models.ManyToManyField(Component, blank=True, related_name="subscriptions")
+    incident = models.ForeignKey(
+        Incident, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    audience_member = models.ForeignKey(
+        AudienceMember, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    language = models.CharField(max_length=16, default="en")
+    digest = models.CharField(max_length=8, blank=True, default="")
+    phone_country = models.CharField(max_length=2, blank=True, default="")
+    enabled = models.BooleanField(default=True)
+    state = models.CharField(
+        max_length=12, choices=SubscriptionState.choices, default=SubscriptionState.UNCONFIRMED
+    )
+    skip_confirmation = models.BooleanField(default=False)
+    confirmation_sent_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    quarantined_at = models.DateTimeField(null=True, blank=True)
+    purge_at = models.DateTimeField(null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    disabled_reason = models.CharField(max_length=255, blank=True, default="")
+    last_error = models.CharField(max_length=500, blank=True, default="")
+    last_delivered_at = models.DateTimeField(null=True, blank=True)
+    actor_label = models.CharField(max_length=255, blank=True, default="")
+
+    objects: ClassVar[models.Manager["Subscription"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = (
+            one_of("audience", Audience, name="subscription_audience_word"),
+            one_of("scope", Scope, name="subscription_scope_word"),
+            one_of("state", SubscriptionState, name="subscription_state_word"),
+            one_of("format", BodyFormat, name="subscription_format_word"),
+            models.CheckConstraint(
+                condition=Q(scope=Scope.INCIDENT) | Q(incident__isnull=True),
+                name="subscription_incident_of_its_scope",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("page", "audience", "state"), name="subscription_of_page"),
+            models.Index(fields=("page", "kind", "address_key"), name="subscription_by_address"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or f"{self.kind} {self.uid}"
+
+
+class ChannelAssignment(models.Model):
+    """A check whose flips an alert channel is told of."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="assignments")
+    check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="channel_assignments")
+
+    objects: ClassVar[models.Manager["ChannelAssignment"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("channel assignment")
+        verbose_name_plural = _("channel assignments")
+        constraints = (
+            models.UniqueConstraint(fields=("subscription", "check_row"), name="channel_assigned_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.check_row} tells {self.subscription}"

@@ -1,0 +1,47 @@
+"""The words of subscriptions and deliveries."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    """Who wants to hear."""
+
+    VISITOR = "visitor", _("Visitor")
+    CHANNEL = "channel", _("Alert channel")
+    MACHINE = "machine", _("Webhook endpoint")
+
+
+class Scope(models.TextChoices):
+    PAGE = "page", _("Whole page")
+    COMPONENTS = "components", _("Some components")
+    INCIDENT = "incident", _("One incident")
+
+
+class SubscriptionState(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+    ACTIVE = "active", _("Active")
+    QUARANTINED = "quarantined", _("Quarantined")
+    UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+
+
+class BodyFormat(models.TextChoices):
+    STANDARD = "standard", _("Standard Webhooks")
+    STATUSPAGE = "statuspage", _("Atlassian Statuspage")
+
+
+class DeliveryKind(models.TextChoices):
+    EVENT = "event", _("Event")
+    DIGEST = "digest", _("Digest")
+    GROUP = "group", _("Group")
+    REMINDER = "reminder", _("Reminder")
+    CONFIRMATION = "confirmation", _("Confirmation")
+    TEST = "test", _("Test")
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    RETRYING = "retrying", _("Retrying")
+    DELIVERED = "delivered", _("Delivered")
+    PARKED = "parked", _("Parked")
+    CANCELED = "canceled", _("Canceled")
