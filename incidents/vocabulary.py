@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from statuspage.richtext import TextFormat as TextFormat
+
 
 class IncidentKind(models.TextChoices):
     INCIDENT = "incident", _("Incident")
@@ -66,8 +68,3 @@ class UpdateKind(models.TextChoices):
     UPDATE = "update", _("Update")
     REMINDER = "reminder", _("Reminder")
     AUTO = "auto", _("Automatic")
-
-
-class TextFormat(models.TextChoices):
-    MARKDOWN = "markdown", "Markdown"
-    HTML = "html", "HTML"

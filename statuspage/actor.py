@@ -1,0 +1,59 @@
+"""Who does something: passed to every service and kept in the journal."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+ActorKind = Literal["user", "key", "check", "schedule", "visitor", "system"]
+
+
+class Person(Protocol):
+    """What is asked of a user to name them as an actor; `name` is what others are shown."""
+
+    @property
+    def uid(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted, as the journal remembers it after they are gone.
+
+    `uid` is that of the user, key or check and empty for the rest; `address` is the network address that a
+    request came from, empty when there was none.
+    """
+
+    kind: ActorKind
+    uid: str = ""
+    label: str = ""
+    address: str = ""
+
+    @classmethod
+    def user(cls, user: Person, *, address: str = "") -> "Actor":
+        """A person who is signed in, labelled with their name, else their e-mail."""
+        return cls("user", user.uid, user.name, address)
+
+    @classmethod
+    def key(cls, *, uid: str, label: str, address: str = "") -> "Actor":
+        """An API key, labelled with its name."""
+        return cls("key", uid, label, address)
+
+    @classmethod
+    def check(cls, *, uid: str, label: str) -> "Actor":
+        """A check whose state changed."""
+        return cls("check", uid, label)
+
+    @classmethod
+    def schedule(cls) -> "Actor":
+        """The clock: automatic transitions and reminders."""
+        return cls("schedule", label="schedule")
+
+    @classmethod
+    def visitor(cls, *, address: str = "") -> "Actor":
+        """Somebody on a public page."""
+        return cls("visitor", label="visitor", address=address)
+
+    @classmethod
+    def system(cls, label: str = "system") -> "Actor":
+        """An operator's command, or the house itself."""
+        return cls("system", label=label)
