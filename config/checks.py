@@ -1,0 +1,92 @@
+"""System checks: combinations of settings that cannot work, each with what to do about it."""
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import PREFIX, VARIABLES
+
+SHORTEST_SECRET = 50
+
+
+def environment_is_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Everything that is wrong with the environment, at once."""
+    return [
+        *(Error(one.message, hint=one.hint, id=f"candor.{one.code}") for one in settings.CANDOR_PROBLEMS),
+        *_unknown_names(),
+        *_secret(),
+        *_processes(),
+    ]
+
+
+def refuse_to_start() -> None:
+    """Raises ImproperlyConfigured with every mistake; for servers, which run no management command."""
+    mistakes = environment_is_sound(None)
+    if mistakes:
+        raise ImproperlyConfigured("\n".join(f"{one.msg} {one.hint}" for one in mistakes))
+
+
+def _unknown_names() -> list[CheckMessage]:
+    names = [PREFIX + variable.name for variable in VARIABLES]
+    found: list[CheckMessage] = []
+    for name in settings.CANDOR_UNKNOWN_VARIABLES:
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        found.append(
+            Error(
+                f"{name} is set, but Candor knows no such variable.",
+                hint=f"{hint}Correct or remove it; docs/configuration.md lists them all.",
+                id="candor.unknown",
+            )
+        )
+    return found
+
+
+def _secret() -> list[CheckMessage]:
+    if len(settings.SECRET_KEY) >= SHORTEST_SECRET:
+        return []
+    return [
+        Error(
+            f"The secret key has {len(settings.SECRET_KEY)} characters; it needs {SHORTEST_SECRET} or more.",
+            hint="Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'. "
+            "Or remove CANDOR_SECRET_KEY (and an empty secret-key file in the data directory), "
+            "and one is generated.",
+            id="candor.secret",
+        )
+    ]
+
+
+def _processes() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.CANDOR_WEB_PROCESSES > 1 and not settings.CANDOR_CACHE_URL:
+        found.append(
+            Error(
+                f"CANDOR_WEB_PROCESSES is {settings.CANDOR_WEB_PROCESSES}, but there is no Redis, so rate limits "
+                "would count in each process apart.",
+                hint="Set CANDOR_REDIS_URL (or CANDOR_CACHE_URL), or leave one web process.",
+                id="candor.processes",
+            )
+        )
+    if settings.CANDOR_BROKER_URL and settings.CANDOR_ON_SQLITE:
+        found.append(
+            Error(
+                "A broker is set, but the database is a SQLite file, which workers elsewhere cannot share.",
+                hint="Set CANDOR_DATABASE_URL to a PostgreSQL database, or remove CANDOR_REDIS_URL and "
+                "CANDOR_BROKER_URL for the embedded worker (CANDOR_CACHE_URL alone may stay).",
+                id="candor.sqlite",
+            )
+        )
+    if settings.CANDOR_WEB_PROCESSES > 1 and settings.CANDOR_ON_SQLITE:
+        found.append(
+            Error(
+                f"CANDOR_WEB_PROCESSES is {settings.CANDOR_WEB_PROCESSES}, but the database is a SQLite file.",
+                hint="Set CANDOR_DATABASE_URL to a PostgreSQL database, or leave one web process.",
+                id="candor.sqlite",
+            )
+        )
+    return found

@@ -1,0 +1,44 @@
+"""Logging: one JSON object per line, whatever a client managed to get into a message."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record as one line of ASCII: line ends, escape sequences and NUL arrive as ``\\u`` escapes."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "process": record.process,
+            "message": record.getMessage(),
+        }
+        extra = {name: value for name, value in vars(record).items() if name not in _OWN}
+        if extra:
+            entry["extra"] = extra
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        # DEL alone is ASCII and yet a control character that JSON leaves as it is.
+        return json.dumps(entry, default=str, ensure_ascii=True).replace("\x7f", "\\u007f")
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """The value of Django's ``LOGGING``."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Django's own handlers would print every record a second time, in another form.
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.server": {"handlers": [], "level": level, "propagate": True},
+        },
+    }

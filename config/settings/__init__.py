@@ -1,0 +1,182 @@
+"""Django settings. Everything that differs between installations comes from ``CANDOR_`` variables."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from config import logs
+from config.environment import Environment
+from config.settings import secret, stores
+
+_environment = Environment(os.environ)
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DEBUG = _environment.flag("DEBUG")
+
+# What Candor's own code reads.
+CANDOR_ROLE = _environment.choice("ROLE", ("web", "worker", "command"), "command")
+CANDOR_DATA = BASE_DIR / _environment.text("DATA", "data")
+CANDOR_LISTEN = _environment.text("LISTEN", "127.0.0.1")
+CANDOR_PORT = _environment.number("PORT", 8000, most=65535)
+CANDOR_PUBLIC_URL = _environment.origin("PUBLIC_URL", f"http://127.0.0.1:{CANDOR_PORT}")
+CANDOR_HOSTS = frozenset(
+    {urlsplit(CANDOR_PUBLIC_URL).hostname or "", *(word.lower() for word in _environment.words("HOSTS"))}
+)
+CANDOR_WEB_PROCESSES = _environment.number("WEB_PROCESSES", 1, most=256)
+CANDOR_TRUSTED_PROXIES = _environment.networks("TRUSTED_PROXIES", ("127.0.0.0/8", "::1/128"))
+CANDOR_REDIS_URL = _environment.url("REDIS_URL", stores.REDIS_SCHEMES)
+CANDOR_BROKER_URL = _environment.url("BROKER_URL", stores.BROKER_SCHEMES, CANDOR_REDIS_URL)
+CANDOR_CACHE_URL = _environment.url("CACHE_URL", stores.REDIS_SCHEMES, CANDOR_REDIS_URL)
+CANDOR_EMBEDDED = not CANDOR_BROKER_URL
+CANDOR_ADMIN_EMAIL = _environment.text("ADMIN_EMAIL", "admin@candor.local")
+CANDOR_ADMIN_PASSWORD = _environment.text("ADMIN_PASSWORD")
+CANDOR_REGIONS = _environment.words("REGIONS", ("default",))
+CANDOR_STRICT_REGIONS = _environment.flag("STRICT_REGIONS")
+CANDOR_RESULT_DAYS = _environment.number("RESULT_DAYS", 30)
+CANDOR_ACCESS_LOG_DAYS = _environment.number("ACCESS_LOG_DAYS", 90)
+CANDOR_API_RATE = _environment.number("API_RATE", 600)
+CANDOR_CHECK_LIMIT: int | None = _environment.number("CHECK_LIMIT", 0) or None
+
+SECRET_KEY = secret.secret_key(_environment, CANDOR_DATA)
+DATABASES = {"default": stores.database(_environment, data=CANDOR_DATA, role=CANDOR_ROLE)}
+CACHES = {"default": stores.cache(CANDOR_CACHE_URL)}
+CANDOR_ON_SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
+# On the embedded default a person watches their own machine and network; with a database of its own Candor
+# stands in a data centre, where reaching inward is what an attacker wants.
+CANDOR_EGRESS_ALLOW = _environment.egress(
+    "EGRESS_ALLOW", frozenset({"loopback", "private"}) if CANDOR_ON_SQLITE else frozenset()
+)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "statuspage",
+    "incidents",
+    "apikeys",
+    "monitoring",
+    "webhooks",
+    "api.base",
+    "api.native",
+    "web.public",
+    "web.dashboard",
+    "ops",
+    "config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People.
+AUTH_USER_MODEL = "statuspage.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/dashboard/"
+
+# Time and language.
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# Static files: hashed names, compressed beside the originals, served by the web process itself.
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = CANDOR_DATA / "media"
+
+# Hosts. Pages have domains of their own that are known to the database only, so Django's static list cannot
+# judge them; config.middleware.hosts does, for every request, before any view.
+ALLOWED_HOSTS = ["*"]
+CSRF_TRUSTED_ORIGINS = [CANDOR_PUBLIC_URL]
+
+# Cookies and headers.
+_https = CANDOR_PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_NAME = "candor_session"
+SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "candor_csrf"
+CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Mail.
+_email_url = _environment.url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl"))
+_email: dict[str, Any] = environ.Env.email_url_config(_email_url) if _email_url else {}
+EMAIL_BACKEND = _email.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _environment.text("EMAIL_FROM", f"candor@{urlsplit(CANDOR_PUBLIC_URL).hostname}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOGGING = logs.configuration(
+    _environment.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+)
+
+# django-ratelimit asks for a cache shared by all web processes. With one process its own memory is exact, and
+# config.checks refuses more than one process without Redis.
+SILENCED_SYSTEM_CHECKS = [] if CANDOR_CACHE_URL else ["django_ratelimit.E003", "django_ratelimit.W001"]
+SILENCED_SYSTEM_CHECKS += ["security.W020"]
+
+# Read by config.checks.
+CANDOR_PROBLEMS = tuple(_environment.problems)
+CANDOR_UNKNOWN_VARIABLES = tuple(_environment.unknown())

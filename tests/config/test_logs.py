@@ -1,0 +1,34 @@
+import json
+import logging
+import sys
+
+from config.logs import JsonFormatter
+
+
+def line(message: str, *args: object, **extra: object) -> str:
+    record = logging.getLogger("candor.test").makeRecord(
+        "candor.test", logging.WARNING, "file.py", 1, message, args, None, extra=extra
+    )
+    return JsonFormatter().format(record)
+
+
+def test_E09_it_writes_one_line_whatever_a_client_sent():
+    nasty = "a\r\nb\x1b[31mred\x00\x7f\x85\u2028"
+    text = line("agent %s", nasty, path=nasty)
+    assert text.isascii()
+    assert text.isprintable()
+    entry = json.loads(text)
+    assert entry["message"] == f"agent {nasty}"
+    assert entry["extra"] == {"path": nasty}
+    assert entry["level"] == "WARNING"
+    assert entry["time"].endswith("+00:00")
+
+
+def test_it_keeps_an_exception_on_the_same_line():
+    try:
+        raise ValueError("x\ny")
+    except ValueError:
+        record = logging.getLogger("a").makeRecord("a", logging.ERROR, "f", 1, "broke", (), sys.exc_info())
+    text = JsonFormatter().format(record)
+    assert "\n" not in text
+    assert "ValueError: x\ny" in json.loads(text)["exception"]

@@ -1,0 +1,39 @@
+"""Fixtures for all tests: the services that some need, and the cast."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests import services
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The URL of a PostgreSQL server on which databases may be created."""
+    url, reason = services.postgres_server()
+    return url or services.unavailable("PostgreSQL", reason)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a fresh empty PostgreSQL database, for processes of their own."""
+    with services.postgres_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The URL of a Redis that this test session alone uses."""
+    program = shutil.which("redis-server")
+    if program is None:
+        services.unavailable("Redis", "redis-server is not installed")
+        return
+    with services.redis_server(program) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium."""
+    return services.chromium_path() or services.unavailable("Chromium", "chromium is not installed")
