@@ -52,7 +52,7 @@ def _secret() -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"The secret key has {len(settings.SECRET_KEY)} characters; it needs {SHORTEST_SECRET} or more.",
+            f"The secret key has {len(settings.SECRET_KEY)} characters; it needs {SHORTEST_SECRET}.",
             hint="Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'. "
             "Or remove CANDOR_SECRET_KEY (and an empty secret-key file in the data directory), "
             "and one is generated.",
@@ -66,8 +66,8 @@ def _processes() -> list[CheckMessage]:
     if settings.CANDOR_WEB_PROCESSES > 1 and not settings.CANDOR_CACHE_URL:
         found.append(
             Error(
-                f"CANDOR_WEB_PROCESSES is {settings.CANDOR_WEB_PROCESSES}, but there is no Redis, so rate limits "
-                "would count in each process apart.",
+                f"CANDOR_WEB_PROCESSES is {settings.CANDOR_WEB_PROCESSES}, but there is no Redis, so rate "
+                "limits would count in each process apart.",
                 hint="Set CANDOR_REDIS_URL (or CANDOR_CACHE_URL), or leave one web process.",
                 id="candor.processes",
             )
@@ -84,7 +84,7 @@ def _processes() -> list[CheckMessage]:
     if settings.CANDOR_WEB_PROCESSES > 1 and settings.CANDOR_ON_SQLITE:
         found.append(
             Error(
-                f"CANDOR_WEB_PROCESSES is {settings.CANDOR_WEB_PROCESSES}, but the database is a SQLite file.",
+                f"CANDOR_WEB_PROCESSES is {settings.CANDOR_WEB_PROCESSES}, but the database is SQLite.",
                 hint="Set CANDOR_DATABASE_URL to a PostgreSQL database, or leave one web process.",
                 id="candor.sqlite",
             )

@@ -28,8 +28,9 @@ class TrustedProxies:
     """Sets ``REMOTE_ADDR``, ``wsgi.url_scheme`` and ``HTTP_HOST`` to what the outermost trusted proxy saw.
 
     The client is the right-most address of ``X-Forwarded-For`` that is not itself a trusted proxy: everything
-    left of it is the client's own word. Afterwards no forwarded header is left for anyone to believe. WSGI cannot
-    tell ``X_Forwarded_For`` from ``X-Forwarded-For``, so proxies must drop names with underscores (nginx does).
+    left of it is the client's own word. Afterwards no forwarded header is left for anyone to believe. WSGI
+    cannot tell ``X_Forwarded_For`` from ``X-Forwarded-For``, so proxies must drop names with underscores, as
+    nginx does unless told otherwise.
     """
 
     def __init__(self, application: "WSGIApplication", networks: Iterable[Network]) -> None:

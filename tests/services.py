@@ -89,7 +89,7 @@ def free_port() -> int:
 
 
 def bare_environment(**variables: str) -> dict[str, str]:
-    """An environment for a process of the product: the machine's, without the tests' and anyone's settings."""
+    """An environment for a process of the product: the machine's, without anyone's settings of Candor."""
     kept = {
         name: value
         for name, value in os.environ.items()

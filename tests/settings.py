@@ -1,6 +1,6 @@
 """Settings of the tests: the real ones, from an environment that holds nothing of the machine's own.
 
-``CANDOR_TEST_DATABASE_URL`` moves the tests to a PostgreSQL server; the user needs the right to create databases.
+``CANDOR_TEST_DATABASE_URL`` moves the tests to a PostgreSQL server, where the user may create databases.
 """
 
 import atexit

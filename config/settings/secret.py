@@ -36,8 +36,8 @@ def _read_or_create(path: Path) -> str:
 
 
 def _create(path: Path) -> None:
-    # Two processes may start at once: each writes a file of its own, and the link, which fails when the name is
-    # taken, decides. Nobody ever reads a half-written key.
+    # Two processes may start at once: each writes a file of its own, and the link, which fails when the name
+    # is taken, decides. Nobody ever reads a half-written key.
     own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -31,7 +31,7 @@ def database(environment: Environment, *, data: Path, role: str) -> dict[str, An
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """Settings under which several processes may write: WAL, writers announced at the start, long patience."""
+    """Settings under which several processes may write: WAL, early locks, long patience."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -41,7 +41,7 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgres(config: dict[str, Any], *, role: str, seconds: int) -> dict[str, Any]:
-    """Settings under which no web request waits for a hung database; workers may take a minute a statement.
+    """Settings under which no web request waits long for the database; workers may take a minute.
 
     Management commands (migrations above all) have no limit.
     """

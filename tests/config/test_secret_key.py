@@ -1,4 +1,3 @@
-import os
 import stat
 import subprocess
 import sys
@@ -23,12 +22,12 @@ def test_it_makes_a_key_that_only_its_owner_can_read_and_keeps_it(tmp_path: Path
     assert len(key) >= 64
     assert stat.S_IMODE((data / "secret-key").stat().st_mode) == 0o600
     assert secret_key(Environment({}), data) == key
-    assert os.listdir(data) == ["secret-key"]
+    assert [path.name for path in data.iterdir()] == ["secret-key"]
 
 
 def test_it_prefers_the_given_key_and_writes_no_file(tmp_path: Path):
     assert secret_key(Environment({"CANDOR_SECRET_KEY": "given"}), tmp_path) == "given"
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_gives_processes_that_start_together_one_key(tmp_path: Path):
