@@ -9,6 +9,8 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if sys.argv[1:2] == ["worker"]:
+        os.environ.setdefault("CANDOR_ROLE", "worker")
     execute_from_command_line(sys.argv)
 
 

@@ -40,5 +40,11 @@ def configuration(level: str) -> dict[str, Any]:
             # Django's own handlers would print every record a second time, in another form.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # They tell every message that is sent, received and done: several lines a second.
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            # It warns of the memory broker, which has no host.
+            "kombu.connection": {"level": "ERROR"},
         },
     }

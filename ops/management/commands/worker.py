@@ -1,0 +1,26 @@
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from ops.worker import worker_run
+
+
+class Command(BaseCommand):
+    help = (
+        "Run background work. Without a broker this process also keeps the schedule; with one, run as many "
+        "as you like, and `manage.py beat` beside them."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--queues",
+            default="",
+            help="only these, separated by commas: tick, checks.<region>, record, deliver, mail, upkeep",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        queues = tuple(options["queues"].replace(",", " ").split())
+        sys.exit(worker_run(queues=queues, with_beat=settings.CANDOR_EMBEDDED))
