@@ -125,8 +125,8 @@ def page_description(status: str) -> str | Promise:
     return _PAGE_DESCRIPTIONS[Status(status)]
 
 
-def _statement(claim: Claim) -> tuple[datetime, datetime, str]:
-    return claim.stated_at, claim.started, claim.source_uid
+def _statement(claim: Claim) -> tuple[datetime, datetime, str, str]:
+    return claim.stated_at, claim.started, claim.source_uid, claim.status
 
 
 def _precedence(claim: Claim) -> tuple[int, datetime, str, str, datetime]:

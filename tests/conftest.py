@@ -1,11 +1,21 @@
 """Fixtures for all tests: the services that some need, and the cast."""
 
+import os
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tests import services
+
+pytest_plugins = ("tests.cast",)
+
+# The same examples in every run, so that a clone that was green stays green; more and other ones with
+# HYPOTHESIS_PROFILE=explore. No deadline: a busy machine is no failure.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")

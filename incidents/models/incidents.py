@@ -1,6 +1,6 @@
 """Incidents and maintenance, their timeline and the components that they touch."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -76,7 +76,7 @@ class Incident(Outward, Deletable):
     postmortem_ignored = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["Incident"]] = models.Manager()
-    living: ClassVar[LivingManager["Incident"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("incident")

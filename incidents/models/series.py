@@ -1,6 +1,6 @@
 """Maintenance that recurs."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -26,7 +26,7 @@ class MaintenanceSeries(Outward, Deletable):
     next_occurrence_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     objects: ClassVar[models.Manager["MaintenanceSeries"]] = models.Manager()
-    living: ClassVar[LivingManager["MaintenanceSeries"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("maintenance series")

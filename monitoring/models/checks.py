@@ -1,7 +1,7 @@
 """Checks and the narrow rows that move with every run."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -77,7 +77,7 @@ class Check(Outward, Deletable):
     tls_expires_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Check"]] = models.Manager()
-    living: ClassVar[LivingManager["Check"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("check")

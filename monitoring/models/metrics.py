@@ -1,6 +1,6 @@
 """Custom metrics, their points and the providers that feed them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -71,7 +71,7 @@ class Metric(Outward, Deletable):
     last_fetched_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Metric"]] = models.Manager()
-    living: ClassVar[LivingManager["Metric"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("metric")

@@ -1,6 +1,6 @@
 """Components and their groups."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ class ComponentGroup(Outward, Deletable):
     translations = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[models.Manager["ComponentGroup"]] = models.Manager()
-    living: ClassVar[LivingManager["ComponentGroup"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("component group")
@@ -60,7 +60,7 @@ class Component(Outward, Deletable):
     status_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[models.Manager["Component"]] = models.Manager()
-    living: ClassVar[LivingManager["Component"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("component")

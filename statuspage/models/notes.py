@@ -1,6 +1,6 @@
 """What was said about components, and the words it was said with (Stashboard's events and statuses)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -26,7 +26,7 @@ class StatusLabel(Outward, Deletable):
     is_default = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["StatusLabel"]] = models.Manager()
-    living: ClassVar[LivingManager["StatusLabel"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("status label")

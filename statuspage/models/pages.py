@@ -1,7 +1,7 @@
 """Status pages."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -83,7 +83,7 @@ class Page(Outward, Deletable):
     revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects: ClassVar[models.Manager["Page"]] = models.Manager()
-    living: ClassVar[LivingManager["Page"]] = LivingManager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("page")
