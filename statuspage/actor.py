@@ -29,27 +29,27 @@ class Actor:
     address: str = ""
 
     @classmethod
-    def user(cls, user: Person, *, address: str = "") -> "Actor":
+    def for_user(cls, user: Person, address: str = "") -> "Actor":
         """A person who is signed in, labelled with their name, else their e-mail."""
         return cls("user", user.uid, user.name, address)
 
     @classmethod
-    def key(cls, *, uid: str, label: str, address: str = "") -> "Actor":
+    def for_key(cls, *, uid: str, label: str, address: str = "") -> "Actor":
         """An API key, labelled with its name."""
         return cls("key", uid, label, address)
 
     @classmethod
-    def check(cls, *, uid: str, label: str) -> "Actor":
+    def for_check(cls, *, uid: str, label: str) -> "Actor":
         """A check whose state changed."""
         return cls("check", uid, label)
 
     @classmethod
-    def schedule(cls) -> "Actor":
+    def for_schedule(cls) -> "Actor":
         """The clock: automatic transitions and reminders."""
         return cls("schedule", label="schedule")
 
     @classmethod
-    def visitor(cls, *, address: str = "") -> "Actor":
+    def for_visitor(cls, address: str = "") -> "Actor":
         """Somebody on a public page."""
         return cls("visitor", label="visitor", address=address)
 

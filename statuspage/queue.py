@@ -27,5 +27,5 @@ def _send(task: str, args: tuple[object, ...]) -> None:
         current_app.send_task(
             task, args, retry=True, retry_policy={"max_retries": 1, "interval_start": 0, "interval_max": 0.1}
         )
-    except Exception as error:  # the kinds differ per transport, and none may undo a committed change
+    except Exception as error:  # noqa: BLE001  kinds differ per transport; none may undo what is committed
         logger.warning("The bell %s was not heard: %s", task, error)

@@ -6,10 +6,25 @@ from hypothesis import strategies as st
 
 from statuspage.richtext import SOURCE_LIMIT, RichTextTooLong, TextFormat, plain_text, render
 
-PIECES = (
-    "<b> </b> <p> </p> <a> </a> <ul> <li> </ul> <table> <td> <script> </script> <style> </style> <math> <mtext> "
-    "<svg/onload=x> <a/href=javascript:x> <a/href=https://a.b> <noscript> <!-- --> &lt; & text ** [x](y) ` \" ' - >"
-).split(" ")
+PIECES = [
+    *("<b>", "</b>", "<p>", "</p>", "<a>", "</a>", "<ul>", "<li>", "</ul>", "<table>", "<td>", "<script>"),
+    *("</script>", "<style>", "</style>", "<math>", "<mtext>", "<svg/onload=x>", "<a/href=javascript:x>"),
+    *(
+        "<a/href=https://a.b>",
+        "<noscript>",
+        "<!--",
+        "-->",
+        "&lt;",
+        "&",
+        "text",
+        "**",
+        "[x](y)",
+        "`",
+        "- ",
+        ">",
+    ),
+    *('"', "'"),
+]
 FRAGMENTS = st.lists(st.sampled_from([*PIECES, " ", "\n"]), max_size=20).map("".join)
 
 

@@ -1,0 +1,93 @@
+"""Reading components, their order and their claims."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from statuspage.exceptions import NotFound
+from statuspage.models import Component, ComponentGroup, Page, StatusClaim, StatusNote
+from statuspage.status import Status, worst
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry of a page's layout: a group with its components, or (`group` None) one component alone."""
+
+    group: ComponentGroup | None
+    components: list[Component]
+
+    @property
+    def status(self) -> Status:
+        """The worst of what the components show."""
+        return worst(component.status for component in self.components)
+
+
+def components_of_page(page: Page, *, visible_only: bool = False) -> QuerySet[Component]:
+    """The living components with their groups, ordered within their group or among the ungrouped."""
+    components = Component.living.filter(page=page).select_related("group").order_by("position", "pk")
+    return components.filter(visible=True) if visible_only else components
+
+
+def layout_of_page(page: Page, *, visible_only: bool = True) -> list[Section]:
+    """Groups and ungrouped components in the order of the page; groups without components are left out."""
+    sections: list[Section] = []
+    grouped: dict[int, Section] = {}
+    for component in components_of_page(page, visible_only=visible_only):
+        group = component.group
+        if group is None or group.deleted_at is not None:
+            sections.append(Section(None, [component]))
+        elif group.pk in grouped:
+            grouped[group.pk].components.append(component)
+        else:
+            grouped[group.pk] = Section(group, [component])
+            sections.append(grouped[group.pk])
+    return sorted(sections, key=_place)
+
+
+def groups_of_page(page: Page) -> QuerySet[ComponentGroup]:
+    """The living groups in the order of the page."""
+    return ComponentGroup.living.filter(page=page).order_by("position", "pk")
+
+
+def component_resolve(page: Page, ref: str) -> Component:
+    """The page's living component with this uid, else with this slug; raises `NotFound`."""
+    living = Component.living.filter(page=page).select_related("group", "page")
+    component = living.filter(uid=ref).first() or living.filter(slug=ref).first()
+    if component is None:
+        raise NotFound("There is no such component.")
+    return component
+
+
+def group_resolve(page: Page, ref: str) -> ComponentGroup:
+    """The page's living group with this uid, else with this slug; raises `NotFound`."""
+    living = ComponentGroup.living.filter(page=page).select_related("page")
+    group = living.filter(uid=ref).first() or living.filter(slug=ref).first()
+    if group is None:
+        raise NotFound("There is no such group.")
+    return group
+
+
+def open_claims(component: Component) -> QuerySet[StatusClaim]:
+    """What is claimed about a component now, oldest statement first."""
+    return component.claims.filter(ended__isnull=True, voided_at__isnull=True).order_by("stated_at", "pk")
+
+
+def open_claims_of(components: "QuerySet[Component] | list[Component]") -> dict[int, list[StatusClaim]]:
+    """The open claims of many components by component key, in one query."""
+    claims = StatusClaim.objects.filter(
+        component__in=components, ended__isnull=True, voided_at__isnull=True
+    ).order_by("stated_at", "pk")
+    held: dict[int, list[StatusClaim]] = {}
+    for claim in claims:
+        held.setdefault(claim.component_id, []).append(claim)
+    return held
+
+
+def notes_of_component(component: Component) -> QuerySet[StatusNote]:
+    """What was said about a component and not taken back, newest first."""
+    return component.notes.filter(voided_at__isnull=True).select_related("label").order_by("-at", "-pk")
+
+
+def _place(section: Section) -> tuple[int, object, int]:
+    row = section.group or section.components[0]
+    return row.position, row.created_at, row.pk

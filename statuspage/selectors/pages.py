@@ -1,0 +1,61 @@
+"""Finding pages."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from statuspage.exceptions import NotFound
+from statuspage.models import Page
+from statuspage.status import Status, page_status
+
+
+def page_first() -> Page | None:
+    """The page that answers where nothing names one: the oldest living page."""
+    return Page.living.order_by("pk").first()
+
+
+def page_get_for_host(host: str) -> Page | None:
+    """The page of a host name: the one whose verified domain it is, the first page for our own host, or None.
+
+    `host` may carry a port, which plays no part.
+    """
+    name = _host_name(host)
+    page = Page.living.filter(domain__iexact=name, domain_verified_at__isnull=False).first()
+    if page is not None:
+        return page
+    return page_first() if name == _host_name(urlsplit(settings.CANDOR_PUBLIC_URL).netloc) else None
+
+
+def page_resolve(ref: str) -> Page:
+    """The living page with this uid, else with this slug; raises `NotFound`."""
+    pages = list(Page.living.filter(uid=ref)) or list(Page.living.filter(slug=ref))
+    if not pages:
+        raise NotFound("There is no such page.")
+    return pages[0]
+
+
+def page_revision(uid: str) -> int | None:
+    """How often what visitors can see of a page has changed; None when the page is gone."""
+    return Page.living.filter(uid=uid).values_list("revision", flat=True).first()
+
+
+def page_overall(page: Page) -> Status:
+    """The overall status of a page, from its living and visible components."""
+    return page_status(page.components.filter(deleted_at=None, visible=True).values_list("status", flat=True))
+
+
+def page_weights(page: Page) -> dict[str, float]:
+    """How much of a second in each status the page counts as downtime."""
+    return {
+        Status.DEGRADED_PERFORMANCE.value: page.weight_degraded,
+        Status.PARTIAL_OUTAGE.value: page.weight_partial,
+        Status.MAJOR_OUTAGE.value: page.weight_major,
+        Status.UNAVAILABLE.value: page.weight_unavailable,
+    }
+
+
+def _host_name(host: str) -> str:
+    try:
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".").lower()
+    except ValueError:
+        return ""

@@ -1,0 +1,162 @@
+"""Uptime and its bars, each from one query over all the components that are asked for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+
+from statuspage.models import Component, Page, StatusPeriod
+from statuspage.selectors.pages import page_weights
+from statuspage.timeline import Span
+from statuspage.uptime import DayBar, DayGrid, UptimeTally, tally
+
+WINDOWS: dict[str, timedelta] = {
+    "24h": timedelta(hours=24),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+    "90d": timedelta(days=90),
+}
+"""The windows that every status document gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class UptimeReport:
+    """A figure and the periods behind it, cut to the window; the last one ends at the window's end."""
+
+    tally: UptimeTally
+    spans: list[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentBars:
+    """The bars of one component, oldest day first, and the uptime over exactly these days."""
+
+    bars: list[DayBar]
+    uptime: float | None
+
+
+def periods_packed(component_ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+    """The periods of many components that touch the window, by component key, in one query.
+
+    They are not cut to the window. Every asked component has an entry.
+    """
+    packed: dict[int, list[Span]] = {component_id: [] for component_id in component_ids}
+    rows = (
+        StatusPeriod.objects.filter(Q(ended__isnull=True) | Q(ended__gt=start), started__lt=end)
+        .filter(component_id__in=list(packed))
+        .order_by("component_id", "started")
+        .values_list("component_id", "status", "started", "ended", "cause", "source_uid", "label", "message")
+    )
+    for component_id, *values in rows.iterator(chunk_size=5000):
+        packed[component_id].append(Span(*values))
+    return packed
+
+
+def bars_of_page(page: Page, *, days: int = 90, now: datetime | None = None) -> dict[int, ComponentBars]:
+    """Bars of all living components of a page by component key, in two queries."""
+    components = list(Component.living.filter(page=page).only("pk", "start_date", "page_id"))
+    return bars_of_components(components, page=page, days=days, now=now)
+
+
+def bars_of_components(
+    components: Sequence[Component], *, page: Page, days: int = 90, now: datetime | None = None
+) -> dict[int, ComponentBars]:
+    """Bars of some components of one page by component key, in one query; days are those of its zone."""
+    now = now or timezone.now()
+    zone = ZoneInfo(page.time_zone)
+    grid = DayGrid(days=days, end=now, tz=zone)
+    weights = page_weights(page)
+    packed = _packed_thin([component.pk for component in components], grid.start, now)
+    drawn = {}
+    for component in components:
+        spans = _in_service(packed[component.pk], component, zone)
+        drawn[component.pk] = ComponentBars(
+            grid.bars(spans), tally(spans, start=grid.start, end=grid.end, weights=weights).uptime
+        )
+    return drawn
+
+
+def uptime_of_components(
+    components: Sequence[Component],
+    *,
+    windows: Sequence[str] = tuple(WINDOWS),
+    now: datetime | None = None,
+) -> dict[int, dict[str, float | None]]:
+    """Uptime per component key and window in one query (two when the pages are not loaded yet)."""
+    now = now or timezone.now()
+    pages = _pages(components)
+    start = now - max((WINDOWS[window] for window in windows), default=timedelta())
+    packed = _packed_thin([component.pk for component in components], start, now)
+    found: dict[int, dict[str, float | None]] = {}
+    for component in components:
+        page = pages[component.page_id]
+        spans = _in_service(packed[component.pk], component, ZoneInfo(page.time_zone))
+        weights = page_weights(page)
+        found[component.pk] = {
+            window: tally(spans, start=now - WINDOWS[window], end=now, weights=weights).uptime
+            for window in windows
+        }
+    return found
+
+
+def uptime_report(
+    component: Component, *, start: datetime, end: datetime, now: datetime | None = None
+) -> UptimeReport:
+    """The uptime of one component in any window, with the periods behind it.
+
+    What lies after now has not happened: the window is cut there. Raises `ValueError` when it is reversed.
+    """
+    now = now or timezone.now()
+    end = max(start, min(end, now)) if end >= start else end
+    zone = ZoneInfo(component.page.time_zone)
+    spans = _in_service(periods_packed([component.pk], start, end)[component.pk], component, zone)
+    result = tally(spans, start=start, end=end, weights=page_weights(component.page))
+    return UptimeReport(result, [_cut(span, start, end) for span in spans])
+
+
+def history_of_component(
+    component: Component, *, start: datetime | None = None, end: datetime | None = None
+) -> "list[StatusPeriod]":
+    """Stored periods that touch the window, newest first."""
+    periods = component.periods.order_by("-started")
+    if start is not None:
+        periods = periods.filter(Q(ended__isnull=True) | Q(ended__gt=start))
+    if end is not None:
+        periods = periods.filter(started__lt=end)
+    return list(periods)
+
+
+def _packed_thin(component_ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+    """As `periods_packed`, without causes and texts."""
+    packed: dict[int, list[Span]] = {component_id: [] for component_id in component_ids}
+    rows = (
+        StatusPeriod.objects.filter(Q(ended__isnull=True) | Q(ended__gt=start), started__lt=end)
+        .filter(component_id__in=list(packed))
+        .values_list("component_id", "status", "started", "ended")
+    )
+    for component_id, status, started, ended in rows.iterator(chunk_size=5000):
+        packed[component_id].append(Span(status, started, ended))
+    return packed
+
+
+def _in_service(spans: list[Span], component: Component, zone: ZoneInfo) -> list[Span]:
+    """Leave out what was before the component's first day of service."""
+    if component.start_date is None:
+        return spans
+    since = datetime.combine(component.start_date, time(), zone).astimezone(UTC)
+    kept = (span for span in spans if span.ended is None or span.ended > since)
+    return [_cut(span, since, None) for span in kept]
+
+
+def _cut(span: Span, start: datetime, end: datetime | None) -> Span:
+    until = span.ended if end is None or (span.ended is not None and span.ended < end) else end
+    return Span(span.status, max(span.started, start), until, *span.reason[1:])
+
+
+def _pages(components: Sequence[Component]) -> dict[int, Page]:
+    loaded = {c.page_id: c.page for c in components if "page" in c._state.fields_cache}
+    missing = {component.page_id for component in components} - set(loaded)
+    return {**loaded, **Page.objects.in_bulk(missing)}

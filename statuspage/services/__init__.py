@@ -1,0 +1,78 @@
+"""All writes of the ground floor."""
+
+from statuspage.services.claims import claim_release, claim_set, claims_keep, claims_release
+from statuspage.services.components import (
+    component_create,
+    component_delete,
+    component_object,
+    component_update,
+)
+from statuspage.services.corrections import Correction, claim_void, history_correct
+from statuspage.services.groups import group_create, group_delete, group_object, group_update
+from statuspage.services.notes import (
+    embed_config_update,
+    label_create,
+    label_delete,
+    label_update,
+    note_post,
+    note_void,
+)
+from statuspage.services.organizations import (
+    PAGE_ROLES,
+    member_add,
+    member_remove,
+    member_update,
+    organization_create,
+    organization_update,
+    page_roles_set,
+)
+from statuspage.services.pages import page_create, page_delete, page_domain_verify, page_object, page_update
+from statuspage.services.people import user_create, user_update
+from statuspage.services.projection import (
+    component_lock,
+    component_reproject,
+    components_lock,
+    periods_differ,
+)
+
+__all__ = [
+    "PAGE_ROLES",
+    "Correction",
+    "claim_release",
+    "claim_set",
+    "claim_void",
+    "claims_keep",
+    "claims_release",
+    "component_create",
+    "component_delete",
+    "component_lock",
+    "component_object",
+    "component_reproject",
+    "component_update",
+    "components_lock",
+    "embed_config_update",
+    "group_create",
+    "group_delete",
+    "group_object",
+    "group_update",
+    "history_correct",
+    "label_create",
+    "label_delete",
+    "label_update",
+    "member_add",
+    "member_remove",
+    "member_update",
+    "note_post",
+    "note_void",
+    "organization_create",
+    "organization_update",
+    "page_create",
+    "page_delete",
+    "page_domain_verify",
+    "page_object",
+    "page_roles_set",
+    "page_update",
+    "periods_differ",
+    "user_create",
+    "user_update",
+]

@@ -1,0 +1,182 @@
+"""Corrections of what was claimed, with a reason; the journal keeps what was there before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import Conflict
+from statuspage.models import Component, StatusClaim
+from statuspage.services.projection import component_lock, component_reproject
+from statuspage.status import ClaimSource, Status
+from statuspage.validation import NAME_LENGTH, Problems, clean_choice, clean_moment, clean_text
+
+REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a correction did: the history of the span before and after, as the journal has it."""
+
+    before: list[dict[str, Any]]
+    after: list[dict[str, Any]]
+
+
+def claim_void(*, claim: StatusClaim, reason: str, by: Actor, now: datetime | None = None) -> StatusClaim:
+    """Take a claim back as if it had never been made; `Conflict` (`claim_voided`) when it is already."""
+    reason = clean_text(reason, pointer="/reason", max_length=REASON_LENGTH, required=True)
+    with journal.transaction(now) as now:
+        row = component_lock(claim.component)
+        held = StatusClaim.objects.get(pk=claim.pk)
+        if held.voided_at is not None:
+            raise Conflict(_("The claim has been taken back already."), code="claim_voided")
+        start, end = held.started, held.ended or now
+        before = _history(row, start, end)
+        claim.voided_at, claim.void_reason = now, reason
+        claim.save(update_fields=["voided_at", "void_reason"])
+        component_reproject(component=row, since=start, by=by, now=now)
+        _record(row, by, now, start, end, reason, Correction(before, _history(row, start, end)))
+        return claim
+
+
+def history_correct(
+    *,
+    component: Component,
+    start: datetime,
+    end: datetime,
+    reason: str,
+    by: Actor,
+    status: str | None = None,
+    void: bool = False,
+    now: datetime | None = None,
+) -> Correction:
+    """Say what a past span was really like, or (`void`) that nothing is known about it.
+
+    Everything that was claimed within the span is voided; a claim that reaches beyond it is cut, and its
+    rest goes on holding as it was stated. Raises `Invalid` for a span that is reversed or not over yet, and
+    unless exactly one of `status` and `void` is given.
+    """
+    problems = Problems()
+    with problems.caught():
+        reason = clean_text(reason, pointer="/reason", max_length=REASON_LENGTH, required=True)
+    with problems.caught():
+        if status is not None:
+            clean_choice(status, pointer="/status", words=Status)
+    if (status is None) is not void:
+        problems.add("/status", "either_or", _("Give either a status or void."))
+    with problems.caught():
+        clean_moment(start, pointer="/from")
+    with problems.caught():
+        clean_moment(end, pointer="/to")
+    problems.raise_if_any()
+    if end <= start:
+        problems.add("/to", "reversed", _("The end must lie after the start."))
+    problems.raise_if_any()
+    with journal.transaction(now) as now:
+        if end > now:
+            problems.add("/to", "in_the_future", _("Only the past can be corrected."))
+            problems.raise_if_any()
+        row = component_lock(component)
+        before = _history(row, start, end)
+        overlapping = row.claims.filter(Q(ended__isnull=True) | Q(ended__gt=start), voided_at__isnull=True)
+        for claim in overlapping.filter(started__lt=end):
+            _cut(claim, start, end, reason, now)
+        if status is not None:
+            StatusClaim.objects.create(
+                component=row,
+                source=ClaimSource.MANUAL,
+                status=status,
+                message=reason,
+                stated_at=now,
+                started=start,
+                ended=end,
+                actor_kind=by.kind,
+                actor_uid=by.uid,
+                actor_label=by.label[:NAME_LENGTH],
+            )
+        # What this uncovers may begin earlier than what was there: a history can be prolonged backwards.
+        component_reproject(component=row, since=start, by=by, now=now)
+        correction = Correction(before, _history(row, start, end))
+        _record(row, by, now, start, end, reason, correction)
+        component.status, component.status_since = row.status, row.status_since
+        component.updated_at = row.updated_at
+        return correction
+
+
+def _cut(claim: StatusClaim, start: datetime, end: datetime, reason: str, now: datetime) -> None:
+    """Void what lies inside the span and keep what lies outside; the row itself stays the last piece kept."""
+    before = claim.started < start
+    after = claim.ended is None or claim.ended > end
+    inside = (max(claim.started, start), end if claim.ended is None else min(claim.ended, end))
+    if not before and not after:
+        claim.voided_at, claim.void_reason = now, reason
+        claim.save(update_fields=["voided_at", "void_reason"])
+        return
+    if before and after:
+        _copy(claim, claim.started, start).save()
+    if after:
+        claim.started = end
+    else:
+        claim.ended = start
+    claim.save(update_fields=["started", "ended"])
+    voided = _copy(claim, *inside)
+    voided.voided_at, voided.void_reason = now, reason
+    voided.save()
+
+
+def _copy(claim: StatusClaim, started: datetime, ended: datetime) -> StatusClaim:
+    return StatusClaim(
+        component_id=claim.component_id,
+        source=claim.source,
+        source_uid=claim.source_uid,
+        status=claim.status,
+        label=claim.label,
+        message=claim.message,
+        stated_at=claim.stated_at,
+        started=started,
+        ended=ended,
+        actor_kind=claim.actor_kind,
+        actor_uid=claim.actor_uid,
+        actor_label=claim.actor_label,
+    )
+
+
+def _history(component: Component, start: datetime, end: datetime) -> list[dict[str, Any]]:
+    periods = component.periods.filter(Q(ended__isnull=True) | Q(ended__gt=start), started__lt=end)
+    return [
+        {
+            "status": period.status,
+            "from": max(period.started, start),
+            "to": end if period.ended is None else min(period.ended, end),
+            "cause": period.cause,
+            "source": period.source_uid,
+            "message": period.message,
+        }
+        for period in periods.order_by("started")
+    ]
+
+
+def _record(
+    component: Component,
+    by: Actor,
+    now: datetime,
+    start: datetime,
+    end: datetime,
+    reason: str,
+    correction: Correction,
+) -> None:
+    journal.record(
+        kind="component.history_corrected",
+        by=by,
+        at=now,
+        subject_kind="component",
+        subject_uid=component.uid,
+        subject_label=component.name,
+        page=component.page,
+        before={"periods": correction.before},
+        after={"from": start, "to": end, "reason": reason, "periods": correction.after},
+    )

@@ -1,0 +1,171 @@
+"""Organizations and who belongs to them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import Conflict, Invalid
+from statuspage.models import Membership, Organization, Page, PageRole, User
+from statuspage.services.people import user_create
+from statuspage.validation import NAME_LENGTH, clean_changes, clean_choice, rule, text_rule
+from statuspage.vocabulary import MembershipRole
+
+PAGE_ROLES = ("page_configuration", "incident_manager", "maintenance_manager")
+"""What a plain member may be given on a page."""
+
+_RULES = {"name": text_rule(NAME_LENGTH, required=True)}
+_MEMBER_RULES = {"role": rule(clean_choice, words=MembershipRole)}
+
+
+def organization_create(*, name: str, by: Actor, now: datetime | None = None) -> Organization:
+    """A new tenant without members and pages."""
+    clean = clean_changes({"name": name}, _RULES)
+    with journal.transaction(now) as now:
+        organization = Organization.objects.create(**clean)
+        _journal_organization("organization.created", organization, by, now, None)
+        return organization
+
+
+def organization_update(
+    *, organization: Organization, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+) -> Organization:
+    """Change `name`."""
+    clean = clean_changes(changes, _RULES)
+    with journal.transaction(now) as now:
+        before = {"name": organization.name}
+        if clean and clean["name"] != organization.name:
+            organization.name = clean["name"]
+            organization.save(update_fields=["name", "updated_at"])
+            _journal_organization("organization.updated", organization, by, now, before)
+        return organization
+
+
+def member_add(
+    *,
+    organization: Organization,
+    by: Actor,
+    user: User | None = None,
+    email: str = "",
+    first_name: str = "",
+    last_name: str = "",
+    role: str = MembershipRole.MEMBER,
+    now: datetime | None = None,
+) -> Membership:
+    """Take a person into an organization: an account, or an address that gets one without password if new.
+
+    Raises `Invalid` (`already_member`).
+    """
+    clean = clean_changes({"role": role}, _MEMBER_RULES)
+    with journal.transaction(now) as now:
+        if user is None:
+            user = User.objects.filter(email__iexact=email).first() or user_create(
+                email=email, first_name=first_name, last_name=last_name, by=by, now=now
+            )
+        try:
+            with transaction.atomic():
+                membership = Membership.objects.create(organization=organization, user=user, **clean)
+        except IntegrityError:
+            raise Invalid.at("/email", "already_member", _("This person is a member already.")) from None
+        _journal_member("member.added", membership, by, now, before=None)
+        return membership
+
+
+def member_update(
+    *, membership: Membership, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+) -> Membership:
+    """Change `role`; the last owner stays one (`Conflict`, `last_owner`)."""
+    clean = clean_changes(changes, _MEMBER_RULES)
+    with journal.transaction(now) as now:
+        if clean and clean["role"] != membership.role:
+            _keep_an_owner(membership)
+            before = {"role": membership.role}
+            membership.role = clean["role"]
+            membership.save(update_fields=["role"])
+            _journal_member("member.updated", membership, by, now, before=before)
+        return membership
+
+
+def member_remove(*, membership: Membership, by: Actor, now: datetime | None = None) -> None:
+    """Take a person out of an organization, with their page roles."""
+    with journal.transaction(now) as now:
+        _keep_an_owner(membership)
+        _journal_member("member.removed", membership, by, now, before={"role": membership.role})
+        membership.delete()
+
+
+def page_roles_set(
+    *, membership: Membership, page: Page, roles: Sequence[str], by: Actor, now: datetime | None = None
+) -> PageRole | None:
+    """Say what a member may do on one page (`PAGE_ROLES`); an empty list takes everything away."""
+    for index, role in enumerate(roles):
+        clean_choice(role, pointer=f"/roles/{index}", words=PAGE_ROLES)
+    if page.organization_id != membership.organization_id:
+        raise Invalid.at("/page", "unknown_page", _("The organization has no such page."))
+    with journal.transaction(now) as now:
+        given = {role: role in roles for role in PAGE_ROLES}
+        row: PageRole | None = None
+        if roles:
+            row, _created = PageRole.objects.update_or_create(
+                membership=membership, page=page, defaults=given
+            )
+        else:
+            PageRole.objects.filter(membership=membership, page=page).delete()
+        journal.record(
+            kind="page_role.updated",
+            by=by,
+            at=now,
+            subject_kind="user",
+            subject_uid=membership.user.uid,
+            subject_label=membership.user.name,
+            page=page,
+            after={"roles": sorted(set(roles))},
+        )
+        return row
+
+
+def _keep_an_owner(membership: Membership) -> None:
+    # Locked, so that of two owners who leave at once one stays.
+    owners = list(
+        Membership.objects.select_for_update()
+        .filter(organization_id=membership.organization_id, role=MembershipRole.OWNER)
+        .order_by("pk")
+    )
+    if [owner.pk for owner in owners] == [membership.pk]:
+        raise Conflict(_("An organization keeps at least one owner."), code="last_owner")
+
+
+def _journal_organization(
+    kind: str, organization: Organization, by: Actor, now: datetime, before: dict[str, Any] | None
+) -> None:
+    journal.record(
+        kind=kind,
+        by=by,
+        at=now,
+        subject_kind="organization",
+        subject_uid=organization.uid,
+        subject_label=organization.name,
+        organization=organization,
+        before=before,
+        after={"name": organization.name},
+    )
+
+
+def _journal_member(
+    kind: str, membership: Membership, by: Actor, now: datetime, *, before: dict[str, Any] | None
+) -> None:
+    journal.record(
+        kind=kind,
+        by=by,
+        at=now,
+        subject_kind="user",
+        subject_uid=membership.user.uid,
+        subject_label=membership.user.name,
+        organization=membership.organization,
+        before=before,
+        after=None if kind == "member.removed" else {"role": membership.role},
+    )

@@ -1,0 +1,119 @@
+"""People's accounts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import FieldError, Invalid
+from statuspage.models import User
+from statuspage.validation import (
+    clean_bool,
+    clean_changes,
+    clean_email,
+    clean_language,
+    clean_time_zone,
+    rule,
+    text_rule,
+)
+
+_RULES = {
+    "email": rule(clean_email),
+    "first_name": text_rule(150),
+    "last_name": text_rule(150),
+    "language": rule(clean_language),
+    "time_zone": rule(clean_time_zone),
+    "is_active": rule(clean_bool),
+    "is_staff": rule(clean_bool),
+    "is_superuser": rule(clean_bool),
+}
+
+
+def user_create(
+    *,
+    email: str,
+    by: Actor,
+    password: str | None = None,
+    first_name: str = "",
+    last_name: str = "",
+    language: str = "en",
+    time_zone: str = "UTC",
+    is_staff: bool = False,
+    is_superuser: bool = False,
+    now: datetime | None = None,
+) -> User:
+    """A new account, which belongs to no organization yet; without a password nobody can sign in to it.
+
+    Raises `Invalid` (`duplicate_email` whatever the case of the address, `weak_password`).
+    """
+    clean = clean_changes(
+        {
+            "email": email,
+            "first_name": first_name,
+            "last_name": last_name,
+            "language": language,
+            "time_zone": time_zone,
+            "is_staff": is_staff,
+            "is_superuser": is_superuser,
+        },
+        _RULES,
+    )
+    with journal.transaction(now):
+        user = User(**clean)
+        if password is not None:
+            _check_password(password, user)
+        user.set_password(password)
+        _save(user, None)
+        return user
+
+
+def user_update(*, user: User, changes: Mapping[str, Any], by: Actor, now: datetime | None = None) -> User:
+    """Change an account; `password` sets a new one. The journals of the person's organizations tell."""
+    changes = dict(changes)
+    password = changes.pop("password", None)
+    clean = clean_changes(changes, _RULES)
+    with journal.transaction(now) as now:
+        moved = [field for field, value in clean.items() if getattr(user, field) != value]
+        for field in moved:
+            setattr(user, field, clean[field])
+        if password is not None:
+            _check_password(password, user)
+            user.set_password(password)
+            moved.append("password")
+        if moved:
+            _save(user, [*moved, "updated_at"])
+            for membership in user.memberships.select_related("organization"):
+                journal.record(
+                    kind="user.updated",
+                    by=by,
+                    at=now,
+                    subject_kind="user",
+                    subject_uid=user.uid,
+                    subject_label=user.name,
+                    organization=membership.organization,
+                    after={"changed": sorted(moved)},
+                )
+        return user
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(
+            FieldError("/password", "weak_password", message) for message in error.messages
+        ) from None
+
+
+def _save(user: User, fields: list[str] | None) -> None:
+    try:
+        with transaction.atomic():
+            user.save(update_fields=fields)
+    except IntegrityError:
+        raise Invalid.at("/email", "duplicate_email", _("Another account has this address.")) from None
