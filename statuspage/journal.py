@@ -86,10 +86,14 @@ def record(
     batch = _open.batch
     if batch is None:
         raise RuntimeError("An event can only be recorded inside journal.transaction().")
-    if page is None and organization is None:
+    if organization is not None:
+        organization_id = organization.pk
+    elif page is not None:
+        organization_id = page.organization_id
+    else:
         raise ValueError("An event belongs to a page or an organization.")
     event = Event(
-        organization_id=organization.pk if organization else page.organization_id if page else None,
+        organization_id=organization_id,
         page=page,
         page_uid=page.uid if page else "",
         kind=CATALOGUE[kind].kind,

@@ -77,20 +77,21 @@ def clean_text(
     """Text without NUL, control characters or lone surrogates. One line is trimmed, several stay as given."""
     if not isinstance(value, str):
         raise Invalid.at(pointer, "not_text", _("This must be text."))
-    if _NEVER.search(value) or (not multiline and _LINE_BREAK.search(value.strip())):
+    text: str = value
+    if _NEVER.search(text) or (not multiline and _LINE_BREAK.search(text.strip())):
         raise Invalid.at(pointer, "control_character", _("This contains characters that text cannot hold."))
     if not multiline:
-        value = value.strip()
-    if required and not value.strip():
+        text = text.strip()
+    if required and not text.strip():
         raise Invalid.at(pointer, "required", _("This must not be empty."))
-    if len(value) > max_length:
+    if len(text) > max_length:
         raise Invalid.at(
             pointer,
             "too_long",
             _("This has %(length)d characters; at most %(limit)d are possible.")
-            % {"length": len(value), "limit": max_length},
+            % {"length": len(text), "limit": max_length},
         )
-    return value
+    return text
 
 
 def clean_slug(value: Any, *, pointer: str = "/slug") -> str:

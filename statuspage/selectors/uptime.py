@@ -50,8 +50,8 @@ def periods_packed(component_ids: Iterable[int], start: datetime, end: datetime)
         .order_by("component_id", "started")
         .values_list("component_id", "status", "started", "ended", "cause", "source_uid", "label", "message")
     )
-    for component_id, *values in rows.iterator(chunk_size=5000):
-        packed[component_id].append(Span(*values))
+    for component_id, status, started, ended, cause, source_uid, label, message in rows.iterator(5000):
+        packed[component_id].append(Span(status, started, ended, cause, source_uid, label, message))
     return packed
 
 

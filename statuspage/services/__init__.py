@@ -30,6 +30,7 @@ from statuspage.services.pages import page_create, page_delete, page_domain_veri
 from statuspage.services.people import user_create, user_update
 from statuspage.services.projection import (
     component_lock,
+    component_rebuild,
     component_reproject,
     components_lock,
     periods_differ,
@@ -47,6 +48,7 @@ __all__ = [
     "component_delete",
     "component_lock",
     "component_object",
+    "component_rebuild",
     "component_reproject",
     "component_update",
     "components_lock",

@@ -133,17 +133,17 @@ def _gather(group: ComponentGroup, components: Sequence[Component]) -> None:
     if len({component.pk for component in components}) != len(components):
         raise Invalid.at("/components", "repeated", _("Each component can be listed once."))
     wanted = {component.pk: number for number, component in enumerate(components, start=1)}
-    held = list(Component.living.filter(group=group).order_by("position", "pk"))
-    locked = components_lock(sorted({*wanted, *(row.pk for row in held)}))
-    for row in locked:
-        if row.pk in wanted:
-            row.group = group
-            row.position = wanted[row.pk]
-            row.save(update_fields=["group", "position", "updated_at"])
-        else:
-            row.group = None
-            row.save(update_fields=["group", "updated_at"])
-            sibling_place(row, position=None)
+    held = [row.pk for row in Component.living.filter(group=group).order_by("position", "pk")]
+    locked = {row.pk: row for row in components_lock([*wanted, *held])}
+    for key, place in wanted.items():
+        row = locked[key]
+        row.group, row.position = group, place
+        row.save(update_fields=["group", "position", "updated_at"])
+    for key in held:
+        if key not in wanted:
+            locked[key].group = None
+            locked[key].save(update_fields=["group", "updated_at"])
+            sibling_place(locked[key], position=None)
 
 
 def _record(

@@ -131,7 +131,10 @@ def _clean_links(value: Any, *, pointer: str) -> list[dict[str, str]]:
         here = f"{pointer}/{index}"
         if not isinstance(link, dict):
             raise Invalid.at(here, "not_object", _("A link has a label and a url."))
-        clean.append(clean_changes(link, _LINK_RULES))
+        try:
+            clean.append(clean_changes(link, _LINK_RULES))
+        except Invalid as invalid:
+            raise invalid.under(here) from None
     return clean
 
 

@@ -85,6 +85,17 @@ def periods_differ(*, component: Component) -> list[tuple[Span | None, Span | No
     return [(pair[0], pair[1]) for _, pair in sorted(by_start.items()) if pair[0] != pair[1]]
 
 
+def component_rebuild(
+    *, component: Component, now: datetime | None = None
+) -> list[tuple[Span | None, Span | None]]:
+    """Make the periods of a component anew and say what differed, as `periods_differ` does."""
+    with journal.transaction(now) as now:
+        row = component_lock(component)
+        differences = periods_differ(component=row)
+        component_reproject(component=row, now=now)
+        return differences
+
+
 def _locking() -> QuerySet[Component]:
     # Without the key, so that rows which only refer to the component can still be written.
     return Component.objects.select_for_update(of=("self",), no_key=True).select_related("page")

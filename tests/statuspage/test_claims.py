@@ -1,4 +1,5 @@
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from statuspage import services
 from statuspage.exceptions import Conflict, Invalid
@@ -134,12 +135,12 @@ def test_a_backdated_claim_rewrites_the_past_but_not_its_own_last_words(componen
 
 
 def test_it_says_nothing_new_without_a_query_too_many(
-    component: Component, django_assert_max_num_queries: object
+    component: Component, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     _set(component, "check", "operational", 0, "a")
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with django_assert_max_num_queries(4):
         _set(component, "check", "operational", 1, "a")
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(18):
         _set(component, "check", "major_outage", 2, "a")
 
 

@@ -1,0 +1,119 @@
+"""All addresses that lead from somewhere else to us."""
+
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import quote, urlencode, urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from statuspage.models import Page
+
+
+class Outward(Protocol):
+    """Anything that the outside names by its uid."""
+
+    @property
+    def uid(self) -> str: ...
+
+
+class Slugged(Protocol):
+    """Anything that has an address of its own by slug."""
+
+    @property
+    def slug(self) -> str: ...
+
+
+class Pinged(Protocol):
+    """A check that can be pinged."""
+
+    @property
+    def code(self) -> UUID: ...
+
+
+def page_url(page: Page) -> str:
+    """Where visitors find a page, without a slash at the end.
+
+    Its own verified domain, else our public address: the first page at its root, others below `/pages/`.
+    """
+    if page.domain and page.domain_verified_at is not None:
+        return f"{urlsplit(settings.CANDOR_PUBLIC_URL).scheme}://{page.domain}"
+    if is_first(page):
+        return public_url()
+    return public_url(f"/pages/{page.slug}")
+
+
+def public_url(path: str = "") -> str:
+    """A path on the one public address of the installation."""
+    return f"{settings.CANDOR_PUBLIC_URL}{path}"
+
+
+def history_url(page: Page, month: datetime | None = None) -> str:
+    """All past incidents, or those of one month."""
+    query = f"?{urlencode({'month': f'{month:%Y-%m}'})}" if month else ""
+    return f"{page_url(page)}/history{query}"
+
+
+def incident_url(page: Page, incident: Outward) -> str:
+    """The lasting address of an incident."""
+    return f"{page_url(page)}/incidents/{incident.uid}"
+
+
+def maintenance_url(page: Page, maintenance: Outward) -> str:
+    """The lasting address of a maintenance."""
+    return f"{page_url(page)}/maintenances/{maintenance.uid}"
+
+
+def component_url(page: Page, component: Slugged) -> str:
+    """A component's own page."""
+    return f"{page_url(page)}/components/{quote(component.slug)}"
+
+
+def atom_url(page: Page) -> str:
+    """The Atom feed of incidents and maintenance."""
+    return f"{page_url(page)}/history.atom"
+
+
+def rss_url(page: Page) -> str:
+    """The RSS feed of incidents and maintenance."""
+    return f"{page_url(page)}/history.rss"
+
+
+def calendar_url(page: Page) -> str:
+    """The maintenance calendar."""
+    return f"{page_url(page)}/maintenance.ics"
+
+
+def subscribe_url(page: Page) -> str:
+    """Where visitors ask to be told."""
+    return f"{page_url(page)}/subscribe"
+
+
+def status_badge_url(page: Page) -> str:
+    """The page's badge."""
+    return f"{page_url(page)}/badges/status.svg"
+
+
+def component_badge_url(page: Page, component: Slugged) -> str:
+    """A component's badge."""
+    return f"{page_url(page)}/badges/{quote(component.slug)}.svg"
+
+
+def ping_url(check: Pinged) -> str:
+    """Where a heartbeat is sent; knowing the address is the permission."""
+    return public_url(f"/ping/{check.code}")
+
+
+def api_url(path: str) -> str:
+    """A path of the native API, given without its prefix."""
+    return public_url(f"/api/v1/{path.lstrip('/')}")
+
+
+def is_first(page: Page) -> bool:
+    """Whether the page answers at the root of the public address: no older page lives."""
+    first = getattr(page, "_is_first", None)
+    if first is None:
+        first = not Page.living.filter(pk__lt=page.pk).exists()
+        # Asked for every link of a document; a page object does not outlive a request or task.
+        page._is_first = first  # type: ignore[attr-defined]
+    return bool(first)

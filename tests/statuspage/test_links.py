@@ -1,0 +1,67 @@
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from statuspage import links, services
+from statuspage.models import Page
+from tests.statuspage.making import BY, make_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _public_url(settings: Settings) -> None:
+    settings.CANDOR_PUBLIC_URL = "https://status.example.com"
+
+
+def test_the_first_page_answers_at_the_root_and_others_below_pages() -> None:
+    first, second = make_page("status"), make_page("eu")
+    assert links.page_url(first) == "https://status.example.com"
+    assert links.page_url(second) == "https://status.example.com/pages/eu"
+    services.page_delete(page=first, by=BY)
+    assert links.page_url(Page.objects.get(pk=second.pk)) == "https://status.example.com"
+
+
+def test_a_domain_counts_once_it_is_verified() -> None:
+    page = make_page("status", domain="Status.Acme.com")
+    assert links.page_url(page) == "https://status.example.com"
+    services.page_domain_verify(page=page, by=BY)
+    assert links.page_url(page) == "https://status.acme.com"
+    services.page_update(page=page, changes={"domain": "new.acme.com"}, by=BY)
+    assert links.page_url(page) == "https://status.example.com"
+
+
+def test_every_thing_has_an_address(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    page = make_page("status")
+    thing = SimpleNamespace(uid="abc123", slug="rest-api", code=UUID(int=1))
+    with django_assert_max_num_queries(1):
+        addresses = [
+            links.incident_url(page, thing),
+            links.maintenance_url(page, thing),
+            links.component_url(page, thing),
+            links.atom_url(page),
+            links.rss_url(page),
+            links.calendar_url(page),
+            links.history_url(page),
+            links.subscribe_url(page),
+            links.status_badge_url(page),
+            links.component_badge_url(page, thing),
+            links.ping_url(thing),
+            links.api_url("pages/status/"),
+        ]
+    assert [address.removeprefix("https://status.example.com") for address in addresses] == [
+        "/incidents/abc123",
+        "/maintenances/abc123",
+        "/components/rest-api",
+        "/history.atom",
+        "/history.rss",
+        "/maintenance.ics",
+        "/history",
+        "/subscribe",
+        "/badges/status.svg",
+        "/badges/rest-api.svg",
+        "/ping/00000000-0000-0000-0000-000000000001",
+        "/api/v1/pages/status/",
+    ]
