@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core.checks import register
 
 from config import checks
@@ -13,3 +14,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.environment_is_sound, "candor")
+
+
+class OperatorsAdminConfig(AdminConfig):
+    """Django's admin, as the operators of this installation see it."""
+
+    default_site = "config.operators.OperatorsSite"

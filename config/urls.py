@@ -1,5 +1,16 @@
+"""Which door answers which path; the order matters, and tests/config/test_urls.py holds it."""
+
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ops.urls")),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("web.dashboard.accounts.urls")),
+    path("dashboard/", include("web.dashboard.urls")),
 ]
+
+handler400 = "config.answers.bad_request"
+handler403 = "config.answers.forbidden"
+handler404 = "config.answers.not_found"
+handler500 = "config.answers.server_error"

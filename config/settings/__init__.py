@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import logs
 from config.environment import Environment
-from config.settings import secret, stores
+from config.settings import hosts, secret, stores
 
 _environment = Environment(os.environ)
 
@@ -23,9 +23,7 @@ CANDOR_DATA = BASE_DIR / _environment.text("DATA", "data")
 CANDOR_LISTEN = _environment.text("LISTEN", "127.0.0.1")
 CANDOR_PORT = _environment.number("PORT", 8000, most=65535)
 CANDOR_PUBLIC_URL = _environment.origin("PUBLIC_URL", f"http://127.0.0.1:{CANDOR_PORT}")
-CANDOR_HOSTS = frozenset(
-    {urlsplit(CANDOR_PUBLIC_URL).hostname or "", *(word.lower() for word in _environment.words("HOSTS"))}
-)
+CANDOR_HOSTS = hosts.own_hosts(CANDOR_PUBLIC_URL, _environment.words("HOSTS"))
 CANDOR_WEB_PROCESSES = _environment.number("WEB_PROCESSES", 1, most=256)
 CANDOR_TRUSTED_PROXIES = _environment.networks("TRUSTED_PROXIES", ("127.0.0.0/8", "::1/128"))
 CANDOR_REDIS_URL = _environment.url("REDIS_URL", stores.REDIS_SCHEMES)
@@ -57,7 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "config.apps.OperatorsAdminConfig",
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
@@ -75,10 +73,14 @@ INSTALLED_APPS = [
     "web.public",
     "web.dashboard",
     "ops",
-    "config",
+    "config.apps.ConfigConfig",
 ]
 MIDDLEWARE = [
+    "config.middleware.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.outage.Outage",
+    "config.middleware.hosts.KnownHosts",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -109,13 +111,25 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People.
 AUTH_USER_MODEL = "statuspage.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/dashboard/"
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_ADAPTER = "web.dashboard.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_SESSION_REMEMBER = None
+# By the address of the client, and by the account: nobody is locked out for longer than five minutes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/300s/key"}
 
 # Time and language.
 USE_TZ = True
@@ -149,6 +163,7 @@ CSRF_COOKIE_NAME = "candor_csrf"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.answers.csrf_failed"
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

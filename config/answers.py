@@ -1,0 +1,75 @@
+"""Answers that no view gives: errors, in the form that the path's readers understand."""
+
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from config.middleware.headers import REQUEST_ID
+
+MACHINES = ("/api/", "/v1/", "/rest/", "/admin/api/")
+RETRY_SECONDS = 5
+_log = logging.getLogger("candor.answers")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, for requests that Django refuses before any view."""
+    return _answer(request, 400, "bad_request", _("Bad request"), _("The request could not be understood."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _answer(request, 403, "forbidden", _("Not allowed"), _("You may not see this."))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, for a form that did not come from us or has waited too long."""
+    detail = _(
+        "The form was too old, or did not come from this site. Go back, reload the page and try again."
+    )
+    return _answer(request, 403, "csrf_failed", _("Not allowed"), detail)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _answer(request, 404, "not_found", _("Not found"), _("There is nothing at this address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; 503 when what failed, a middleware's read for example, was the database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable(request, error)
+    detail = _("Something went wrong on our side. It has been written to the log under the number below.")
+    return _answer(request, 500, "internal_error", _("Internal error"), detail)
+
+
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503 with ``Retry-After``."""
+    _log.warning("database unavailable: %s", error, extra={"path": request.path_info})
+    detail = _("The database cannot be reached right now. Nothing was changed. Please try again shortly.")
+    response = _answer(request, 503, "unavailable", _("Temporarily unavailable"), detail)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _answer(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
+    request_id = request.META.get(REQUEST_ID, "")
+    if request.path_info.startswith(MACHINES):
+        document = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "code": code,
+            "request_id": request_id,
+        }
+        return JsonResponse(document, status=status, content_type="application/problem+json")
+    context = {"status": status, "title": title, "detail": detail, "request_id": request_id}
+    # Without the request, so that no context processor asks the database, which may be what is broken.
+    response = HttpResponse(render_to_string("error.html", context), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,102 @@
+import json
+from typing import NoReturn
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest
+from django.test import Client, override_settings
+from django.urls import path
+
+
+def away(request: HttpRequest) -> NoReturn:
+    raise OperationalError("connection to server at 10.0.0.1 failed")
+
+
+def closed(request: HttpRequest) -> NoReturn:
+    raise InterfaceError("connection already closed")
+
+
+def broken(request: HttpRequest) -> NoReturn:
+    raise ValueError("a secret detail")
+
+
+urlpatterns = [
+    path(prefix + name, view)
+    for prefix in ("", "api/v1/")
+    for name, view in (("away", away), ("closed", closed), ("broken", broken))
+]
+handler404 = "config.answers.not_found"
+handler500 = "config.answers.server_error"
+here = override_settings(ROOT_URLCONF="tests.config.test_answers")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@here
+@pytest.mark.parametrize("name", ["away", "closed"])
+def test_it_asks_to_come_back_while_the_database_is_away(visitor: Client, name: str):
+    page = visitor.get(f"/{name}")
+    assert (page.status_code, page["Retry-After"], page["Cache-Control"]) == (503, "5", "no-store")
+    assert b"10.0.0.1" not in page.content
+    answer = visitor.post(f"/api/v1/{name}")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "unavailable"
+
+
+@here
+def test_it_asks_to_come_back_when_a_middleware_met_the_outage(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*args: object) -> NoReturn:
+        raise OperationalError("away")
+
+    monkeypatch.setattr("config.middleware.hosts.KnownHosts._answers", refuse)
+    assert visitor.get("/anything").status_code == 503
+
+
+@here
+def test_it_says_nothing_of_an_error_but_its_number(visitor: Client):
+    page = visitor.get("/broken")
+    assert page.status_code == 500
+    assert b"secret" not in page.content
+    assert page["X-Request-Id"].encode() in page.content
+    answer = visitor.get("/api/v1/broken")
+    assert answer.json()["request_id"] == answer["X-Request-Id"]
+
+
+@here
+@pytest.mark.parametrize("path", ["/nowhere", "/api/v1/nowhere"])
+def test_it_answers_a_wrong_address_in_the_form_of_its_readers(visitor: Client, path: str):
+    response = visitor.get(path)
+    assert response.status_code == 404
+    if path.startswith("/api/"):
+        assert json.loads(response.content)["code"] == "not_found"
+    else:
+        assert b"There is nothing at this address." in response.content
+
+
+@here
+def test_it_sends_a_strict_policy_with_every_answer(visitor: Client):
+    response = visitor.get("/nowhere")
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+@here
+@pytest.mark.django_db
+def test_it_needs_no_database_to_say_so(visitor: Client):
+    def refuse(*args: object) -> NoReturn:
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(refuse):
+        assert visitor.get("/nowhere").status_code == 404
+        assert visitor.get("/away").status_code == 503

@@ -1,0 +1,45 @@
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from statuspage.models import User
+
+pytestmark = pytest.mark.django_db
+NEW = "another long passphrase"
+
+
+@pytest.fixture(autouse=True)
+def forget_earlier_tries():
+    cache.clear()
+
+
+def test_E05_the_link_follows_the_configured_address_whatever_the_host(client: Client, owner: User):
+    client.post("/accounts/password/reset/", {"email": owner.email}, HTTP_HOST="localhost")
+    (message,) = mail.outbox
+    assert message.to == [owner.email]
+    (link,) = re.findall(r"https?://\S+/password/\S+", message.body)
+    assert link.startswith("http://127.0.0.1:8000/accounts/password/reset/key/")
+
+
+def test_it_sets_a_new_password_once(client: Client, owner: User):
+    client.post("/accounts/password/reset/", {"email": owner.email})
+    path = re.findall(r"http://127.0.0.1:8000(/\S+)", mail.outbox[0].body)[-1]
+    form = client.get(path, follow=True)
+    where = form.redirect_chain[-1][0]
+    assert path.split("/")[-2] not in where
+    response = client.post(where, {"password1": NEW, "password2": NEW})
+    assert response["Location"] == "/accounts/password/reset/key/done/"
+    owner.refresh_from_db()
+    assert owner.check_password(NEW)
+    again = Client().get(path, follow=True)
+    assert b"no longer works" in again.content
+
+
+def test_A17_it_says_the_same_for_an_unknown_address_and_writes_to_nobody(client: Client, owner: User):
+    known = client.post("/accounts/password/reset/", {"email": owner.email}, follow=True)
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@acme.example"}, follow=True)
+    assert known.content == unknown.content
+    assert [message.to for message in mail.outbox] == [[owner.email]]
