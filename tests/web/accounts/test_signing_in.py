@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -13,7 +15,7 @@ def forget_earlier_tries():
     cache.clear()
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: str):
+def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: Any):
     return client.post("/accounts/login/", {"login": email, "password": password}, **extra)
 
 
