@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from config.environment import Network
@@ -36,6 +37,7 @@ class TrustedProxies:
     def __init__(self, application: "WSGIApplication", networks: Iterable[Network]) -> None:
         self._application = application
         self._networks = tuple(networks)
+        self._trusted: dict[Address, bool] = {}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         peer = _address(environ.get("REMOTE_ADDR", ""))
@@ -63,9 +65,15 @@ class TrustedProxies:
             environ["HTTP_HOST"] = host
 
     def _trusts(self, address: Address) -> bool:
-        return any(address in network for network in self._networks)
+        found = self._trusted.get(address)
+        if found is None:
+            if len(self._trusted) > 10_000:
+                self._trusted.clear()
+            found = self._trusted[address] = any(address in network for network in self._networks)
+        return found
 
 
+@lru_cache(4096)
 def _address(word: str) -> Address | None:
     """The address in ``word``, an IPv4 one also when it is mapped into IPv6."""
     word = word.strip()

@@ -1,4 +1,4 @@
-"""The web application as servers load it."""
+"""The web application as servers load it: forwarded headers judged, finished pages served, then Django."""
 
 import os
 
@@ -9,8 +9,21 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from config.checks import refuse_to_start
+from config.edge import Edge
 from config.proxies import TrustedProxies
 
 _django = get_wsgi_application()
 refuse_to_start()
-application = TrustedProxies(_django, settings.CANDOR_TRUSTED_PROXIES)
+
+from statuspage.standing import pages_standing  # noqa: E402 (models exist only after Django is set up)
+
+application = TrustedProxies(
+    Edge(
+        _django,
+        ask=pages_standing,
+        own_hosts=settings.CANDOR_HOSTS,
+        directory=settings.CANDOR_DATA / "published",
+        scheme=settings.CANDOR_PUBLIC_URL.partition(":")[0],
+    ),
+    settings.CANDOR_TRUSTED_PROXIES,
+)

@@ -1,0 +1,196 @@
+"""Serves finished public pages before Django, and keeps serving them when the database is away.
+
+`Edge` wraps a WSGI application. An answer that a view marked with `statuspage.publishing` is kept in memory
+and on disk under host, path, allowed query and language; every other request goes to the application
+untouched.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.edge.answer import Answers, now, send, unavailable
+from config.edge.keys import Key, host_of, key_of, language_of
+from config.edge.render import Flight, Renderer
+from config.edge.store import Entry, Group, Store
+from config.edge.watch import Watch
+from statuspage.publishing import Standing
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
+
+__all__ = ["Edge"]
+
+# Seconds. Bytes of this age are made anew; when that is impossible, a notice tells their age.
+OLD = 60.0
+# Bytes older than this are shown only after a try to make them anew, by everybody who asks.
+VERY_OLD = 120.0
+# Longest wait for a render. With `watch.PATIENCE` it stays below the two seconds that a visitor may wait.
+PATIENCE = 1.4
+# An address that answered something that must not be kept goes straight to the application for this long.
+ASIDE = 2.0
+ASIDE_MOST = 10_000
+# After a render failed, the next try.
+RETRY = 1.0
+
+
+class Edge:
+    """A WSGI application before a WSGI application.
+
+    `ask` gives the pages' `Standing` with one cheap query; it is asked at most once a second. `own_hosts` are
+    the names of this installation itself; `directory` is where bytes outlive the process (None: memory only).
+    """
+
+    def __init__(
+        self,
+        application: "WSGIApplication",
+        *,
+        ask: Callable[[], Standing],
+        own_hosts: Collection[str],
+        directory: Path | None,
+        scheme: str = "http",
+        store: Store | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        self._application = application
+        self._own_hosts = frozenset(host_of(host) for host in own_hosts)
+        self._store = store or Store(directory)
+        self._watch = watch or Watch(ask)
+        self._renderer = Renderer(
+            application, find=self._find, land=self._land, save=self._store.save, scheme=scheme
+        )
+        self._aside: dict[Key, float] = {}
+        self._judged: Standing | None = None
+        self._public: frozenset[str] | None = None
+        self._public_lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a public page at once, and hand everything else on."""
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            key = key_of(environ)
+            if key is not None:
+                return self._read(key, environ, start_response)
+        return self._application(environ, start_response)
+
+    def _read(self, key: Key, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+        standing = self._watch.look()
+        if standing is not None and standing is not self._judged:
+            self._forget_private(standing)
+        group = self._store.find(key)
+        if group is None or (standing is not None and standing is not group.judged):
+            group = self._judge(key, group, standing)
+            if group is None and not self._known(key.host, standing):
+                return self._application(environ, start_response)
+        asked = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        language = language_of(asked, group.languages) if group else ""
+        entry = group.variants.get(language) if group else None
+        if entry is None:
+            return self._cold(key, language, environ, start_response)
+        at = now()
+        entry.used_at = at
+        if not self._fresh(entry, standing, at):
+            renewed = self._renew(entry, standing, at, environ)
+            if renewed is None:
+                return self._application(environ, start_response)
+            entry = renewed
+        encodings = environ.get("HTTP_ACCEPT_ENCODING", "")
+        answers = entry.answers or _answers(entry)
+        stale = at - entry.rendered_at > OLD and (standing is None or self._watch.troubled or entry.failed)
+        answer = answers.stale(encodings, at) if stale else answers.fresh(encodings)
+        return send(answer, environ, start_response)
+
+    def _cold(
+        self, key: Key, language: str, environ: dict[str, Any], start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        until = self._aside.get(key)
+        if until is not None and until > time.monotonic():
+            return self._application(environ, start_response)
+        if self._watch.hung:
+            return unavailable(start_response)
+        flight, _began = self._renderer.join(key, language, None, environ)
+        if flight is None or not flight.done.wait(PATIENCE):
+            return unavailable(start_response)
+        entry = flight.entry
+        if entry is None:
+            return self._application(environ, start_response)
+        wanted = language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""), entry.languages)
+        if not language and wanted != entry.language:
+            return self._cold(key, wanted, environ, start_response)
+        answer = _answers(entry).fresh(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return send(answer, environ, start_response)
+
+    def _fresh(self, entry: Entry, standing: Standing | None, at: float) -> bool:
+        return (
+            standing is not None
+            and standing.revisions.get(entry.page_uid, entry.revision + 1) <= entry.revision
+            and at - entry.rendered_at < OLD
+        )
+
+    def _renew(
+        self, entry: Entry, standing: Standing | None, at: float, environ: dict[str, Any]
+    ) -> Entry | None:
+        """The newest entry to be had without a long wait; None when the address may not be kept any more."""
+        if self._watch.troubled or standing is None or at < entry.retry_at:
+            return entry
+        flight, began = self._renderer.join(entry.key, entry.language, entry, environ)
+        if flight is None:
+            return entry
+        if not (began or flight.done.is_set() or at - entry.rendered_at > VERY_OLD):
+            return entry
+        if not flight.done.wait(PATIENCE) or flight.failed:
+            entry.failed = True
+            entry.retry_at = at + RETRY
+            return entry
+        return flight.entry
+
+    def _find(self, key: Key, language: str) -> Entry | None:
+        group = self._store.find(key)
+        if group is None:
+            return None
+        return group.variants.get(language) if language else next(iter(group.variants.values()), None)
+
+    def _land(self, key: Key, flight: Flight) -> None:
+        entry = flight.entry
+        if entry is not None and not self._public_now(entry.page_uid):
+            entry = flight.entry = None
+        if entry is not None:
+            self._store.put(entry)
+        elif not flight.failed:
+            if len(self._aside) > ASIDE_MOST:
+                self._aside.clear()
+            self._aside[key] = time.monotonic() + ASIDE
+            self._store.drop(key)
+
+    def _public_now(self, page_uid: str) -> bool:
+        standing = self._watch.look()
+        return standing is None or page_uid in standing.revisions
+
+    def _known(self, host: str, standing: Standing | None) -> bool:
+        return host in self._own_hosts or (standing is not None and host in standing.domains)
+
+    def _judge(self, key: Key, group: Group | None, standing: Standing | None) -> Group | None:
+        """The group, if its bytes may answer for this host. Without a database: what held when kept."""
+        if group is None or standing is None:
+            return group
+        owner = None if key.host in self._own_hosts else standing.domains.get(key.host, "")
+        for entry in group.variants.values():
+            if entry.page_uid not in standing.revisions or owner not in (None, entry.page_uid):
+                self._store.drop(key)
+                return None
+        group.judged = standing
+        return group
+
+    def _forget_private(self, standing: Standing) -> None:
+        with self._public_lock:
+            self._judged = standing
+            public = frozenset(standing.revisions)
+            if self._public != public:
+                self._public = public
+                self._store.keep_only(public)
+
+
+def _answers(entry: Entry) -> Answers:
+    answers = entry.answers = Answers(entry)
+    return answers

@@ -1,0 +1,99 @@
+"""What a cached answer depends on, read from a request: host, path, query, language. Nothing else counts."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+_PAGE = r"(?:/pages/[-a-z0-9]{1,100})?"
+# The addresses that may hold a publishable answer, with the query parameters that they read. Everything else,
+# and everything asked with a method other than GET or HEAD, goes straight to Django.
+ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(_PAGE + path, re.ASCII), frozenset(names.split()))
+    for path, names in (
+        (r"/?", "lang"),
+        (r"/history", "lang month"),
+        (r"/history\.(?:atom|rss)", "lang"),
+        (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang"),
+        (r"/brand\.css", ""),
+        (r"/badges/[-a-z0-9/]{1,200}\.svg", ""),
+        (r"/maintenance\.ics", ""),
+        (r"/api/v2/[-a-z0-9/]{1,100}\.json", ""),
+    )
+)
+_VALUE = re.compile(r"[A-Za-z0-9-]{1,20}", re.ASCII)
+_HOST = re.compile(
+    r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9](?:[a-z0-9._-]{0,252}[a-z0-9])?)\.?(?::[0-9]{1,5})?", re.ASCII
+)
+
+
+class Key(NamedTuple):
+    """One public address. The host is lower case without port, the query holds only what its route reads."""
+
+    host: str
+    path: str
+    query: str
+
+
+def key_of(environ: Mapping[str, Any]) -> Key | None:
+    """The key of a request, or None when its answer is nothing that could be published."""
+    host = host_of(environ.get("HTTP_HOST", ""))
+    return (host and _key(host, environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")[:500])) or None
+
+
+@lru_cache(4096)
+def host_of(header: str) -> str:
+    """The host name of a Host header, or nothing when it is malformed."""
+    found = _HOST.fullmatch(header.lower())
+    return found[1] if found else ""
+
+
+@lru_cache(1024)
+def language_of(header: str, languages: tuple[str, ...]) -> str:
+    """The best of `languages` (default first) for an Accept-Language header."""
+    if len(languages) < 2:
+        return languages[0] if languages else ""
+    lower = {language.lower(): language for language in reversed(languages)}
+    for wanted, _quality in parse_accept_lang_header(header[:200].lower()):
+        base = wanted.split("-")[0]
+        for candidate in (wanted, base):
+            if candidate in lower:
+                return lower[candidate]
+        for code, language in lower.items():
+            if code.split("-")[0] == base:
+                return language
+    return languages[0]
+
+
+@lru_cache(1024)
+def takes_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip (RFC 9110 section 12.5.3)."""
+    weights: dict[str, bool] = {}
+    for part in header.lower().split(","):
+        coding, _, weight = part.partition(";")
+        weights[coding.strip()] = not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
+    return weights.get("gzip", weights.get("*", False))
+
+
+def _key(host: str, path: str, query: str) -> Key | None:
+    allowed = _route(path)
+    if allowed is None:
+        return None
+    return Key(host, path, _canonical(query, allowed) if query else "")
+
+
+@lru_cache(4096)
+def _route(path: str) -> frozenset[str] | None:
+    for pattern, names in ROUTES:
+        if pattern.fullmatch(path):
+            return names
+    return None
+
+
+def _canonical(query: str, allowed: frozenset[str]) -> str:
+    """Only what the route reads, in one order; the rest (`utm_...`) cannot change the answer."""
+    pairs = {name: value for name, value in parse_qsl(query) if name in allowed and _VALUE.fullmatch(value)}
+    return urlencode(sorted(pairs.items()))

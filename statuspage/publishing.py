@@ -1,0 +1,68 @@
+"""Marks a response as publishable, so that its finished bytes may be kept and served without Django.
+
+Nothing is kept by accident: only a response that a view marks here, of a page that everyone may read, is ever
+stored. What a view marks must depend on nothing but host, path, language and the query parameters that the
+edge allows for that path.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http.response import HttpResponseBase
+from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:  # the edge reads marks before the models are loaded
+    from statuspage.models import Page
+
+AGE = "{age}"
+SLOT_OPENS = "<!--stale "
+SLOT_CLOSES = " stale-->"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What the edge must know about a response: its page, the revision it shows, the languages to be had."""
+
+    page_uid: str
+    revision: int
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the pages stand: revision by uid (public pages only), and page uid by verified host name (all)."""
+
+    revisions: Mapping[str, int]
+    domains: Mapping[str, str]
+
+
+def mark(response: HttpResponseBase, *, page: "Page", languages: Sequence[str] | None = None) -> None:
+    """Let `response` be kept and served to everyone until the page's revision moves.
+
+    `page` is read before anything else that the response shows, so that a change in between renders again.
+    `languages` are those in which the same address can be had, the default first (None: the page's own). The
+    response of a page that is not public is sealed instead: no cache on the way may keep it.
+    """
+    if page.visibility == "public":
+        spoken = tuple(page.languages if languages is None else languages)
+        vars(response)["publication"] = Publication(page.uid, page.revision, spoken)
+    else:
+        vars(response).pop("publication", None)
+        response.headers["Cache-Control"] = "private, no-store"
+
+
+def publication_of(response: object) -> Publication | None:
+    """The mark of a response, or None when it must not be kept."""
+    found = getattr(response, "publication", None)
+    return found if isinstance(found, Publication) else None
+
+
+def stale_slot(html: str) -> SafeString:
+    """Hide `html` in a page, to be shown only when the page is old and cannot be made anew.
+
+    It may hold `AGE`, which becomes a short duration such as "12 min". `html` must be safe already.
+    """
+    if "--" in html:
+        raise ValueError("A stale notice cannot hold '--': it rests in an HTML comment.")
+    return mark_safe(SLOT_OPENS + html + SLOT_CLOSES)  # noqa: S308 (a constant around markup that is safe)
