@@ -1,0 +1,108 @@
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import Settings
+from pytest_httpserver import HTTPServer
+
+from monitoring.models import Pulse
+from ops.doctor import Finding, examine
+
+
+@pytest.fixture
+def well(
+    db: None,
+    settings: Settings,
+    tmp_path: Path,
+    httpserver: HTTPServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An installation in which everything is well; its web server is a stand-in on a real port."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    settings.CANDOR_DATA = data
+    settings.CANDOR_PUBLIC_URL = httpserver.url_for("").rstrip("/")
+    httpserver.expect_request("/healthz").respond_with_json({"status": "ok"})
+    for name in ("worker", "beat"):
+        Pulse.objects.create(name=name, at=timezone.now())
+
+
+def findings() -> dict[str, Finding]:
+    """The worst finding of each subject."""
+    order = ["ok", "note", "wrong"]
+    return {one.subject: one for one in sorted(examine(), key=lambda one: order.index(one.level))}
+
+
+def doctor() -> tuple[int, str]:
+    out = io.StringIO()
+    try:
+        call_command("doctor", stdout=out, no_color=True)
+    except SystemExit as ended:
+        return int(ended.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+@pytest.mark.usefixtures("well")
+def test_it_ends_well_when_nothing_is_wrong() -> None:
+    code, printed = doctor()
+
+    assert code == 0, printed
+    assert "Everything is well." in printed
+
+
+@pytest.mark.usefixtures("well")
+def test_it_says_what_to_do_about_a_worker_that_is_gone() -> None:
+    Pulse.objects.update(at=timezone.now() - timedelta(minutes=10))
+
+    code, printed = doctor()
+
+    assert code == 1
+    assert "WRONG worker: last seen 600 s ago" in printed
+    assert "Its log says why it stopped." in printed
+
+
+@pytest.mark.usefixtures("well")
+def test_it_notices_what_others_may_read(settings: Settings) -> None:
+    key = settings.CANDOR_DATA / "secret-key"
+    key.write_text("x")
+    key.chmod(0o644)
+    settings.CANDOR_DATA.chmod(0o755)
+
+    found = findings()
+
+    assert found["secret key"].level == "wrong"
+    assert str(key) in found["secret key"].advice
+    assert found["data directory"].level == "note"
+
+
+@pytest.mark.usefixtures("well")
+def test_it_notices_a_public_address_that_is_somebody_else(httpserver: HTTPServer) -> None:
+    httpserver.clear()
+    httpserver.expect_request("/healthz").respond_with_data("hello")
+
+    assert findings()["public address"].level == "wrong"
+
+
+@pytest.mark.usefixtures("well")
+def test_it_notices_a_clock_that_runs_ahead() -> None:
+    Pulse.objects.filter(name="worker").update(at=timezone.now() + timedelta(minutes=5))
+
+    finding = findings()["clock"]
+
+    assert finding.level == "wrong"
+    assert "worker" in finding.text
+    assert "NTP" in finding.advice
+
+
+@pytest.mark.usefixtures("well")
+def test_it_notices_a_broker_that_is_away(settings: Settings) -> None:
+    settings.CANDOR_EMBEDDED = False
+
+    # The broker of the tests is this process's memory, in which no worker ever made the queue.
+    finding = findings()["broker"]
+
+    assert finding.level == "wrong"
+    assert "no worker has ever connected" in finding.advice
