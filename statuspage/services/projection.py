@@ -113,8 +113,6 @@ def _reproject_periods(component: Component, since: datetime | None) -> tuple[bo
     spans = spans_from_claims(claims, since=since if earlier else None)
     if earlier is not None and since is not None:
         spans = _joined(_span(earlier), spans, since)
-    if earlier is not None and since is not None:
-        spans = _joined(_span(earlier), spans, since)
     stored = list(periods) if earlier is None else [earlier, *periods]
     return _write(component, stored, spans), spans
 
