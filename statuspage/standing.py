@@ -9,7 +9,8 @@ from statuspage.vocabulary import PageVisibility
 
 def pages_standing() -> Standing:
     """One query over the living pages. Raises what the database raises, and then lets the connection go."""
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     try:
         rows = list(
             Page.living.values_list(

@@ -23,7 +23,7 @@ def page_get_for_host(host: str) -> Page | None:
     page = Page.living.filter(domain__iexact=name, domain_verified_at__isnull=False).first()
     if page is not None:
         return page
-    return page_first() if name == _host_name(urlsplit(settings.CANDOR_PUBLIC_URL).netloc) else None
+    return page_first() if name in settings.CANDOR_HOSTS else None
 
 
 def page_resolve(ref: str) -> Page:
