@@ -44,3 +44,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = _data / "static"
 STATIC_ROOT.mkdir()
+# Tests write the access log themselves: a thread would write into the middle of other tests.
+CANDOR_ACCESS_LOG_SECONDS = None

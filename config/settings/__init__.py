@@ -37,11 +37,13 @@ CANDOR_STRICT_REGIONS = _environment.flag("STRICT_REGIONS")
 CANDOR_RESULT_DAYS = _environment.number("RESULT_DAYS", 30)
 CANDOR_ACCESS_LOG_DAYS = _environment.number("ACCESS_LOG_DAYS", 90)
 CANDOR_API_RATE = _environment.number("API_RATE", 600)
+# How often a web process writes the access log; None where nothing runs beside the requests.
+CANDOR_ACCESS_LOG_SECONDS: float | None = 0.5
 CANDOR_CHECK_LIMIT: int | None = _environment.number("CHECK_LIMIT", 0) or None
 
 SECRET_KEY = secret.secret_key(_environment, CANDOR_DATA)
 DATABASES = {"default": stores.database(_environment, data=CANDOR_DATA, role=CANDOR_ROLE)}
-CACHES = {"default": stores.cache(CANDOR_CACHE_URL)}
+CACHES = {"default": stores.cache(CANDOR_CACHE_URL), "limits": stores.limits(CANDOR_CACHE_URL)}
 CANDOR_ON_SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
 # On the embedded default a person watches their own machine and network; with a database of its own Candor
 # stands in a data centre, where reaching inward is what an attacker wants.
@@ -188,8 +190,11 @@ LOGGING = logs.configuration(
 )
 
 # django-ratelimit asks for a cache shared by all web processes. With one process its own memory is exact, and
-# config.checks refuses more than one process without Redis.
-SILENCED_SYSTEM_CHECKS = [] if CANDOR_CACHE_URL else ["django_ratelimit.E003", "django_ratelimit.W001"]
+# config.checks refuses more than one process without Redis. W001 is about backends that it does not know by
+# name.
+RATELIMIT_USE_CACHE = "limits"
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001"]
+SILENCED_SYSTEM_CHECKS += [] if CANDOR_CACHE_URL else ["django_ratelimit.E003"]
 SILENCED_SYSTEM_CHECKS += ["security.W020"]
 
 # Read by config.checks.

@@ -64,7 +64,7 @@ def postgres(config: dict[str, Any], *, role: str, seconds: int) -> dict[str, An
 def cache(url: str) -> dict[str, Any]:
     """Redis when a URL is given, else the process's own memory."""
     if not url:
-        # Rate limits count here: the default of 300 entries would drop counters that are still running.
+        # The default of 300 entries would drop what is still needed.
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
@@ -74,4 +74,18 @@ def cache(url: str) -> dict[str, Any]:
         "LOCATION": url,
         "KEY_PREFIX": "candor",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+
+
+def limits(url: str) -> dict[str, Any]:
+    """Where rate limits count: Redis, or the process's own memory without a URL or while Redis is away."""
+    if not url:
+        # A memory of its own, so that nothing else drives out counters that are still running.
+        return {**cache(""), "LOCATION": "limits"}
+    return {
+        "BACKEND": "apikeys.counters.DegradingCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "candor",
+        # Every API request waits for this one.
+        "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.25},
     }

@@ -1,0 +1,112 @@
+"""All reads of keys: who holds a secret, and what a key reaches."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apikeys import credentials, scopes
+from apikeys.models import ApiKey
+from statuspage.models import Organization, Page
+
+_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,100}")
+# Stands in wherever there is nothing to look up or to compare with, so that every refusal costs the same.
+_NOBODY = credentials.create()
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The holder of a right secret; `refusal` says why the key opens nothing any more."""
+
+    key: ApiKey
+    refusal: Literal["", "revoked", "expired"] = ""
+
+
+def key_identify(secret: str, *, now: datetime | None = None) -> Identified | None:
+    """The key with this secret, also when it is revoked or expired; None for every other text.
+
+    A text that is no key, an unknown prefix and a wrong secret take the same path: one lookup of an indexed
+    prefix and one comparison of digests.
+    """
+    candidate = secret if credentials.is_well_formed(secret) else _NOBODY.secret
+    row = (
+        ApiKey.objects.filter(prefix=candidate[: credentials.PREFIX_LENGTH])
+        .values_list("pk", "digest")
+        .order_by()
+        .first()
+    )
+    key_id, kept = row or (0, _NOBODY.digest)
+    matches = credentials.digest_matches(candidate, kept)
+    if not (matches and key_id):
+        return None
+    key = ApiKey.objects.select_related("organization").filter(pk=key_id).first()
+    if key is None:
+        return None
+    if key.revoked_at is not None:
+        return Identified(key, "revoked")
+    if key.expires_at is not None and key.expires_at <= (now or timezone.now()):
+        return Identified(key, "expired")
+    return Identified(key)
+
+
+def key_authenticate(secret: str, *, now: datetime | None = None) -> ApiKey | None:
+    """The key with this secret if it is in force, with its organization; None otherwise."""
+    found = key_identify(secret, now=now)
+    return found.key if found and not found.refusal else None
+
+
+def key_pages(key: ApiKey) -> QuerySet[Page]:
+    """The living pages that a key reaches: none when the last of its pages is gone."""
+    pages = Page.living.filter(organization_id=key.organization_id)
+    return pages if key.all_pages else pages.filter(keys=key)
+
+
+def key_may_see(key: ApiKey, page: Page) -> bool:
+    """Whether the page is living and within the key's reach."""
+    return key_pages(key).filter(pk=page.pk).exists()
+
+
+def is_reference(text: str) -> bool:
+    """Whether the text can be a uid or a slug at all."""
+    return bool(_REFERENCE.fullmatch(text))
+
+
+def key_page(key: ApiKey, reference: str) -> Page | None:
+    """The page with this uid, else with this slug, if the key reaches it."""
+    if not is_reference(reference):
+        return None
+    pages = key_pages(key).select_related("organization")
+    return pages.filter(uid=reference).first() or pages.filter(slug=reference).first()
+
+
+def key_home_page(key: ApiKey) -> Page | None:
+    """The page that a door without pages in its paths means: the key's only one, else its default."""
+    pages = list(key_pages(key).select_related("organization").order_by("pk")[:2])
+    if len(pages) == 1:
+        return pages[0]
+    if key.default_page_id is None:
+        return None
+    return key_pages(key).select_related("organization").filter(pk=key.default_page_id).first()
+
+
+def key_has_scope(key: ApiKey, scope: str) -> bool:
+    """Whether a key may do what the scope names; writing includes reading."""
+    return scopes.grants(key.scopes, scope)
+
+
+def keys_list(organization: Organization) -> QuerySet[ApiKey]:
+    """All keys of an organization, revoked ones too, newest first, with their pages."""
+    return (
+        ApiKey.objects.filter(organization=organization)
+        .select_related("default_page")
+        .prefetch_related("pages")
+        .order_by("-id")
+    )
+
+
+def key_get(organization: Organization, uid: str) -> ApiKey | None:
+    """One key of the organization."""
+    return keys_list(organization).filter(uid=uid).first() if is_reference(uid) else None
