@@ -114,7 +114,7 @@ def uptime_report(
     zone = ZoneInfo(component.page.time_zone)
     spans = _in_service(periods_packed([component.pk], start, end)[component.pk], component, zone)
     result = tally(spans, start=start, end=end, weights=page_weights(component.page))
-    return UptimeReport(result, [_cut(span, start, end) for span in spans])
+    return UptimeReport(result, [_cut(span, start, end) for span in spans if start < end])
 
 
 def history_of_component(

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.contrib.auth import authenticate
 
@@ -37,7 +39,7 @@ def test_people_sign_in_with_their_address_whatever_its_case() -> None:
         ({"email": "a@example.com", "password": "12345"}, "/password"),
     ],
 )
-def test_it_refuses_bad_accounts(given: dict[str, str], pointer: str) -> None:
+def test_it_refuses_bad_accounts(given: dict[str, Any], pointer: str) -> None:
     with pytest.raises(Invalid) as caught:
         services.user_create(by=BY, **given)
     assert pointer in [error.pointer for error in caught.value.errors]

@@ -1,0 +1,89 @@
+"""Several writers at once: nothing is lost, doubled or locked up, on SQLite as on PostgreSQL."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from statuspage import services
+from statuspage.exceptions import Invalid
+from statuspage.models import Component, Event, Page, StatusClaim
+from tests.statuspage.making import BY, make_component, make_page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _at_once(acts: list[Callable[[], object]]) -> list[object]:
+    def run(act: Callable[[], object]) -> object:
+        try:
+            return act()
+        except Invalid as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_checks_that_flip_at_once_all_leave_their_claim() -> None:
+    component = make_component(make_page())
+
+    def flip(uid: str) -> Callable[[], None]:
+        def act() -> None:
+            for status in ("operational", "major_outage", "degraded_performance"):
+                row = Component.objects.get(pk=component.pk)
+                services.claim_set(component=row, source="check", source_uid=uid, status=status, by=BY)
+
+        return act
+
+    _at_once([flip(uid) for uid in "abcd"])
+    assert StatusClaim.objects.filter(source="check", ended=None).count() == 4
+    assert StatusClaim.objects.filter(source="check").count() == 12
+    component.refresh_from_db()
+    assert component.status == "degraded_performance"
+    assert services.periods_differ(component=component) == []
+    sequences = list(Event.objects.exclude(page=None).order_by("sequence").values_list("sequence", flat=True))
+    assert sequences == list(range(1, Page.objects.get().sequence + 1))
+
+
+def test_incidents_over_the_same_components_do_not_lock_up() -> None:
+    page = make_page()
+    components = [make_component(page, name) for name in "abc"]
+
+    def incident(uid: str, order: list[Component]) -> Callable[[], None]:
+        def act() -> None:
+            for component in order:
+                services.claim_set(
+                    component=component, source="incident", source_uid=uid, status="major_outage", by=BY
+                )
+            services.claims_release(source="incident", source_uid=uid, by=BY)
+
+        return act
+
+    _at_once([incident("i", components), incident("j", components[::-1]), incident("k", components)])
+    assert not StatusClaim.objects.filter(source="incident", ended=None).exists()
+    for component in components:
+        assert services.periods_differ(component=component) == []
+
+
+def test_one_of_two_gets_the_slug() -> None:
+    page = make_page()
+    results = _at_once([lambda: make_component(page, "API", slug="api")] * 3)
+    assert sorted(type(result).__name__ for result in results) == ["Component", "Invalid", "Invalid"]
+
+
+def test_one_person_speaks_last() -> None:
+    component = make_component(make_page())
+    words = ("partial_outage", "major_outage", "unavailable")
+    _at_once(
+        [
+            lambda word=word: services.claim_set(  # type: ignore[misc]
+                component=Component.objects.get(pk=component.pk), source="manual", status=word, by=BY
+            )
+            for word in words
+        ]
+    )
+    assert StatusClaim.objects.filter(source="manual", ended=None).count() == 1
+    assert services.periods_differ(component=component) == []
