@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPException
+from typing import Any
 from urllib.parse import urlsplit
 
 from celery import current_app
@@ -142,10 +143,16 @@ def _broker() -> Iterator[Finding]:
         yield Finding("broker", "ok", "none needed: the worker finds its work in the database")
         return
     broker = current_app.connection_for_write()
+    away: tuple[type[BaseException], ...] = (
+        OperationalError,
+        *broker.connection_errors,
+        *broker.channel_errors,
+    )
     try:
         broker.ensure_connection(max_retries=1, timeout=5)
-        waiting = broker.default_channel.queue_declare(queue="tick", passive=True).message_count
-    except (OperationalError, *broker.connection_errors, *broker.channel_errors) as error:
+        channel: Any = broker.default_channel
+        waiting = channel.queue_declare(queue="tick", passive=True).message_count
+    except away as error:
         yield Finding(
             "broker",
             "wrong",
