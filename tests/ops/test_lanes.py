@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ops.lanes import LANES, LanePool, lane_of
-from tests.ops.processes import wait_for
+from tests.processes import wait_for
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ops.supervisor import PAUSES, AlreadyRunning, Service, lock_take
-from tests.ops.processes import is_alive, wait_for
+from tests.processes import is_alive, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
