@@ -5,9 +5,10 @@ import socket
 import threading
 
 import pytest
-from werkzeug import Response
+from werkzeug import Request
 
 from statuspage.egress import FetchFailed, TargetBlocked, guarded_session
+from tests.remembering import remembering
 
 
 @pytest.mark.parametrize("audience", ["operator", "visitor"])
@@ -78,11 +79,11 @@ def test_a_redirect_by_name_is_judged_where_it_connects(settings, hosts, httpser
 
 def test_credentials_stay_at_their_origin_S36(opened, hosts, httpserver):
     hosts({"second.test": "127.0.0.1"})
-    seen = []
-    httpserver.expect_request("/same").respond_with_handler(lambda request: seen.append(request) or _ok())
+    seen: list[Request] = []
+    httpserver.expect_request("/same").respond_with_handler(remembering(seen))
     away = f"http://second.test:{httpserver.port}/away"
     httpserver.expect_request("/go").respond_with_data("", status=307, headers={"Location": away})
-    httpserver.expect_request("/away").respond_with_handler(lambda request: seen.append(request) or _ok())
+    httpserver.expect_request("/away").respond_with_handler(remembering(seen))
     guarded_session("operator").fetch(
         "POST",
         httpserver.url_for("/go"),
@@ -139,7 +140,3 @@ def test_a_dripping_answer_ends_at_the_total_deadline_E13(opened, opening):
     stop.set()
     thread.join(2)
     listener.close()
-
-
-def _ok():
-    return Response("ok")
