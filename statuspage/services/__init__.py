@@ -7,7 +7,13 @@ from statuspage.services.components import (
     component_object,
     component_update,
 )
-from statuspage.services.corrections import Correction, claim_void, history_correct
+from statuspage.services.corrections import (
+    Correction,
+    claim_record,
+    claim_respan,
+    claim_void,
+    history_correct,
+)
 from statuspage.services.groups import group_create, group_delete, group_object, group_update
 from statuspage.services.notes import (
     embed_config_update,
@@ -39,7 +45,9 @@ from statuspage.services.projection import (
 __all__ = [
     "PAGE_ROLES",
     "Correction",
+    "claim_record",
     "claim_release",
+    "claim_respan",
     "claim_set",
     "claim_void",
     "claims_keep",

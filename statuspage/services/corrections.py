@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.exceptions import Conflict
+from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, StatusClaim
 from statuspage.services.projection import component_lock, component_reproject
 from statuspage.status import ClaimSource, Status
@@ -40,6 +40,84 @@ def claim_void(*, claim: StatusClaim, reason: str, by: Actor, now: datetime | No
         claim.save(update_fields=["voided_at", "void_reason"])
         component_reproject(component=row, since=start, by=by, now=now)
         _record(row, by, now, start, end, reason, Correction(before, _history(row, start, end)))
+        return claim
+
+
+def claim_record(
+    *,
+    component: Component,
+    source: str,
+    source_uid: str,
+    status: str,
+    started: datetime,
+    ended: datetime,
+    reason: str,
+    by: Actor,
+    message: str = "",
+    now: datetime | None = None,
+) -> StatusClaim:
+    """Add what a source would have claimed over a past span, as told afterwards; nobody is told.
+
+    Raises `Invalid` for values and for a span that is reversed or not over yet.
+    """
+    problems = Problems()
+    with problems.caught():
+        clean_choice(source, pointer="/source", words=ClaimSource)
+    with problems.caught():
+        clean_choice(status, pointer="/status", words=Status)
+    problems.raise_if_any()
+    if ended <= started:
+        raise Invalid.at("/to", "reversed", _("The end must lie after the start."))
+    with journal.transaction(now) as now:
+        if ended > now:
+            raise Invalid.at("/to", "in_the_future", _("Only the past can be corrected."))
+        row = component_lock(component)
+        before = _history(row, started, ended)
+        claim = StatusClaim.objects.create(
+            component=row,
+            source=source,
+            source_uid=source_uid,
+            status=status,
+            message=message,
+            stated_at=started,
+            started=started,
+            ended=ended,
+            actor_kind=by.kind,
+            actor_uid=by.uid,
+            actor_label=by.label[:NAME_LENGTH],
+        )
+        component_reproject(component=row, since=started, by=by, now=now)
+        _record(row, by, now, started, ended, reason, Correction(before, _history(row, started, ended)))
+        component.status, component.status_since = row.status, row.status_since
+        return claim
+
+
+def claim_respan(
+    *,
+    claim: StatusClaim,
+    reason: str,
+    by: Actor,
+    started: datetime | None = None,
+    ended: datetime | None = None,
+    now: datetime | None = None,
+) -> StatusClaim:
+    """Move the start of a claim, or the end of one that has ended, to when it really was.
+
+    A start never passes the claim's own end and an end never its start: the claim then never held.
+    """
+    with journal.transaction(now) as now:
+        row = component_lock(claim.component)
+        held = StatusClaim.objects.get(pk=claim.pk)
+        last = held.ended or now
+        if ended is not None and held.ended is not None:
+            held.ended = last = min(ended, now)
+        held.started = min(started or held.started, last)
+        start, end = min(held.started, claim.started), max(last, claim.ended or now)
+        before = _history(row, start, end)
+        held.save(update_fields=["started", "ended"])
+        component_reproject(component=row, since=start, by=by, now=now)
+        _record(row, by, now, start, end, reason, Correction(before, _history(row, start, end)))
+        claim.started, claim.ended = held.started, held.ended
         return claim
 
 

@@ -1,0 +1,175 @@
+"""Which incidents and maintenance there are, each list with a constant number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from incidents.exceptions import IncidentNotFound, TemplateNotFound, UpdateNotFound
+from incidents.models import AffectedComponent, Incident, IncidentTemplate, IncidentUpdate
+from incidents.transitions import RUNNING_STATUSES
+from incidents.vocabulary import ENDED_STATUSES, IncidentKind, IncidentStatus
+from statuspage.models import Component, Page
+
+_OPEN = ~Q(status__in=ENDED_STATUSES)
+# What visitors may see of the past: everything published but maintenance that has not begun.
+_BEGUN = Q(draft=False) & ~Q(status=IncidentStatus.SCHEDULED)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in the zone of its page and what began on it, newest first."""
+
+    date: date
+    incidents: list[Incident] = field(default_factory=list)
+
+
+def incidents_list(
+    page: Page,
+    *,
+    kind: str | None = IncidentKind.INCIDENT.value,
+    status: str | None = None,
+    impact: str | None = None,
+    open: bool | None = None,
+    component: Component | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    q: str = "",
+    drafts: bool = False,
+) -> QuerySet[Incident]:
+    """The living incidents (or maintenance; `kind` None: both) of a page, newest first, with their timelines.
+
+    `start` and `end` pick what touches that span; `q` is looked for in names and texts.
+    """
+    found = Incident.living.filter(page=page)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if status is not None:
+        found = found.filter(status=status)
+    if impact is not None:
+        found = found.filter(impact=impact)
+    if open is not None:
+        found = found.filter(_OPEN if open else ~_OPEN)
+    if component is not None:
+        found = found.filter(affected__component=component)
+    if start is not None:
+        found = found.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gte=start))
+    if end is not None:
+        found = found.filter(started_at__lt=end)
+    if q.strip():
+        # Not a join: an incident with many matching entries is still one.
+        texts = IncidentUpdate.objects.filter(body__icontains=q.strip()).values("incident")
+        found = found.filter(Q(name__icontains=q.strip()) | Q(pk__in=texts))
+    if not drafts:
+        found = found.filter(draft=False)
+    return _with_timelines(found).order_by("-started_at", "-pk")
+
+
+def incident_get(page: Page, uid: str, *, kind: str | None = None, drafts: bool = True) -> Incident:
+    """A living incident or maintenance of a page; raises `IncidentNotFound`."""
+    found = Incident.living.filter(page=page, uid=uid)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if not drafts:
+        found = found.filter(draft=False)
+    incident = _with_timelines(found).first()
+    if incident is None:
+        raise IncidentNotFound(
+            _("There is no such maintenance.") if kind == "maintenance" else _("There is no such incident.")
+        )
+    return incident
+
+
+def update_get(incident: Incident, uid: str) -> IncidentUpdate:
+    """An entry of a timeline; raises `UpdateNotFound`."""
+    update = incident.updates.filter(uid=uid).first()
+    if update is None:
+        raise UpdateNotFound(_("There is no such update."))
+    update.incident = incident
+    return update
+
+
+def incidents_open(page: Page) -> QuerySet[Incident]:
+    """Published incidents that are not over, newest first."""
+    return incidents_list(page, open=True)
+
+
+def maintenances_active(page: Page) -> QuerySet[Incident]:
+    """Maintenance that runs, in the order of its end."""
+    found = Incident.living.filter(
+        page=page, kind=IncidentKind.MAINTENANCE, status__in=RUNNING_STATUSES, draft=False
+    )
+    return _with_timelines(found).order_by("scheduled_until", "pk")
+
+
+def maintenances_upcoming(page: Page) -> QuerySet[Incident]:
+    """Published maintenance that has not begun, the next one first."""
+    found = Incident.living.filter(
+        page=page, kind=IncidentKind.MAINTENANCE, status=IncidentStatus.SCHEDULED, draft=False
+    )
+    return _with_timelines(found).order_by("scheduled_for", "pk")
+
+
+def incidents_by_day(page: Page, days: int = 14, now: datetime | None = None) -> list[Day]:
+    """The latest days of a page, today first, each with the incidents and maintenance that began on it."""
+    zone = ZoneInfo(page.time_zone)
+    today = (now or timezone.now()).astimezone(zone).date()
+    dates = [today - timedelta(days=number) for number in range(days)]
+    return _by_day(page, dates, zone)
+
+
+def incidents_of_month(page: Page, year: int, month: int) -> list[Day]:
+    """The days of a month on which something began, newest first; days without anything are left out."""
+    first = date(year, month, 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    dates = [following - timedelta(days=number) for number in range(1, (following - first).days + 1)]
+    return [day for day in _by_day(page, dates, ZoneInfo(page.time_zone)) if day.incidents]
+
+
+def templates_of_page(page: Page) -> QuerySet[IncidentTemplate]:
+    """The templates of a page by name, with their components."""
+    living = Component.living.order_by("position", "pk")
+    return (
+        IncidentTemplate.objects.filter(page=page)
+        .select_related("group")
+        .prefetch_related(Prefetch("components", queryset=living))
+        .order_by("name", "pk")
+    )
+
+
+def template_get(page: Page, uid: str) -> IncidentTemplate:
+    """A template of a page; raises `TemplateNotFound`."""
+    template = templates_of_page(page).filter(uid=uid).first()
+    if template is None:
+        raise TemplateNotFound(_("There is no such template."))
+    return template
+
+
+def _with_timelines(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    return incidents.select_related("template", "series", "postmortem").prefetch_related(
+        # One page object for all rows, so that what is looked up for its links is looked up once.
+        "page",
+        Prefetch("updates", queryset=IncidentUpdate.objects.order_by("-displayed_at", "-pk")),
+        Prefetch(
+            "affected",
+            queryset=AffectedComponent.objects.select_related("component").order_by(
+                "component__position", "component_id"
+            ),
+        ),
+    )
+
+
+def _by_day(page: Page, dates: Iterable[date], zone: ZoneInfo) -> list[Day]:
+    days = {day: Day(day) for day in dates}
+    if not days:
+        return []
+    start = datetime.combine(min(days), time.min, zone).astimezone(UTC)
+    end = datetime.combine(max(days) + timedelta(days=1), time.min, zone).astimezone(UTC)
+    found = Incident.living.filter(_BEGUN, page=page, started_at__gte=start, started_at__lt=end)
+    for incident in _with_timelines(found).order_by("-started_at", "-pk"):
+        days[incident.started_at.astimezone(zone).date()].incidents.append(incident)
+    return list(days.values())

@@ -1,0 +1,97 @@
+"""Incidents as the journal, webhooks and the native API show them."""
+
+from typing import Any
+
+from incidents.models import AffectedComponent, Incident, IncidentUpdate
+from incidents.vocabulary import IncidentKind
+from statuspage import links
+
+
+def incident_object(incident: Incident, *, public: bool = False) -> dict[str, Any]:
+    """The whole of an incident or maintenance as plain values and times (native-api.md, Objects).
+
+    Updates come newest first. With `public`, components that the page does not show are left out.
+    Reads prefetched rows where there are any, else makes two queries.
+    """
+    shape = _maintenance_fields(incident) if incident.kind == IncidentKind.MAINTENANCE else {}
+    return {
+        "id": incident.uid,
+        "kind": incident.kind,
+        "name": incident.name,
+        "number": incident.number,
+        "status": incident.status,
+        "impact": incident.impact,
+        "impact_override": incident.impact_override,
+        "draft": incident.draft,
+        "backfilled": incident.backfilled,
+        "origin": incident.origin,
+        "on_end": incident.on_end,
+        "started_at": incident.started_at,
+        "monitoring_at": incident.monitoring_at,
+        "resolved_at": incident.resolved_at,
+        "created_at": incident.created_at,
+        "updated_at": incident.updated_at,
+        **shape,
+        "components": [
+            {"component": row.component.uid, "name": row.component.name, "status": row.status}
+            for row in affected_in_order(incident)
+            if row.component.visible or not public
+        ],
+        "notify": incident.notify,
+        "metadata": incident.metadata,
+        "updates": [update_object(update) for update in updates_newest_first(incident)],
+        "url": incident_url(incident),
+    }
+
+
+def incident_url(incident: Incident) -> str:
+    """The lasting public address."""
+    address = links.maintenance_url if incident.kind == IncidentKind.MAINTENANCE else links.incident_url
+    return address(incident.page, incident)
+
+
+def update_object(update: IncidentUpdate) -> dict[str, Any]:
+    """One entry of a timeline."""
+    return {
+        "id": update.uid,
+        "kind": update.kind,
+        "status": update.status,
+        "body": update.body,
+        "format": update.format,
+        "body_html": update.html,
+        "displayed_at": update.displayed_at,
+        "notify": update.deliver,
+        "author": update.author_label,
+    }
+
+
+def updates_newest_first(incident: Incident) -> list[IncidentUpdate]:
+    """The timeline, from prefetched rows where there are any."""
+    return sorted(incident.updates.all(), key=lambda update: (update.displayed_at, update.pk), reverse=True)
+
+
+def affected_in_order(incident: Incident) -> list[AffectedComponent]:
+    """The affected components in the order of the page, from prefetched rows where there are any."""
+    if "affected" in getattr(incident, "_prefetched_objects_cache", {}):
+        rows = list(incident.affected.all())
+    else:
+        rows = list(incident.affected.select_related("component"))
+    return sorted(rows, key=lambda row: (row.component.position, row.component_id))
+
+
+def _maintenance_fields(incident: Incident) -> dict[str, Any]:
+    series = incident.series
+    return {
+        "scheduled_for": incident.scheduled_for,
+        "scheduled_until": incident.scheduled_until,
+        "auto_start": incident.auto_start,
+        "auto_complete": incident.auto_complete,
+        "set_maintenance_status": incident.set_maintenance_status,
+        "restore_status": incident.restore_status,
+        "remind_before_seconds": incident.remind_before_seconds,
+        "notify_at_start": incident.notify_at_start,
+        "notify_at_end": incident.notify_at_end,
+        "recurrence": series.rrule if series else None,
+        "time_zone": series.time_zone if series else None,
+        "series": series.uid if series else None,
+    }

@@ -1,0 +1,69 @@
+"""All writes of incidents and maintenance."""
+
+from incidents.services.components import component_declare_status
+from incidents.services.incidents import (
+    incident_delete,
+    incident_open,
+    incident_publish,
+    incident_update,
+)
+from incidents.services.maintenance import (
+    maintenance_cancel,
+    maintenance_complete,
+    maintenance_post_update,
+    maintenance_start,
+)
+from incidents.services.postmortems import (
+    postmortem_delete,
+    postmortem_publish,
+    postmortem_revert,
+    postmortem_save_draft,
+)
+from incidents.services.scheduling import maintenance_schedule, maintenance_update
+from incidents.services.series import series_end, series_update
+from incidents.services.templates import (
+    template_create,
+    template_delete,
+    template_object,
+    template_render,
+    template_update,
+)
+from incidents.services.tick import incidents_tick
+from incidents.services.updates import (
+    incident_auto_resolve,
+    incident_post_update,
+    incident_resolve,
+    update_delete,
+    update_edit,
+)
+
+__all__ = [
+    "component_declare_status",
+    "incident_auto_resolve",
+    "incident_delete",
+    "incident_open",
+    "incident_post_update",
+    "incident_publish",
+    "incident_resolve",
+    "incident_update",
+    "incidents_tick",
+    "maintenance_cancel",
+    "maintenance_complete",
+    "maintenance_post_update",
+    "maintenance_schedule",
+    "maintenance_start",
+    "maintenance_update",
+    "postmortem_delete",
+    "postmortem_publish",
+    "postmortem_revert",
+    "postmortem_save_draft",
+    "series_end",
+    "series_update",
+    "template_create",
+    "template_delete",
+    "template_object",
+    "template_render",
+    "template_update",
+    "update_delete",
+    "update_edit",
+]

@@ -1,0 +1,86 @@
+"""What a person says about a component directly."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from incidents.models import AffectedComponent, Incident
+from incidents.selectors.objects import incident_object
+from incidents.services.state import (
+    claims_follow,
+    components_declare,
+    impact_recompute,
+    incident_record,
+    incident_save,
+    incident_touch,
+)
+from incidents.transitions import RUNNING_STATUSES
+from incidents.vocabulary import ENDED_STATUSES, IncidentKind
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.models import Component
+from statuspage.services import claim_set, components_lock
+from statuspage.status import ClaimSource, Status
+from statuspage.validation import (
+    MESSAGE_LENGTH,
+    NAME_LENGTH,
+    Problems,
+    clean_choice,
+    clean_text,
+)
+
+
+def component_declare_status(
+    *,
+    component: Component,
+    status: str,
+    message: str = "",
+    label: str = "",
+    by: Actor,
+    now: datetime | None = None,
+) -> Component:
+    """Say what a component is like; who says so speaks last.
+
+    Sets the manual claim, and with it what open incidents and running maintenance declare about the
+    component, so that none of them goes on saying otherwise. Checks speak again with their next flip.
+    """
+    problems = Problems()
+    with problems.caught():
+        status = clean_choice(status, pointer="/status", words=Status)
+    with problems.caught():
+        message = clean_text(message, pointer="/message", max_length=MESSAGE_LENGTH, multiline=True)
+    with problems.caught():
+        label = clean_text(label, pointer="/label", max_length=NAME_LENGTH)
+    problems.raise_if_any()
+    with journal.transaction(now) as now:
+        speaking = _speaking_about(component)
+        named = AffectedComponent.objects.filter(incident__in=speaking).values_list("component", flat=True)
+        components_lock([component.pk, *named])
+        claim_set(
+            component=component,
+            source=ClaimSource.MANUAL.value,
+            status=status,
+            message=message,
+            label=label,
+            by=by,
+            now=now,
+        )
+        for incident in speaking:
+            before = incident_object(incident)
+            incident_touch(incident, by=by, now=now)
+            components_declare(incident, {component: status})
+            impact_recompute(incident)
+            claims_follow(incident, by=by, at=now, now=now)
+            incident_save(incident, now=now)
+            verb = "updated" if incident.kind == IncidentKind.MAINTENANCE else "edited"
+            incident_record(incident, verb, by=by, at=now, before=before)
+        component.refresh_from_db()
+        return component
+
+
+def _speaking_about(component: Component) -> list[Incident]:
+    """The incidents that hold a claim on the component or should, locked in id order."""
+    running = Q(kind=IncidentKind.MAINTENANCE, status__in=RUNNING_STATUSES)
+    open_incident = Q(kind=IncidentKind.INCIDENT) & ~Q(status__in=ENDED_STATUSES)
+    found = Incident.living.filter(running | open_incident, draft=False, affected__component=component)
+    return list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))

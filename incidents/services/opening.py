@@ -1,0 +1,85 @@
+"""The beginning that incidents and maintenance share."""
+
+from datetime import datetime
+
+from incidents.models import Incident
+from incidents.services.phrases import status_phrase
+from incidents.services.state import (
+    alarms_set,
+    claims_follow,
+    components_declare,
+    impact_recompute,
+    incident_record,
+    incident_save,
+    number_allocate,
+    reminder_plan,
+)
+from incidents.services.timeline import snapshot_take, timeline_settle, update_write
+from incidents.transitions import is_live
+from incidents.vocabulary import IncidentKind, UpdateKind
+from statuspage.actor import Actor
+from statuspage.models import Component
+from statuspage.services import claim_record, components_lock
+
+BACKFILLED_REASON = "incident backfilled"
+
+
+def incident_begin(
+    incident: Incident,
+    *,
+    declared: dict[Component, str],
+    body: str,
+    body_format: str,
+    by: Actor,
+    now: datetime,
+) -> Incident:
+    """Write a new incident or maintenance of clean values, with its opening update and all that follows."""
+    page = incident.page
+    # Components come before the page: the one order in which locks are taken.
+    components_lock([component.pk for component in declared])
+    incident.number = number_allocate(page)
+    incident.save(force_insert=True)
+    components_declare(incident, declared)
+    opening = update_write(
+        incident,
+        kind=UpdateKind.OPENING,
+        status=incident.status,
+        body=body if body.strip() else status_phrase(page, incident.status),
+        format=body_format,
+        displayed_at=incident.started_at if incident.backfilled else now,
+        deliver=incident.notify,
+        by=by,
+        snapshot=snapshot_take(incident, {}),
+    )
+    timeline_settle(incident)
+    impact_recompute(incident)
+    if incident.backfilled:
+        _claim_past(incident, declared, by=by, now=now)
+    elif is_live(incident.kind, incident.status):
+        claims_follow(incident, by=by, at=incident.started_at, now=now)
+    else:
+        claims_follow(incident, by=by, at=now, now=now, declared=list(declared))
+    alarms_set(incident)
+    reminder_plan(incident, now=now)
+    incident_save(incident, now=now)
+    verb = "scheduled" if incident.kind == IncidentKind.MAINTENANCE else "opened"
+    incident_record(incident, verb, by=by, at=now, before=None, update=opening, deliver=incident.notify)
+    return incident
+
+
+def _claim_past(incident: Incident, declared: dict[Component, str], *, by: Actor, now: datetime) -> None:
+    if incident.resolved_at is None or incident.resolved_at <= incident.started_at:
+        return
+    for component, status in sorted(declared.items(), key=lambda pair: pair[0].pk):
+        claim_record(
+            component=component,
+            source=incident.kind,
+            source_uid=incident.uid,
+            status=status,
+            message=incident.name,
+            started=incident.started_at,
+            ended=incident.resolved_at,
+            reason=BACKFILLED_REASON,
+            by=by,
+            now=now,
+        )
