@@ -84,6 +84,8 @@ class Events(DoorView):
 
     def get(self, request: HttpRequest) -> Response:
         rows = Event.objects.filter(organization=self.key.organization)
+        if "kind" in request.GET:
+            rows = rows.filter(kind=request.GET["kind"])
         return self.paged(rows, lambda found: [row.pk for row in found])
 
 
