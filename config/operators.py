@@ -5,9 +5,12 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+
+NOT_OURS = frozenset({"auth", "account"})
 
 
 class OperatorsSite(AdminSite):
@@ -25,3 +28,10 @@ class OperatorsSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or "/admin/")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Leaves out what libraries bring along: groups and addresses of theirs that mean nothing here."""
+        given = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models: list[type[Model]] = list(given)
+        ours = [model for model in models if model._meta.app_label not in NOT_OURS]
+        super().register(ours, admin_class, **options)

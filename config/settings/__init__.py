@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from django.utils.translation import gettext_lazy as _
 
 from config import logs
 from config.environment import Environment
 from config.settings import hosts, secret, stores
+
+# Lets ModelAdmin[Page] and its like, which the type checker wants, exist at run time.
+django_stubs_ext.monkeypatch()
 
 _environment = Environment(os.environ)
 

@@ -11,7 +11,7 @@ from statuspage.models import Page
 def home(request: HttpRequest) -> HttpResponse:
     """The pages of the person's organizations, and where to go from here."""
     pages = (
-        Page.living.filter(organization__memberships__user=request.user)
+        Page.living.filter(organization__memberships__user=request.user.pk)
         .select_related("organization")
         .order_by("organization__name", "name")
     )

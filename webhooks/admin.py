@@ -1,0 +1,64 @@
+"""The operators' view of subscriptions and deliveries."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from statuspage.admin.base import ReadOnlyAdmin, masked
+from webhooks.models import Attempt, ChannelAssignment, Delivery, DeliveryItem, Subscription
+
+# The address of every other kind may itself be what lets one in, as with Slack's.
+OPEN_KINDS = frozenset({"email", "sms"})
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin[Subscription]):
+    exclude = ("address", "address_key", "config", "headers", "components")
+    readonly_fields = ("uid", "shown_address")
+    list_display = ("__str__", "page", "audience", "kind", "shown_address", "scope", "state", "enabled")
+    list_filter = ("audience", "kind", "state", "enabled", "scope")
+    list_select_related = ("page",)
+    search_fields = ("name", "uid", "page__name")
+
+    @admin.display(description=_("address"))
+    def shown_address(self, row: Subscription) -> str:
+        return row.address if row.kind in OPEN_KINDS else masked(row.address)
+
+
+@admin.register(ChannelAssignment)
+class ChannelAssignmentAdmin(ReadOnlyAdmin[ChannelAssignment]):
+    list_display = ("check_row", "subscription")
+    list_select_related = ("check_row", "subscription")
+    search_fields = ("check_row__name", "subscription__name")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
+    exclude = ("body", "message")
+    list_display = (
+        "uid",
+        "subscription",
+        "kind",
+        "state",
+        "tries",
+        "next_attempt_at",
+        "finished_at",
+        "created_at",
+    )
+    list_filter = ("kind", "state", "created_at")
+    list_select_related = ("subscription",)
+    search_fields = ("uid", "subject_uid", "subscription__name", "subscription__uid")
+
+
+@admin.register(DeliveryItem)
+class DeliveryItemAdmin(ReadOnlyAdmin[DeliveryItem]):
+    list_display = ("delivery", "event")
+    list_select_related = ("delivery__subscription", "event")
+    search_fields = ("delivery__uid", "event__uid")
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnlyAdmin[Attempt]):
+    list_display = ("delivery", "number", "at", "status", "duration_ms", "error")
+    list_filter = ("status", "at")
+    list_select_related = ("delivery__subscription",)
+    search_fields = ("delivery__uid",)
