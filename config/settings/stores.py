@@ -46,15 +46,21 @@ def postgres(config: dict[str, Any], *, role: str, seconds: int) -> dict[str, An
     Management commands (migrations above all) have no limit.
     """
     options = dict(config.get("OPTIONS", {}))
-    options.setdefault("connect_timeout", 2)
+    options.setdefault("connect_timeout", 2 if role == "web" else 5)
     options.setdefault("application_name", f"candor-{role}")
-    statement = {"web": seconds * 1000, "worker": 60_000}.get(role, 0)
-    lock = {"web": seconds * 1000, "worker": 10_000}.get(role, 0)
+    # A peer that vanished without a word is noticed within a minute.
+    for name, value in (("keepalives_idle", 30), ("keepalives_interval", 10), ("keepalives_count", 3)):
+        options.setdefault(name, value)
+    # The server gives up a little before the client would, so that the connection survives a slow statement.
+    statement = {"web": seconds * 1000 - 250, "worker": 60_000}.get(role, 0)
+    lock = {"web": seconds * 1000 - 250, "worker": 10_000}.get(role, 0)
     limits = f"-c statement_timeout={statement} -c lock_timeout={lock}"
     options["options"] = f"{options.get('options', '')} {limits}".strip()
+    if role == "web":
+        options["deadline_seconds"] = float(seconds)
     return {
         **config,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
