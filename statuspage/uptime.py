@@ -4,8 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from math import lcm
 from typing import NamedTuple, Protocol
 
 from statuspage.status import SEVERITY, Status
@@ -21,6 +23,10 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 }
 """How much of a second in each status counts as downtime; pages may set their own."""
 
+Piece = tuple[str, int, int | None]
+"""Status, start and end (None while it lasts) in microseconds since 1970: what the arithmetic works on."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _COUNTED = (
     Status.OPERATIONAL.value,
@@ -32,6 +38,7 @@ _COUNTED = (
     NO_DATA,
 )
 _UNMEASURED = frozenset({Status.UNDER_MAINTENANCE.value, NO_DATA})
+_UNKNOWN = Status.UNKNOWN.value
 
 
 class Stretch(Protocol):
@@ -98,37 +105,51 @@ def tally(
     """
     if end < start:
         raise ValueError("The window ends before it starts.")
-    micros = dict.fromkeys(_COUNTED, 0)
-    for span in spans:
-        since = max(span.started, start)
-        until = end if span.ended is None else min(span.ended, end)
-        if since < until and span.status != Status.UNKNOWN:
-            micros[span.status] += (until - since) // _MICROSECOND
-    micros[NO_DATA] = (end - start) // _MICROSECOND - sum(micros.values())
+    micros = amounts(pieces(spans), start=ticks(start), end=ticks(end))
     return UptimeTally(start, end, micros, uptime_percentage(micros, weights=weights))
 
 
+def amounts(parts: Iterable[Piece], *, start: int, end: int) -> dict[str, int]:
+    """Microseconds per status and without data within a window; they add up to it."""
+    counted = dict.fromkeys(_COUNTED, 0)
+    covered = 0
+    for status, started, ended in parts:
+        since = max(start, started)
+        until = end if ended is None or ended > end else ended
+        if since < until and status != _UNKNOWN:
+            counted[status] += until - since
+            covered += until - since
+    counted[NO_DATA] = end - start - covered
+    return counted
+
+
 def uptime_percentage(
-    amounts: Mapping[str, int], *, weights: Mapping[str, float] = DEFAULT_WEIGHTS
+    counted: Mapping[str, int], *, weights: Mapping[str, float] = DEFAULT_WEIGHTS
 ) -> float | None:
     """Uptime from time per status in any one unit: 0 to 100, cut to three decimals, None if unmeasured.
 
     Only time without any weighted downtime makes 100. Maintenance and time without data do not count.
     """
-    measured = sum(amount for word, amount in amounts.items() if word not in _UNMEASURED)
+    measured = sum(amount for word, amount in counted.items() if word not in _UNMEASURED)
     if not measured:
         return None
-    down = sum(
-        (
-            _exact(weights.get(word, default)) * amounts.get(word, 0)
-            for word, default in DEFAULT_WEIGHTS.items()
-        ),
-        Fraction(0),
-    )
-    if not down:
-        return 100.0
-    thousandths = int((1 - down / measured) * 100_000)
-    return float(Decimal(max(0, thousandths)) / 1000)
+    shares, whole = _shares(tuple(weights.get(word, default) for word, default in DEFAULT_WEIGHTS.items()))
+    down = sum(share * counted.get(word, 0) for share, word in zip(shares, DEFAULT_WEIGHTS, strict=True))
+    measured *= whole
+    return max(0, (measured - down) * 100_000 // measured) / 1000
+
+
+def ticks(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def pieces(spans: Iterable[Stretch]) -> list[Piece]:
+    """Spans or stored periods as the arithmetic takes them."""
+    return [
+        (str(span.status), ticks(span.started), None if span.ended is None else ticks(span.ended))
+        for span in spans
+    ]
 
 
 class DayGrid:
@@ -143,40 +164,50 @@ class DayGrid:
             raise ValueError("A chart has at least one day.")
         last = end.astimezone(tz).date()
         self.days = [last - timedelta(days=back) for back in range(days - 1, -1, -1)]
-        midnights = [datetime.combine(day, time(), tz).astimezone(UTC) for day in self.days]
-        self._edges = [*midnights, max(end.astimezone(UTC), midnights[-1])]
-
-    @property
-    def start(self) -> datetime:
-        """The first midnight, in UTC."""
-        return self._edges[0]
-
-    @property
-    def end(self) -> datetime:
-        """Where the last day is cut, in UTC."""
-        return self._edges[-1]
+        self.start = datetime.combine(self.days[0], time(), tz).astimezone(UTC)
+        self.end = end.astimezone(UTC)
+        self._edges = [*(ticks(datetime.combine(day, time(), tz)) for day in self.days), ticks(end)]
+        # Most days show one status throughout; such bars are made once and shared by all components.
+        self._whole: dict[str, list[DayBar]] = {}
 
     def bars(self, spans: Iterable[Stretch]) -> list[DayBar]:
         """One bar per day, oldest first, for one component's spans (which must not overlap)."""
+        return self.bars_of(pieces(spans))
+
+    def bars_of(self, parts: Iterable[Piece]) -> list[DayBar]:
+        """The same from pieces."""
         edges = self._edges
-        per_day: list[dict[str, int]] = [{} for _ in self.days]
-        for span in spans:
-            since = max(span.started, edges[0])
-            until = edges[-1] if span.ended is None else min(span.ended, edges[-1])
-            if since >= until or span.status == Status.UNKNOWN:
+        first, last = edges[0], edges[-1]
+        bars = list(self._days_of(NO_DATA))
+        mixed: dict[int, dict[str, int]] = {}
+        for status, started, ended in parts:
+            since = max(first, started)
+            until = last if ended is None or ended > last else ended
+            if since >= until or status == _UNKNOWN:
                 continue
-            status = str(span.status)
-            index = bisect_right(edges, since) - 1
-            while since < until:
-                cut = min(until, edges[index + 1])
-                amounts = per_day[index]
-                amounts[status] = amounts.get(status, 0) + (cut - since) // _MICROSECOND
-                since = cut
-                index += 1
-        return [
-            _bar(day, amounts, (edges[i + 1] - edges[i]) // _MICROSECOND)
-            for i, (day, amounts) in enumerate(zip(self.days, per_day, strict=True))
-        ]
+            begin = bisect_right(edges, since) - 1
+            stop = bisect_right(edges, until, begin) - 1
+            if edges[begin] < since:
+                _add(mixed, begin, status, min(until, edges[begin + 1]) - since)
+                begin += 1
+            if begin <= stop:
+                bars[begin:stop] = self._days_of(status)[begin:stop]
+                if edges[stop] < until:
+                    _add(mixed, stop, status, until - edges[stop])
+        for index, counted in mixed.items():
+            bars[index] = _mixed_bar(self.days[index], counted, edges[index + 1] - edges[index])
+        return bars
+
+    def _days_of(self, status: str) -> list[DayBar]:
+        bars = self._whole.get(status)
+        if bars is None:
+            lengths = (until - since for since, until in pairwise(self._edges))
+            bars = [
+                DayBar(day, status, _whole_seconds({status: length}))
+                for day, length in zip(self.days, lengths, strict=True)
+            ]
+            self._whole[status] = bars
+        return bars
 
 
 def daily_bars(spans: Iterable[Stretch], *, days: int, end: datetime, tz: tzinfo) -> list[DayBar]:
@@ -184,24 +215,33 @@ def daily_bars(spans: Iterable[Stretch], *, days: int, end: datetime, tz: tzinfo
     return DayGrid(days=days, end=end, tz=tz).bars(spans)
 
 
-def _bar(day: date, micros: dict[str, int], length: int) -> DayBar:
-    status = max(micros, key=SEVERITY.__getitem__, default=NO_DATA)
-    micros[NO_DATA] = length - sum(micros.values())
-    return DayBar(day, status, _whole_seconds(micros))
+def _add(mixed: dict[int, dict[str, int]], index: int, status: str, amount: int) -> None:
+    counted = mixed.setdefault(index, {})
+    counted[status] = counted.get(status, 0) + amount
 
 
-def _whole_seconds(micros: Mapping[str, int]) -> dict[str, int]:
+def _mixed_bar(day: date, counted: dict[str, int], length: int) -> DayBar:
+    status = max(counted, key=SEVERITY.__getitem__)
+    counted[NO_DATA] = length - sum(counted.values())
+    return DayBar(day, status, _whole_seconds(counted))
+
+
+def _whole_seconds(counted: Mapping[str, int]) -> dict[str, int]:
+    """Rounded so that they add up to the whole seconds of the sum; what did not occur is left out."""
     seconds: dict[str, int] = {}
     passed = told = 0
-    for word, amount in micros.items():
-        passed += amount
-        whole = passed // 1_000_000 - told
-        told += whole
+    for word, amount in counted.items():
         if amount:
-            seconds[word] = whole
+            passed += amount
+            seconds[word] = passed // 1_000_000 - told
+            told += seconds[word]
     return seconds
 
 
-def _exact(weight: float) -> Fraction:
+@lru_cache(maxsize=256)
+def _shares(weights: tuple[float, ...]) -> tuple[tuple[int, ...], int]:
+    """The weights as whole shares of a common whole."""
     # Through text, because 0.3 as a binary fraction is not three tenths.
-    return Fraction(str(weight))
+    exact = [Fraction(str(weight)) for weight in weights]
+    whole = lcm(*(fraction.denominator for fraction in exact))
+    return tuple(int(fraction * whole) for fraction in exact), whole

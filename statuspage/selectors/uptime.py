@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
 
 from statuspage.models import Component, Page, StatusPeriod
+from statuspage.selectors.packing import pieces_packed
 from statuspage.selectors.pages import page_weights
 from statuspage.timeline import Span
-from statuspage.uptime import DayBar, DayGrid, UptimeTally, tally
+from statuspage.uptime import (
+    DayBar,
+    DayGrid,
+    Piece,
+    UptimeTally,
+    amounts,
+    tally,
+    ticks,
+    uptime_percentage,
+)
 
 WINDOWS: dict[str, timedelta] = {
     "24h": timedelta(hours=24),
@@ -69,12 +79,13 @@ def bars_of_components(
     zone = ZoneInfo(page.time_zone)
     grid = DayGrid(days=days, end=now, tz=zone)
     weights = page_weights(page)
-    packed = _packed_thin([component.pk for component in components], grid.start, now)
+    start, end = ticks(grid.start), ticks(grid.end)
+    packed = pieces_packed([component.pk for component in components], grid.start, now)
     drawn = {}
     for component in components:
-        spans = _in_service(packed[component.pk], component, zone)
+        parts = _served(packed[component.pk], component, zone)
         drawn[component.pk] = ComponentBars(
-            grid.bars(spans), tally(spans, start=grid.start, end=grid.end, weights=weights).uptime
+            grid.bars_of(parts), uptime_percentage(amounts(parts, start=start, end=end), weights=weights)
         )
     return drawn
 
@@ -89,15 +100,17 @@ def uptime_of_components(
     now = now or timezone.now()
     pages = _pages(components)
     start = now - max((WINDOWS[window] for window in windows), default=timedelta())
-    packed = _packed_thin([component.pk for component in components], start, now)
+    starts = {window: ticks(now - WINDOWS[window]) for window in windows}
+    end = ticks(now)
+    packed = pieces_packed([component.pk for component in components], start, now)
     found: dict[int, dict[str, float | None]] = {}
     for component in components:
         page = pages[component.page_id]
-        spans = _in_service(packed[component.pk], component, ZoneInfo(page.time_zone))
+        parts = _served(packed[component.pk], component, ZoneInfo(page.time_zone))
         weights = page_weights(page)
         found[component.pk] = {
-            window: tally(spans, start=now - WINDOWS[window], end=now, weights=weights).uptime
-            for window in windows
+            window: uptime_percentage(amounts(parts, start=since, end=end), weights=weights)
+            for window, since in starts.items()
         }
     return found
 
@@ -112,9 +125,15 @@ def uptime_report(
     now = now or timezone.now()
     end = max(start, min(end, now)) if end >= start else end
     zone = ZoneInfo(component.page.time_zone)
-    spans = _in_service(periods_packed([component.pk], start, end)[component.pk], component, zone)
-    result = tally(spans, start=start, end=end, weights=page_weights(component.page))
-    return UptimeReport(result, [_cut(span, start, end) for span in spans if start < end])
+    since = start
+    if component.start_date is not None:
+        since = max(start, _service_start(component.start_date, zone))
+    spans = [
+        _cut(span, since, end)
+        for span in periods_packed([component.pk], since, end)[component.pk]
+        if since < end
+    ]
+    return UptimeReport(tally(spans, start=start, end=end, weights=page_weights(component.page)), spans)
 
 
 def history_of_component(
@@ -129,30 +148,24 @@ def history_of_component(
     return list(periods)
 
 
-def _packed_thin(component_ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
-    """As `periods_packed`, without causes and texts."""
-    packed: dict[int, list[Span]] = {component_id: [] for component_id in component_ids}
-    rows = (
-        StatusPeriod.objects.filter(Q(ended__isnull=True) | Q(ended__gt=start), started__lt=end)
-        .filter(component_id__in=list(packed))
-        .values_list("component_id", "status", "started", "ended")
-    )
-    for component_id, status, started, ended in rows.iterator(chunk_size=5000):
-        packed[component_id].append(Span(status, started, ended))
-    return packed
-
-
-def _in_service(spans: list[Span], component: Component, zone: ZoneInfo) -> list[Span]:
+def _served(parts: list[Piece], component: Component, zone: tzinfo) -> list[Piece]:
     """Leave out what was before the component's first day of service."""
     if component.start_date is None:
-        return spans
-    since = datetime.combine(component.start_date, time(), zone).astimezone(UTC)
-    kept = (span for span in spans if span.ended is None or span.ended > since)
-    return [_cut(span, since, None) for span in kept]
+        return parts
+    since = ticks(_service_start(component.start_date, zone))
+    return [
+        (status, max(started, since), ended)
+        for status, started, ended in parts
+        if ended is None or ended > since
+    ]
 
 
-def _cut(span: Span, start: datetime, end: datetime | None) -> Span:
-    until = span.ended if end is None or (span.ended is not None and span.ended < end) else end
+def _service_start(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _cut(span: Span, start: datetime, end: datetime) -> Span:
+    until = end if span.ended is None else min(span.ended, end)
     return Span(span.status, max(span.started, start), until, *span.reason[1:])
 
 
