@@ -20,7 +20,12 @@ LONGEST_RULE = 500
 LAST_YEAR = 2300
 _COMPARED_STARTS = 60
 
-_FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
+_FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {
+    "DAILY": DAILY,
+    "WEEKLY": WEEKLY,
+    "MONTHLY": MONTHLY,
+    "YEARLY": YEARLY,
+}
 _WEEKDAYS = {name: weekday(number) for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 _BYDAY = re.compile(r"([+-]?[1-9][0-9]?)?(MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
@@ -178,7 +183,7 @@ class _Check:
         days = []
         for piece in parts["BYDAY"].split(","):
             match = _BYDAY.fullmatch(piece)
-            if match is None or (match[1] and (not numbered or abs(int(match[1])) > 53)):
+            if match is None or (match[1] and (not numbered or abs(int(match[1])) > 5)):
                 raise self.refusal(
                     "invalid_rule", _("BYDAY lists days such as MO, by month also 1MO or -1FR.")
                 )

@@ -182,7 +182,9 @@ def maintenance_update(
         before = incident_object(maintenance)
         incident_touch(maintenance, by=by, now=now)
         declared = clean.pop("components", None)
-        recurring: dict[str, Any] = {key: clean.pop(key) for key in ("recurrence", "time_zone") if key in clean}
+        recurring: dict[str, Any] = {
+            key: clean.pop(key) for key in ("recurrence", "time_zone") if key in clean
+        }
         moved = _move(maintenance, clean.pop("scheduled_for", None), clean.pop("scheduled_until", None), now)
         for field, value in clean.items():
             setattr(maintenance, field, value)

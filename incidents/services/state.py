@@ -236,7 +236,9 @@ def _next_transition(incident: Incident) -> datetime | None:
     if incident.kind != IncidentKind.MAINTENANCE or incident.draft or incident.status in ENDED_STATUSES:
         return None
     if incident.status in RUNNING_STATUSES:
-        return incident.scheduled_until if incident.auto_complete else None
+        # Whoever starts after the window was over ends it by hand.
+        over = incident.scheduled_until is None or incident.scheduled_until <= incident.started_at
+        return incident.scheduled_until if incident.auto_complete and not over else None
     return incident.scheduled_for if incident.auto_start else None
 
 
