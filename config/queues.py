@@ -98,7 +98,7 @@ elif broker_url.startswith(("redis", "sentinel", "unix")):
     }
 
 # Claims make doubles harmless, so the schedule needs no file and several beats may run.
-beat_scheduler = "celery.beat:Scheduler"
+beat_scheduler = "ops.schedule:BoundedScheduler"
 beat_max_loop_interval = 1
 beat_schedule = {
     "dispatch": _every(0.25 if settings.CANDOR_EMBEDDED else 0.5, "monitoring.dispatch", expires=_soon),

@@ -8,10 +8,11 @@ import time
 from types import FrameType
 
 from celery import current_app
-from celery.beat import Scheduler, Service
+from celery.beat import Service
 from celery.worker import WorkController, state
 
 from ops.lanes import LANES, LanePool
+from ops.schedule import BoundedScheduler
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def worker_run(*, queues: tuple[str, ...] = (), with_beat: bool, grace: float = 
     With the schedule on board a process in which no tick ended for two minutes ends itself, so that whoever
     supervises it starts another.
     """
-    beat = Service(current_app, scheduler_cls=Scheduler) if with_beat else None
+    beat = Service(current_app, scheduler_cls=BoundedScheduler) if with_beat else None
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
         if state.should_stop is None:
@@ -58,7 +59,7 @@ def worker_run(*, queues: tuple[str, ...] = (), with_beat: bool, grace: float = 
 
 def beat_run() -> int:
     """Send due tasks until SIGTERM or SIGINT; returns the exit code."""
-    service = Service(current_app, scheduler_cls=Scheduler)
+    service = Service(current_app, scheduler_cls=BoundedScheduler)
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
         service.stop()

@@ -1,8 +1,10 @@
 """A whole installation of Candor in processes of its own, as an operator starts it."""
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -11,6 +13,8 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from tests.processes import is_alive, wait_for
 from tests.services import bare_environment, free_port
@@ -64,6 +68,30 @@ class Installation:
         )
         assert done.returncode == 0, f"{words}: {done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def set_up(self, *checks: dict[str, Any]) -> str:
+        """Make a page ``status`` with these HTTP checks, each on a component of its name; returns a key."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", "import tests.installation_setup"],
+            cwd=ROOT,
+            env=self.environment,
+            input=json.dumps(checks),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE * 2,
+            check=False,
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        return done.stdout.splitlines()[-1]
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows of the installation's database, read beside the running processes; values stand for ``?``."""
+        url = self.environment.get("CANDOR_DATABASE_URL")
+        if url:
+            with psycopg.connect(url, autocommit=True) as server:
+                return server.execute(sql.replace("?", "%s"), values).fetchall()
+        with contextlib.closing(sqlite3.connect(self.data / "candor.sqlite3", timeout=20)) as connection:
+            return connection.execute(sql, values).fetchall()
 
     def start(self, name: str, *words: str, **variables: str) -> subprocess.Popen[bytes]:
         """Start a management command that stays; ``name`` names its log."""

@@ -17,6 +17,7 @@ class Target:
         self.status = 200
         self.delay = 0.0
         self.seen: list[tuple[float, str]] = []
+        self.in_flight = 0
         self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> None:
@@ -25,7 +26,9 @@ class Target:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 target.seen.append((time.time(), self.path))
+                target.in_flight += 1
                 time.sleep(target.delay)
+                target.in_flight -= 1
                 self.send_response(target.status)
                 self.send_header("Content-Length", "2")
                 self.end_headers()
