@@ -72,12 +72,14 @@ def _processes() -> list[CheckMessage]:
                 id="candor.processes",
             )
         )
-    if settings.CANDOR_BROKER_URL and settings.CANDOR_ON_SQLITE:
+    # A region's worker is given its work with the message and needs no database.
+    if settings.CANDOR_BROKER_URL and settings.CANDOR_ON_SQLITE and settings.CANDOR_ROLE != "region":
         found.append(
             Error(
                 "A broker is set, but the database is a SQLite file, which workers elsewhere cannot share.",
                 hint="Set CANDOR_DATABASE_URL to a PostgreSQL database, or remove CANDOR_REDIS_URL and "
-                "CANDOR_BROKER_URL for the embedded worker (CANDOR_CACHE_URL alone may stay).",
+                "CANDOR_BROKER_URL for the embedded worker (CANDOR_CACHE_URL alone may stay). "
+                "A worker that only runs the checks of a region says so with CANDOR_ROLE=region.",
                 id="candor.sqlite",
             )
         )

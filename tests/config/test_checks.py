@@ -47,6 +47,10 @@ def test_it_is_content_with_postgres_redis_and_many_processes(judge: Judge):
     )
 
 
+def test_it_is_content_with_a_region_that_has_a_broker_and_no_database(judge: Judge):
+    assert judge(CANDOR_ROLE="region", CANDOR_REDIS_URL="redis://127.0.0.1:1/0") == []
+
+
 @pytest.mark.parametrize(
     ("variables", "code", "advice"),
     [
