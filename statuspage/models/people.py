@@ -16,7 +16,7 @@ class UserManager(BaseUserManager["User"]):
     """Creates users for Django's own commands; everything else goes through the services."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

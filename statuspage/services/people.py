@@ -24,7 +24,8 @@ from statuspage.validation import (
 )
 
 _RULES = {
-    "email": rule(clean_email),
+    # In lower case altogether: signing in looks addresses up that way.
+    "email": lambda value, pointer: clean_email(value, pointer=pointer).lower(),
     "first_name": text_rule(150),
     "last_name": text_rule(150),
     "language": rule(clean_language),

@@ -9,10 +9,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_host_leads_to_its_page(settings: Settings) -> None:
-    settings.CANDOR_PUBLIC_URL = "https://status.example.com:8443"
+    settings.CANDOR_HOSTS = ("status.example.com", "localhost")
     first, second = make_page("status"), make_page("eu", domain="eu.example.com")
     assert selectors.page_get_for_host("status.example.com:8443") == first
     assert selectors.page_get_for_host("STATUS.example.com") == first
+    assert selectors.page_get_for_host("localhost") == first
     assert selectors.page_get_for_host("eu.example.com") is None
     services.page_domain_verify(page=second, by=BY)
     assert selectors.page_get_for_host("EU.example.com.:443") == second
