@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from multiprocessing import util as processes
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 CAPACITY = 20_000
 BATCH = 500
 RETAIN_BATCH = 5_000
+_ROW_FAULTS = (IntegrityError, DataError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Log:
         self._flushing = threading.Lock()
         self._wake = threading.Event()
         self._process = 0
+        self._stopped = False
+        self._failing = False
         self.dropped = 0
 
     def note(self, entry: Entry) -> None:
@@ -96,6 +99,12 @@ class Log:
         with self._guard:
             self._entries.clear()
 
+    def stop(self) -> None:
+        """Write what waits and end the thread; notes after that wait for a flush by hand."""
+        self._stopped = True
+        self._wake.set()
+        self._try_to_flush()
+
     def after_fork(self) -> None:
         """In a child: the parent's rows are the parent's to write, and its locks may be held for ever."""
         self._entries = deque()
@@ -113,12 +122,12 @@ class Log:
             return
         threading.Thread(target=self._run, args=(pause,), name="access-log", daemon=True).start()
         # Children of multiprocessing, as the web server's workers are, leave without running atexit.
-        atexit.register(self._finish)
-        processes.Finalize(None, self._finish, exitpriority=100)
+        atexit.register(self.stop)
+        processes.Finalize(None, self.stop, exitpriority=100)
 
     def _run(self, pause: float) -> None:
         told = 0
-        while True:
+        while not self._stopped:
             self._wake.wait(pause)
             self._wake.clear()
             self._try_to_flush()
@@ -126,16 +135,17 @@ class Log:
                 logger.warning("The access log lost %d requests in all, its buffer is full.", self.dropped)
                 told = self.dropped
 
-    def _finish(self) -> None:
-        self._try_to_flush()
-
     def _try_to_flush(self) -> None:
         try:
             self.flush()
         except Exception:
             # Whatever went wrong, the rows are still there and the next round tries again.
-            logger.warning("The access log could not be written and is kept.", exc_info=True)
+            if not self._failing:
+                logger.warning("The access log cannot be written and waits in memory.", exc_info=True)
+            self._failing = True
             connection.close()
+        else:
+            self._failing = False
 
 
 _log = Log()
@@ -179,8 +189,8 @@ def _write(batch: list[Entry]) -> None:
     try:
         with transaction.atomic():
             AccessLog.objects.bulk_create([_row(entry) for entry in batch])
-    except IntegrityError:
-        # A key or organization went away meanwhile: find its rows and write them without it.
+    except _ROW_FAULTS:
+        # A key or organization went away meanwhile, most likely: find its rows and write them without it.
         for entry in batch:
             _write_alone(entry)
     used: dict[int, datetime] = {}
@@ -195,8 +205,13 @@ def _write_alone(entry: Entry) -> None:
     try:
         with transaction.atomic():
             _row(entry).save(force_insert=True)
-    except IntegrityError:
-        _row(replace(entry, key_id=None, organization_id=None)).save(force_insert=True)
+    except _ROW_FAULTS:
+        try:
+            with transaction.atomic():
+                _row(replace(entry, key_id=None, organization_id=None)).save(force_insert=True)
+        except _ROW_FAULTS:
+            # One row must not keep all that follow from being written.
+            logger.exception("A row of the access log cannot be written at all and is left out.")
 
 
 def _row(entry: Entry) -> AccessLog:

@@ -17,6 +17,12 @@ RETRY_AFTER_SECONDS = 1.0
 _FALLBACK_ENTRIES = 100_000
 
 
+class _Redis:
+    """What this process knows of Redis; Django makes a cache object for each thread."""
+
+    away_until = 0.0
+
+
 class DegradingCache(RedisCache):
     """Counts in Redis; when Redis does not answer, counts in this process and asks again a second later.
 
@@ -27,21 +33,20 @@ class DegradingCache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         own = {**params, "OPTIONS": {"MAX_ENTRIES": _FALLBACK_ENTRIES, "CULL_FREQUENCY": 10}}
-        self._fallback = LocMemCache("candor.apikeys.counters", own)
-        self._away_until = 0.0
+        self.fallback = LocMemCache("candor.apikeys.counters", own)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Whether the key was new."""
         return self._either(
             lambda: super(DegradingCache, self).add(key, value, timeout, version),
-            lambda: self._fallback.add(key, value, timeout, version),
+            lambda: self.fallback.add(key, value, timeout, version),
         )
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """The value, or the default."""
         return self._either(
             lambda: super(DegradingCache, self).get(key, default, version),
-            lambda: self._fallback.get(key, default, version),
+            lambda: self.fallback.get(key, default, version),
         )
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
@@ -51,16 +56,21 @@ class DegradingCache(RedisCache):
             lambda: self._fallback_incr(key, delta, version),
         )
 
+    @staticmethod
+    def ask_again_at(moment: float) -> None:
+        """When, on the monotonic clock, this process tries Redis again."""
+        _Redis.away_until = moment
+
     def _fallback_incr(self, key: Any, delta: int, version: int | None) -> int:
-        self._fallback.add(key, 0, self.default_timeout, version)
-        return int(self._fallback.incr(key, delta, version))
+        self.fallback.add(key, 0, self.default_timeout, version)
+        return int(self.fallback.incr(key, delta, version))
 
     def _either(self, shared: Callable[[], _T], own: Callable[[], _T]) -> _T:
-        if time.monotonic() < self._away_until:
+        if time.monotonic() < _Redis.away_until:
             return own()
         try:
             return shared()
         except (redis.RedisError, OSError) as error:
-            self._away_until = time.monotonic() + RETRY_AFTER_SECONDS
+            _Redis.away_until = time.monotonic() + RETRY_AFTER_SECONDS
             logger.warning("Rate limits count per process, Redis is away: %s", error)
             return own()

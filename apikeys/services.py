@@ -37,7 +37,10 @@ class IssuedKey:
 
 @dataclass(slots=True)
 class _Terms:
-    """Everything that may be said about a key; `pages` are living pages of its organization."""
+    """Everything that may be said about a key; `pages` are living pages of its organization.
+
+    A key may stay `powerless` (its pages are gone), but none is made so.
+    """
 
     name: str
     scopes: list[str]
@@ -46,6 +49,7 @@ class _Terms:
     default_page: Page | None
     expires_at: datetime | None
     limit_per_minute: int | None
+    powerless: bool = False
 
     def described(self) -> dict[str, Any]:
         """As the journal keeps it."""
@@ -240,8 +244,7 @@ def _agree_on_pages(terms: _Terms, changes: Mapping[str, Any], organization: Org
     ]
     if foreign:
         raise Invalid(foreign)
-    was_powerless = bool(terms.name and not terms.all_pages and not terms.pages)
-    if not all_pages and not pages and not was_powerless:
+    if not all_pages and not pages and not terms.powerless:
         raise Invalid.at("/pages", "required", _("Name at least one page, or set all_pages."))
     terms.all_pages, terms.pages = all_pages, pages
 
@@ -307,11 +310,13 @@ def _locked(key: ApiKey) -> ApiKey:
 
 
 def _terms_of(key: ApiKey) -> _Terms:
+    pages = list(key.pages.filter(deleted_at=None))
     return _Terms(
         name=key.name,
         scopes=list(key.scopes),
         all_pages=key.all_pages,
-        pages=list(key.pages.filter(deleted_at=None)),
+        pages=pages,
+        powerless=not key.all_pages and not pages,
         default_page=key.default_page,
         expires_at=key.expires_at,
         limit_per_minute=key.limit_per_minute,
