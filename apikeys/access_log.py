@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 CAPACITY = 20_000
 BATCH = 500
+STOP_SECONDS = 5
 RETAIN_BATCH = 5_000
 _ROW_FAULTS = (IntegrityError, DataError, ValueError)
 
@@ -60,6 +61,7 @@ class Log:
         self._flushing = threading.Lock()
         self._wake = threading.Event()
         self._process = 0
+        self._thread: threading.Thread | None = None
         self._stopped = False
         self._failing = False
         self.dropped = 0
@@ -103,6 +105,8 @@ class Log:
         """Write what waits and end the thread; notes after that wait for a flush by hand."""
         self._stopped = True
         self._wake.set()
+        if self._thread is not None and self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)
         self._try_to_flush()
 
     def after_fork(self) -> None:
@@ -111,6 +115,7 @@ class Log:
         self._guard = threading.Lock()
         self._flushing = threading.Lock()
         self._wake = threading.Event()
+        self._thread = None
 
     def _start(self) -> None:
         with self._guard:
@@ -120,7 +125,8 @@ class Log:
         pause = settings.CANDOR_ACCESS_LOG_SECONDS
         if pause is None:
             return
-        threading.Thread(target=self._run, args=(pause,), name="access-log", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, args=(pause,), name="access-log", daemon=True)
+        self._thread.start()
         # Children of multiprocessing, as the web server's workers are, leave without running atexit.
         atexit.register(self.stop)
         processes.Finalize(None, self.stop, exitpriority=100)
@@ -134,6 +140,7 @@ class Log:
             if self.dropped > told:
                 logger.warning("The access log lost %d requests in all, its buffer is full.", self.dropped)
                 told = self.dropped
+        connection.close()
 
     def _try_to_flush(self) -> None:
         try:
