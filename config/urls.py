@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ops.urls")),
+    path("", include("web.public.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("web.dashboard.accounts.urls")),
     path("dashboard/", include("web.dashboard.urls")),

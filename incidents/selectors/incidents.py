@@ -114,6 +114,12 @@ def maintenances_upcoming(page: Page) -> QuerySet[Incident]:
     return _with_timelines(found).order_by("scheduled_for", "pk")
 
 
+def incidents_shown(page: Page, *, since: datetime) -> QuerySet[Incident]:
+    """All that a status page tells at once: what is not over yet, and what began since then. Newest first."""
+    found = Incident.living.filter(Q(started_at__gte=since) | _OPEN, page=page, draft=False)
+    return _with_timelines(found).order_by("-started_at", "-pk")
+
+
 def incidents_by_day(page: Page, days: int = 14, now: datetime | None = None) -> list[Day]:
     """The latest days of a page, today first, each with the incidents and maintenance that began on it."""
     zone = ZoneInfo(page.time_zone)

@@ -1,0 +1,37 @@
+// Keeps an open page true: asks for it again twice a minute while it is looked at, and swaps in what changed.
+"use strict";
+(() => {
+  const main = document.getElementById("main");
+  const said = document.querySelector("[data-live-said]");
+  let last = "";
+
+  function headline(root) {
+    const found = root.querySelector("h1");
+    return found ? found.textContent : "";
+  }
+
+  async function refresh() {
+    if (document.hidden || main.contains(document.activeElement.closest("main a, main summary"))) return;
+    let response;
+    try {
+      response = await fetch(location.href, { cache: "no-cache", credentials: "omit" });
+    } catch {
+      return; // offline: what is shown tells its time, and the next round tries again
+    }
+    if (!response.ok) return;
+    const text = await response.text();
+    if (text === last) return;
+    last = text;
+    const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("main");
+    if (!fresh) return;
+    const closed = [...main.querySelectorAll("details.group")].map((group) => !group.open);
+    fresh.querySelectorAll("details.group").forEach((group, index) => { group.open = !closed[index]; });
+    const before = headline(main);
+    main.replaceChildren(...fresh.childNodes);
+    if (headline(main) !== before) said.textContent = headline(main);
+    document.dispatchEvent(new Event("candor:fresh"));
+  }
+
+  setInterval(refresh, 30000);
+  document.addEventListener("visibilitychange", refresh);
+})();

@@ -1,0 +1,140 @@
+"""Which page answers where, and that everything public is marked for the edge and nothing else is."""
+
+from collections.abc import Callable
+
+import feedparser
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from incidents import services as incidents
+from statuspage import services
+from statuspage.models import Component, Page
+from statuspage.publishing import publication_of
+from tests.web.public.conftest import BY
+
+Make = Callable[..., Component]
+
+
+@pytest.fixture
+def uid(page: Page, component: Make) -> str:
+    website = component("Website")
+    opened = incidents.incident_open(
+        page=page, name="Slow & <odd>", body="We *look*.", components={website: "partial_outage"}, by=BY
+    )
+    return opened.uid
+
+
+PATHS = (
+    "",
+    "/history",
+    "/history.atom",
+    "/history.rss",
+    "/incidents/{uid}",
+    "/components/website",
+    "/badges/status.svg",
+    "/badges/website.svg",
+    "/brand.css",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_it_answers_at_the_root_and_below_the_slug(client: Client, page: Page, uid: str, path: str):
+    for prefix in ("", "/pages/status"):
+        response = client.get((prefix + path.format(uid=uid)) or "/")
+        assert response.status_code == 200
+        publication = publication_of(response)
+        assert publication is not None
+        assert publication.page_uid == page.uid
+        assert not response.cookies
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("visibility", ["password", "restricted"])
+def test_it_denies_a_page_that_is_not_public(
+    client: Client, page: Page, uid: str, path: str, visibility: str
+):
+    Page.objects.filter(pk=page.pk).update(visibility=visibility, password_hash="x")
+    response = client.get(f"/pages/status{path.format(uid=uid)}")
+    assert response.status_code == 404
+    assert publication_of(response) is None
+    unknown = client.get("/pages/nowhere")
+    assert unknown.status_code == 404
+    assert b"Acme" not in response.content
+
+
+def test_it_answers_a_verified_domain_with_its_page_alone(client: Client, page: Page, other_page: Page):
+    Page.objects.filter(pk=other_page.pk).update(domain="status.elsewhere.example")
+    assert client.get("/", headers={"host": "status.elsewhere.example"}).status_code == 404
+    Page.objects.filter(pk=other_page.pk).update(domain_verified_at=timezone.now())
+    from_cache = client.get("/", headers={"host": "status.elsewhere.example"})
+    if from_cache.status_code == 200:
+        assert "Elsewhere status" in from_cache.content.decode()
+    assert client.get("/pages/status", headers={"host": "status.elsewhere.example"}).status_code == 404
+    assert "Elsewhere status" in client.get("/pages/elsewhere").content.decode()
+
+
+def test_it_never_mixes_pages(client: Client, page: Page, other_page: Page, uid: str):
+    assert client.get(f"/pages/elsewhere/incidents/{uid}").status_code == 404
+    assert client.get("/pages/elsewhere/components/website").status_code == 404
+    assert "Slow" not in client.get("/pages/elsewhere/history").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/history?month=2026-13",
+        "/history?month=9999-01",
+        "/history?month=x",
+        "/incidents/nope",
+        "/maintenances/{uid}",
+        "/components/nope",
+        "/badges/nope.svg",
+        "/pages/nope",
+        "/history/x.css",
+    ],
+)
+def test_it_says_404_without_a_mark(client: Client, page: Page, uid: str, path: str):
+    response = client.get(path.format(uid=uid))
+    assert response.status_code == 404
+    assert publication_of(response) is None
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_can_only_be_read(client: Client, page: Page, method: str):
+    assert getattr(client, method)("/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/history.atom", "/history.rss"])
+def test_its_feeds_are_read_by_others(client: Client, page: Page, uid: str, path: str):
+    feed = feedparser.parse(client.get(path).content)
+    assert not feed.bozo
+    assert feed.feed.title == "Acme status"
+    [entry] = feed.entries
+    assert entry.title == "Slow & <odd> – Investigating"
+    assert entry.link.endswith(f"/incidents/{uid}")
+    assert "<em>look</em>" in entry.description
+    services.page_update(page=page, changes={"allow_feeds": False}, by=BY)
+    assert client.get(path).status_code == 404
+
+
+def test_it_follows_the_languages_of_the_page(client: Client, page: Page, component: Make):
+    Page.objects.filter(pk=page.pk).update(languages=["en", "de"])
+    services.component_update(
+        component=component("Website"), changes={"translations": {"de": {"name": "Webseite"}}}, by=BY
+    )
+    german = client.get("/", headers={"accept-language": "de-CH,de;q=0.9"})
+    assert "Webseite" in german.content.decode()
+    assert german["Content-Language"] == "de"
+    assert "Webseite" in client.get("/?lang=de").content.decode()
+    assert "Webseite" not in client.get("/", headers={"accept-language": "fr"}).content.decode()
+
+
+def test_its_colours_are_colours(client: Client, page: Page):
+    colors = {"css_greens": "#0a0", "css_reds": "red;}body{display:none", "css_font_color": "112233"}
+    Page.objects.filter(pk=page.pk).update(colors=colors)
+    css = client.get("/brand.css").content.decode()
+    assert "--ok:#0a0;" in css
+    assert "--ink:#112233;" in css
+    assert "display" not in css
+    assert "brand.css" in client.get("/").content.decode()

@@ -1,0 +1,50 @@
+"""A page's colours as custom properties: branding changes these and nothing else."""
+
+import re
+
+from statuspage.models import Page
+
+# Statuspage's colour fields and the properties that they set. Backgrounds and text follow them in the light
+# scheme only: with a light background alone, dark mode would become unreadable.
+_ALWAYS = {
+    "css_link_color": "--accent",
+    "css_graph_color": "--accent",
+    "css_greens": "--ok",
+    "css_yellows": "--degraded",
+    "css_oranges": "--partial",
+    "css_reds": "--major",
+    "css_blues": "--maint",
+    "css_no_data": "--none",
+}
+_LIGHT = {
+    "css_body_background_color": "--bg",
+    "css_font_color": "--ink",
+    "css_light_font_color": "--soft",
+    "css_border_color": "--line",
+}
+_COLOR = re.compile(r"#?((?:[0-9a-f]{3}){1,2}|[0-9a-f]{8})", re.IGNORECASE)
+
+
+def is_branded(page: Page) -> bool:
+    """Whether the page has a style of its own."""
+    return bool(page.colors or page.custom_css)
+
+
+def brand_css(page: Page) -> str:
+    """The page's style sheet. Only colours are taken from colour fields, whatever they hold."""
+    always, light = _properties(page, _ALWAYS), _properties(page, _LIGHT)
+    rules = []
+    if always:
+        rules.append(f":root{{{always}}}")
+    if light:
+        rules.append(f"@media (prefers-color-scheme: light){{:root{{{light}}}}}")
+    return "\n".join([*rules, page.custom_css])
+
+
+def _properties(page: Page, names: dict[str, str]) -> str:
+    found = {}
+    for field, name in names.items():
+        color = _COLOR.fullmatch(str(page.colors.get(field, "")).strip())
+        if color is not None:
+            found[name] = f"#{color[1].lower()}"
+    return "".join(f"{name}:{color};" for name, color in found.items())

@@ -1,0 +1,304 @@
+"""Gathers what a status page shows, with a number of queries that does not depend on how much that is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents import selectors as incidents
+from incidents.models import Incident, IncidentUpdate
+from incidents.vocabulary import IncidentKind, IncidentStatus
+from statuspage import selectors
+from statuspage.models import Component, ComponentGroup, Page
+from statuspage.status import Status, page_description, page_status, worst
+from web.public.bars import bars_svg
+from web.public.words import DATE, LOOKS, Clock, days_words, incident_look, lasted, uptime_words
+
+PAST_DAYS = 14
+BAR_DAYS = 90
+_CALM = frozenset({Status.OPERATIONAL.value, Status.UNKNOWN.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A component as the page shows it."""
+
+    name: str
+    description: str
+    slug: str
+    status: str
+    look: str
+    bars: str = ""
+    uptime: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group, or a run of components outside any group (without a name)."""
+
+    name: str
+    description: str
+    rows: list[Row]
+    look: str = ""
+    told: str = ""
+
+    @property
+    def compact(self) -> bool:
+        """Whether no component of it has bars."""
+        return not any(row.bars for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One update of a timeline."""
+
+    status: str
+    at: datetime
+    when: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An incident or a maintenance with its timeline, newest first."""
+
+    name: str
+    path: str
+    status: str
+    look: str
+    affected: list[str]
+    entries: list[Entry]
+    started_at: datetime
+    started: str
+    window: str = ""
+    scheduled_for: datetime | None = None
+    lasted: str = ""
+    over: bool = False
+
+    @property
+    def latest(self) -> Entry | None:
+        """The newest entry."""
+        return self.entries[0] if self.entries else None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfStories:
+    """A day (or a run of calm days) and what began on it; `ongoing` counts what is not over yet."""
+
+    day: str
+    iso: str
+    stories: list[Story] = field(default_factory=list)
+    ongoing: int = 0
+
+
+class Sheet:
+    """What every address of one page shares: page, zone, language, `base` (the path before its own paths)."""
+
+    def __init__(self, page: Page, *, base: str, language: str, now: datetime | None = None) -> None:
+        self.page = page
+        self.base = base
+        self.language = language
+        self.now = now or timezone.now()
+        self.zone = ZoneInfo(page.time_zone)
+        self.clock = Clock(self.zone, self.now)
+
+    @property
+    def title(self) -> str:
+        """The page's name, which says that it is about status."""
+        name = self.page.name
+        return name if "status" in name.lower() else _("%(name)s status") % {"name": name}
+
+    def said(self, thing: Component | ComponentGroup | Incident | IncidentUpdate, name: str) -> str:
+        """A text in the language of the visitor, where it was translated."""
+        given: Mapping[str, Any] = thing.translations.get(self.language) or {}
+        return str(given.get(name) or getattr(thing, name))
+
+    def story(self, incident: Incident) -> Story:
+        """An incident as visitors may read it: components that the page does not show are not named."""
+        scheduled = incident.kind == IncidentKind.MAINTENANCE
+        noun = "maintenances" if scheduled else "incidents"
+        start, end = incident.scheduled_for, incident.scheduled_until
+        return Story(
+            name=self.said(incident, "name"),
+            path=f"{self.base}/{noun}/{incident.uid}",
+            status=str(IncidentStatus(incident.status).label),
+            look=incident_look(incident),
+            affected=[
+                self.said(row.component, "name")
+                for row in incidents.affected_in_order(incident)
+                if row.component.visible
+            ],
+            entries=[self._entry(update) for update in incidents.updates_newest_first(incident)],
+            started_at=incident.started_at,
+            started=self.clock.time(incident.started_at),
+            window=self.clock.window(start, end) if scheduled and start and end else "",
+            scheduled_for=start,
+            lasted=lasted(incident.started_at, incident.resolved_at) if incident.resolved_at else "",
+            over=incident.resolved_at is not None,
+        )
+
+    def day(self, day: date, found: Sequence[Incident]) -> DayOfStories:
+        """A day of the past."""
+        over = [incident for incident in found if incident.resolved_at is not None]
+        return DayOfStories(
+            day=date_format(day, DATE),
+            iso=day.isoformat(),
+            stories=[self.story(incident) for incident in over],
+            ongoing=len(found) - len(over),
+        )
+
+    def _entry(self, update: IncidentUpdate) -> Entry:
+        return Entry(
+            status=str(IncidentStatus(update.status).label),
+            at=update.displayed_at,
+            when=self.clock.time(update.displayed_at),
+            # Sanitised when it was written, by the one sanitiser.
+            html=mark_safe(self.said(update, "html")),  # noqa: S308
+        )
+
+
+class StatusSheet(Sheet):
+    """The status page itself."""
+
+    @cached_property
+    def shown(self) -> list[selectors.Section]:
+        """The layout without what visitors shall not see now."""
+        sections = []
+        for section in selectors.layout_of_page(self.page):
+            seen = [
+                component
+                for component in section.components
+                if not (component.only_show_if_degraded and component.status in _CALM)
+            ]
+            if seen:
+                sections.append(selectors.Section(section.group, seen))
+        return sections
+
+    @cached_property
+    def components(self) -> list[Component]:
+        """All components that are shown."""
+        return [component for section in self.shown for component in section.components]
+
+    @cached_property
+    def status(self) -> Status:
+        """The overall status."""
+        return page_status(component.status for component in self.components)
+
+    @property
+    def look(self) -> str:
+        """The look of the banner."""
+        return LOOKS[self.status]
+
+    @property
+    def headline(self) -> str:
+        """What the banner says first."""
+        if not self.components:
+            return _("Nothing to show yet")
+        return str(page_description(self.status))
+
+    @property
+    def told(self) -> str:
+        """What the banner says next."""
+        total = len(self.components)
+        if not total:
+            return _("This page has no components yet.")
+        bad = sum(component.status not in _CALM for component in self.components)
+        if not bad:
+            return ""
+        return ngettext(
+            "%(bad)d of %(total)d component is affected",
+            "%(bad)d of %(total)d components are affected",
+            total,
+        ) % {"bad": bad, "total": total}
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Groups, and between them the runs of components that belong to none."""
+        showcased = [component for component in self.components if component.showcase]
+        drawn = selectors.bars_of_components(showcased, page=self.page, days=BAR_DAYS, now=self.now)
+        parts: list[Part] = []
+        for section in self.shown:
+            rows = [self._row(component, drawn) for component in section.components]
+            if section.group is not None:
+                parts.append(self._group(section.group, section, rows))
+            elif parts and not parts[-1].name:
+                parts[-1].rows.extend(rows)
+            else:
+                parts.append(Part("", "", rows))
+        return parts
+
+    @cached_property
+    def _incidents(self) -> list[Incident]:
+        first = self.now.astimezone(self.zone).date() - timedelta(days=PAST_DAYS - 1)
+        since = datetime.combine(first, time(), self.zone).astimezone(UTC)
+        return list(incidents.incidents_shown(self.page, since=since))
+
+    @property
+    def open(self) -> list[Story]:
+        """What is going on: incidents newest first, then maintenance that runs."""
+        found = [incident for incident in self._incidents if incident.resolved_at is None]
+        running = [
+            *(one for one in found if one.kind == IncidentKind.INCIDENT),
+            *(one for one in found if one.kind != IncidentKind.INCIDENT and one.status != "scheduled"),
+        ]
+        return [self.story(incident) for incident in running]
+
+    @property
+    def upcoming(self) -> list[Story]:
+        """Maintenance to come, the next one first."""
+        found = [incident for incident in self._incidents if incident.status == IncidentStatus.SCHEDULED]
+        return [self.story(one) for one in sorted(found, key=lambda one: (one.scheduled_for, one.pk))]
+
+    @property
+    def past(self) -> Iterator[DayOfStories]:
+        """The last two weeks, today first; days without anything stand together."""
+        by_day: dict[date, list[Incident]] = {}
+        for incident in self._incidents:
+            if incident.status != IncidentStatus.SCHEDULED:
+                day = incident.started_at.astimezone(self.zone).date()
+                by_day.setdefault(day, []).append(incident)
+        day = self.now.astimezone(self.zone).date()
+        last = day - timedelta(days=PAST_DAYS - 1)
+        while day >= last:
+            if day in by_day:
+                yield self.day(day, by_day[day])
+            else:
+                newest = day
+                while day > last and day - timedelta(days=1) not in by_day:
+                    day -= timedelta(days=1)
+                yield DayOfStories(day=days_words(day, newest), iso=day.isoformat())
+            day -= timedelta(days=1)
+
+    def _row(self, component: Component, drawn: Mapping[int, selectors.ComponentBars]) -> Row:
+        shown = drawn.get(component.pk)
+        return Row(
+            name=self.said(component, "name"),
+            description=self.said(component, "description"),
+            slug=component.slug,
+            status=str(Status(component.status).label),
+            look=LOOKS[component.status],
+            bars=bars_svg(shown.bars) if shown else "",
+            uptime=uptime_words(shown.uptime) if shown else "",
+        )
+
+    def _group(self, group: ComponentGroup, section: selectors.Section, rows: list[Row]) -> Part:
+        fine = sum(component.status == Status.OPERATIONAL for component in section.components)
+        return Part(
+            name=self.said(group, "name"),
+            description=self.said(group, "description"),
+            rows=rows,
+            look=LOOKS[worst(_statuses(section.components))],
+            told=_("%(fine)d of %(all)d operational") % {"fine": fine, "all": len(rows)},
+        )
+
+
+def _statuses(components: Iterable[Component]) -> Iterator[str]:
+    return (component.status for component in components)

@@ -1,0 +1,49 @@
+"""Which page a request asks for, and in which language it is answered."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.request import split_domain_port
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from statuspage import selectors
+from statuspage.exceptions import NotFound
+from statuspage.models import Page
+from statuspage.vocabulary import PageVisibility
+
+
+def page_of(request: HttpRequest, ref: str = "") -> Page | None:
+    """The public page at this host and path; None when there is no page at all yet.
+
+    Raises `Http404` for unknown pages and, in the same way, for those that are not public. Under a page's own
+    domain no other page answers.
+    """
+    host = split_domain_port(request.get_host())[0].rstrip(".")
+    page = selectors.page_get_for_host(host)
+    if ref:
+        hosted = page
+        try:
+            page = selectors.page_resolve(ref)
+        except NotFound:
+            raise Http404 from None
+        if host not in settings.CANDOR_HOSTS and page != hosted:
+            raise Http404
+    if page is None and selectors.page_first() is None:
+        return None
+    if page is None or page.visibility != PageVisibility.PUBLIC:
+        raise Http404
+    return page
+
+
+def language_for(request: HttpRequest, page: Page) -> str:
+    """`?lang=` if the page speaks it, else the best of what the browser asks for, else the page's first."""
+    languages: list[str] = page.languages or [settings.LANGUAGE_CODE]
+    asked = request.GET.get("lang", "")
+    if asked in languages:
+        return asked
+    spoken = {language.lower(): language for language in languages}
+    accepted = request.headers.get("Accept-Language", "")[:200].lower()
+    for wanted, _quality in parse_accept_lang_header(accepted):
+        found = spoken.get(wanted) or spoken.get(wanted.split("-")[0])
+        if found:
+            return found
+    return languages[0]

@@ -1,0 +1,30 @@
+"""The addresses of a page: at its host's root, and below `/pages/<slug>` for every page."""
+
+from django.urls import URLPattern, path, re_path
+
+from web.public import views
+
+app_name = "public"
+
+
+def _at(prefix: str) -> list[URLPattern]:
+    incident, maintenance = {"kind": "incident"}, {"kind": "maintenance"}
+    return [
+        path(f"{prefix}history", views.history, name="history"),
+        path(f"{prefix}history.atom", views.atom, name="atom"),
+        path(f"{prefix}history.rss", views.rss, name="rss"),
+        path(f"{prefix}incidents/<slug:uid>", views.incident, incident, name="incident"),
+        path(f"{prefix}maintenances/<slug:uid>", views.incident, maintenance, name="maintenance"),
+        path(f"{prefix}components/<slug:slug>", views.component, name="component"),
+        path(f"{prefix}badges/status.svg", views.page_badge, name="page-badge"),
+        path(f"{prefix}badges/<slug:slug>.svg", views.component_badge, name="component-badge"),
+        path(f"{prefix}brand.css", views.brand, name="brand"),
+    ]
+
+
+urlpatterns = [
+    path("", views.status, name="status"),
+    *_at(""),
+    re_path(r"^pages/(?P<ref>[-\w]+)/?$", views.status, name="status"),
+    *_at("pages/<slug:ref>/"),
+]

@@ -1,0 +1,179 @@
+"""The public page and its addresses. Every view marks what it makes, so that it is served without Django."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from incidents import selectors as incidents
+from incidents.exceptions import IncidentNotFound
+from statuspage import badges, links, selectors
+from statuspage.exceptions import NotFound
+from statuspage.publishing import AGE, mark, stale_slot
+from statuspage.status import page_description
+from web.public import feeds
+from web.public.branding import brand_css, is_branded
+from web.public.charts import figures_of
+from web.public.component import ComponentSheet
+from web.public.document import Sheet, StatusSheet
+from web.public.finding import language_for, page_of
+from web.public.months import Month
+
+
+def of_a_page(
+    kind: type[Sheet] = Sheet, *, whole: bool = True
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Finds the page, gives the view a sheet of this kind in the visitor's language, and marks the answer.
+
+    `whole` false is for what is the same in all languages.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @require_safe
+        @wraps(view)
+        def answer(request: HttpRequest, ref: str = "", **arguments: Any) -> HttpResponse:
+            page = page_of(request, ref)
+            if page is None:
+                return _nothing_yet(request)
+            language = language_for(request, page)
+            with translation.override(language):
+                sheet = kind(page, base=f"/pages/{ref}" if ref else "", language=language)
+                response = view(request, sheet, **arguments)
+            response.headers["Content-Language"] = language
+            asked = (language,) if request.GET.get("lang") == language else tuple(page.languages)
+            mark(response, page=page, languages=asked if whole else ())
+            return response
+
+        return answer
+
+    return decorate
+
+
+@of_a_page(StatusSheet)
+def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
+    """How everything is, now and in the last two weeks."""
+    address = f"{links.page_url(sheet.page)}/"
+    return _html("status", sheet, canonical=address, figures=figures_of(sheet))
+
+
+@of_a_page()
+def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """What happened in a month (`?month=2026-11`; the current one by default)."""
+    month = Month.parse(request.GET.get("month", ""), today=sheet.now.astimezone(sheet.zone).date())
+    if month is None:
+        raise Http404
+    days = incidents.incidents_of_month(sheet.page, month.year, month.number)
+    told = [sheet.day(day.date, day.incidents) for day in days]
+    told = [day for day in told if day.stories]
+    return _html("history", sheet, canonical=month.address(sheet.page), month=month, days=told)
+
+
+@of_a_page()
+def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpResponse:
+    """An incident or a maintenance, at the address that never changes."""
+    try:
+        found = incidents.incident_get(sheet.page, uid, kind=kind, drafts=False)
+    except IncidentNotFound:
+        raise Http404 from None
+    postmortem = getattr(found, "postmortem", None)
+    told = postmortem.html if postmortem is not None and postmortem.published_at is not None else ""
+    return _html(
+        "incident",
+        sheet,
+        canonical=incidents.incident_url(found),
+        story=sheet.story(found),
+        # Sanitised when it was written, by the one sanitiser.
+        postmortem=mark_safe(told),  # noqa: S308
+    )
+
+
+@of_a_page(ComponentSheet)
+def component(request: HttpRequest, sheet: ComponentSheet, slug: str) -> HttpResponse:
+    """One component: its bars, its uptime, and the periods behind both."""
+    sheet.show(slug)
+    return _html("component", sheet, canonical=links.component_url(sheet.page, sheet.component))
+
+
+@of_a_page()
+def atom(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Incidents and maintenance as an Atom feed."""
+    return feeds.atom(sheet)
+
+
+@of_a_page()
+def rss(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Incidents and maintenance as an RSS feed."""
+    return feeds.rss(sheet)
+
+
+@of_a_page()
+def page_badge(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The overall status as an image."""
+    overall = selectors.page_overall(sheet.page)
+    return _svg(badges.badge(sheet.page.name, str(page_description(overall)), badges.COLORS[overall]))
+
+
+@of_a_page()
+def component_badge(request: HttpRequest, sheet: Sheet, slug: str) -> HttpResponse:
+    """A component's status as an image."""
+    try:
+        found = selectors.component_resolve(sheet.page, slug)
+    except NotFound:
+        raise Http404 from None
+    if not found.visible:
+        raise Http404
+    return _svg(badges.status_badge(sheet.said(found, "name"), found.status))
+
+
+@of_a_page(whole=False)
+def brand(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The page's colours as a style sheet."""
+    return HttpResponse(brand_css(sheet.page), content_type="text/css; charset=utf-8")
+
+
+def _html(name: str, sheet: Sheet, **context: Any) -> HttpResponse:
+    page = sheet.page
+    notice = _(
+        "We cannot reach our own database right now. This page was last updated on %(time)s, %(age)s ago; "
+        "what it says may have changed since."
+    ) % {"time": sheet.clock.full(sheet.now), "age": AGE}
+    shared = {
+        "sheet": sheet,
+        "page": page,
+        "base": sheet.base,
+        "branded": is_branded(page),
+        "languages": [(code, _language_name(code)) for code in page.languages],
+        "right_to_left": translation.get_language_bidi(),
+        "stale": stale_slot(render_to_string("public/stale.html", {"notice": notice})),
+        "made": sheet.clock.time(sheet.now),
+    }
+    # Without the request: nothing of the visitor's may reach what everyone gets.
+    return HttpResponse(render_to_string(f"public/{name}.html", {**shared, **context}))
+
+
+def _svg(document: str) -> HttpResponse:
+    response = HttpResponse(document, content_type="image/svg+xml")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _nothing_yet(request: HttpRequest) -> HttpResponse:
+    if request.path_info != "/":
+        raise Http404
+    response = HttpResponse(render_to_string("public/nothing.html"))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _language_name(code: str) -> str:
+    try:
+        return str(translation.get_language_info(code)["name_local"])
+    except KeyError:
+        return code
