@@ -33,8 +33,9 @@ class ClaimSource(models.TextChoices):
 class Claim(Protocol):
     """One statement about a component, as long as it holds (`ended` is None while it is open).
 
-    `stated_at` is when it was said. It equals `started` unless a correction split the claim: the pieces
-    keep the moment of the statement, so that a person's words mute the same checks as before.
+    `stated_at` is when it was said and `started` from when on it holds. They are equal unless it was said of
+    a time before, or a correction split the claim: the pieces keep the moment of the statement, so that a
+    person's words mute the same checks as before.
     """
 
     @property

@@ -14,8 +14,8 @@ from statuspage.status import ClaimSource, Status
 class StatusClaim(models.Model):
     """One source's claim about a component over a span: the truth from which the shown status is derived.
 
-    ``stated_at`` is when the claim was made. It equals ``started`` except for the pieces that a correction
-    cuts, which keep it, so that who spoke last does not change.
+    ``stated_at`` is when the claim was made. It equals ``started`` except for claims about a time before and
+    for the pieces that a correction cuts, which keep it, so that who spoke last does not change.
     """
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="claims")

@@ -11,7 +11,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, ComponentGroup, Page, StatusClaim
 from statuspage.services.naming import assign, references_release, save_with_slug, slug_free
-from statuspage.services.positions import sibling_place
+from statuspage.services.positions import order_lock, sibling_place
 from statuspage.services.projection import component_lock, component_reproject
 from statuspage.status import ClaimSource, Status
 from statuspage.validation import (
@@ -92,6 +92,8 @@ def component_create(
     clean.pop("position")
     claimed = clean.pop("status")
     with journal.transaction(now) as now:
+        if position is not None:
+            order_lock(page)
         living = Component.living.filter(page=page)
         clean["slug"] = clean["slug"] or slug_free(living, name=clean["name"], fallback="component")
         component = save_with_slug(Component(page=page, group=group, **clean), living, None)
@@ -122,12 +124,14 @@ def component_update(
     clean = clean_changes(changes, _RULES)
     if clean.get("slug", "") is None:
         raise Invalid.at("/slug", "required", _("This must not be empty."))
+    placed = "position" in clean
     with journal.transaction(now) as now:
+        if placed:
+            order_lock(component.page)
         row = component_lock(component)
         if row.deleted_at is not None:
             raise Conflict(_("The component has been deleted."), code="component_deleted")
         before = component_object(row)
-        placed = "position" in clean
         position = clean.pop("position", None)
         if regrouped:
             _check_group(row.page, group)
@@ -160,6 +164,9 @@ def component_delete(*, component: Component, by: Actor, now: datetime | None = 
     Whatever may be without a component (checks, metrics) lets go of it.
     """
     with journal.transaction(now) as now:
+        # Before the lock, in the order in which a check that flips takes the two rows; once more below for
+        # what was tied to the component in between.
+        references_release(component)
         row = component_lock(component)
         if row.deleted_at is not None:
             return

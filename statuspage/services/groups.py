@@ -11,7 +11,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.services.naming import assign, references_release, save_with_slug, slug_free
-from statuspage.services.positions import sibling_place
+from statuspage.services.positions import order_lock, sibling_place
 from statuspage.services.projection import components_lock
 from statuspage.validation import (
     MESSAGE_LENGTH,
@@ -50,6 +50,8 @@ def group_create(
         {"name": name, "slug": slug, "description": description, "position": position}, _RULES
     )
     with journal.transaction(now) as now:
+        if position is not None or components is not None:
+            order_lock(page)
         living = ComponentGroup.living.filter(page=page)
         clean.pop("position")
         clean["slug"] = clean["slug"] or slug_free(living, name=clean["name"], fallback="group")
@@ -70,13 +72,15 @@ def group_update(
     clean = clean_changes(changes, _RULES)
     if clean.get("slug", "") is None:
         raise Invalid.at("/slug", "required", _("This must not be empty."))
+    placed = "position" in clean
     with journal.transaction(now) as now:
+        if placed or components is not None:
+            order_lock(group.page)
         row = ComponentGroup.objects.select_for_update(of=("self",), no_key=True).select_related("page")
         locked = row.get(pk=group.pk)
         if locked.deleted_at is not None:
             raise Conflict(_("The group has been deleted."), code="group_deleted")
         before = group_object(locked)
-        placed = "position" in clean
         position = clean.pop("position", None)
         moved = assign(locked, clean)
         if moved:
@@ -96,8 +100,8 @@ def group_update(
 def group_delete(*, group: ComponentGroup, by: Actor, now: datetime | None = None) -> None:
     """Take the heading away; its components stay on the page, ungrouped and last."""
     with journal.transaction(now) as now:
+        order_lock(group.page)
         members = list(Component.living.filter(group=group).order_by("position", "pk"))
-        components_lock([member.pk for member in members])
         before = group_object(group)
         if not ComponentGroup.living.filter(pk=group.pk).update(deleted_at=now, updated_at=now):
             return

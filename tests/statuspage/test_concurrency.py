@@ -87,3 +87,26 @@ def test_one_person_speaks_last() -> None:
     )
     assert StatusClaim.objects.filter(source="manual", ended=None).count() == 1
     assert services.periods_differ(component=component) == []
+
+
+def test_moving_things_about_at_once_does_not_lock_up() -> None:
+    page = make_page()
+    components = [make_component(page, name) for name in "abcd"]
+    group = services.group_create(page=page, name="Core", components=components[:1], by=BY)
+
+    def move(component: Component) -> Callable[[], None]:
+        def act() -> None:
+            for position in (1, 4, 2):
+                row = Component.objects.get(pk=component.pk)
+                services.component_update(component=row, changes={"position": position}, by=BY)
+                services.claim_set(component=row, source="check", source_uid="a", status="operational", by=BY)
+
+        return act
+
+    def gather() -> None:
+        for members in (components[:2], components[2:], components):
+            services.group_update(group=group, changes={"components": members, "position": 1}, by=BY)
+
+    _at_once([*(move(component) for component in components[1:]), gather])
+    assert {component.group_id for component in Component.living.all()} == {group.pk}
+    assert sorted(Component.living.values_list("position", flat=True)) == [1, 2, 3, 4]

@@ -28,7 +28,7 @@ class Life:
 
     def live(self, steps: int) -> None:
         acts = [self.check, self.check, self.check, self.person, self.incident, self.release, self.end]
-        acts += [self.correct, self.void, self.note]
+        acts += [self.correct, self.void, self.note, self.recall, self.respan]
         for _ in range(steps):
             self.now += timedelta(seconds=self.random.choice([0, 1, 30, 600]))
             self.random.choice(acts)(self.random.choice(self.components))
@@ -84,6 +84,27 @@ class Life:
         claim = component.claims.filter(voided_at=None).order_by("?").first()
         if claim is not None:
             services.claim_void(claim=claim, reason="wrong", by=BY, now=self.now)
+
+    def recall(self, component: Component) -> None:
+        end = self.now - timedelta(seconds=self.random.randint(0, 2000))
+        services.claim_record(
+            component=component,
+            source="incident",
+            source_uid="past",
+            status=self.random.choice(Status.values),
+            started=end - timedelta(seconds=self.random.randint(1, 2000)),
+            ended=end,
+            reason="told later",
+            by=BY,
+            now=self.now,
+        )
+
+    def respan(self, component: Component) -> None:
+        claim = component.claims.filter(voided_at=None, source="incident").order_by("?").first()
+        if claim is not None:
+            moment = self.now - timedelta(seconds=self.random.randint(0, 3000))
+            span = self.random.choice([{"started": moment}, {"ended": moment}])
+            services.claim_respan(claim=claim, reason="moved", by=BY, now=self.now, **span)
 
     def note(self, component: Component) -> None:
         note = services.note_post(
