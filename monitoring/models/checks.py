@@ -116,7 +116,8 @@ class CheckRegion(models.Model):
     """Where a check stands in one region: its next slot, the lease on it, the last result, the streaks.
 
     A slot belongs to whoever holds the lease until it runs out; the recorder moves ``next_slot`` on only if
-    it still is the slot of the result, so that a late or doubled worker changes nothing.
+    it still is the slot of the result, so that a late or doubled worker changes nothing. ``was_degraded`` is
+    the word of the result before the last one.
     """
 
     check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="region_rows")
@@ -126,6 +127,7 @@ class CheckRegion(models.Model):
     last_slot = models.DateTimeField(null=True, blank=True)
     last_ok = models.BooleanField(null=True, blank=True)
     last_degraded = models.BooleanField(default=False)
+    was_degraded = models.BooleanField(default=False)
     last_latency_ms = models.FloatField(null=True, blank=True)
     last_code = models.CharField(max_length=32, blank=True, default="")
     last_error = models.CharField(max_length=500, blank=True, default="")

@@ -104,7 +104,7 @@ class Ping(models.Model):
 
 
 class Flip(models.Model):
-    """A change of a check's confirmed state. ``claimed_at``: taken for alerting, once, by whichever worker."""
+    """A change of a check's confirmed state. ``claimed_at``: when a worker took it for alerting, once."""
 
     check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="flips")
     at = models.DateTimeField()

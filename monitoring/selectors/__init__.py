@@ -1,0 +1,34 @@
+"""All reads of monitoring that are more than one line."""
+
+from monitoring.selectors.checks import (
+    check_by_code,
+    check_get,
+    check_reported_state,
+    checks_list,
+    last_result,
+)
+from monitoring.selectors.history import flips_of, pings_of, results_of, rollups_of
+from monitoring.selectors.uptime import (
+    LatencyPoint,
+    check_uptimes,
+    latency_latest,
+    latency_series,
+    showcased_latency,
+)
+
+__all__ = [
+    "LatencyPoint",
+    "check_by_code",
+    "check_get",
+    "check_reported_state",
+    "check_uptimes",
+    "checks_list",
+    "flips_of",
+    "last_result",
+    "latency_latest",
+    "latency_series",
+    "pings_of",
+    "results_of",
+    "rollups_of",
+    "showcased_latency",
+]

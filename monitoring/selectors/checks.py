@@ -1,0 +1,133 @@
+"""Checks as doors list them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.models import Check, CheckRegion
+from monitoring.vocabulary import CheckKind, CheckState
+from statuspage.exceptions import Conflict, NotFound
+from statuspage.models import Component, Page
+
+GRACE = "grace"
+STARTED = "started"
+
+
+def checks_list(
+    page: Page,
+    *,
+    kind: str | None = None,
+    state: str | None = None,
+    tag: str | None = None,
+    component: Component | None = None,
+    q: str = "",
+) -> QuerySet[Check]:
+    """The living checks of a page, ready to be shown in a constant number of queries.
+
+    `state` is the stored one; `q` looks into names, slugs, tags and descriptions.
+    """
+    checks = (
+        Check.living.filter(page=page)
+        .select_related("component", "template", "heartbeat")
+        .prefetch_related("region_rows")
+        .order_by("name", "pk")
+    )
+    if kind:
+        checks = checks.filter(kind=kind)
+    if state:
+        checks = checks.filter(state=state)
+    if component is not None:
+        checks = checks.filter(component=component)
+    if tag:
+        checks = checks.filter(
+            Q(tags=tag)
+            | Q(tags__startswith=f"{tag} ")
+            | Q(tags__endswith=f" {tag}")
+            | Q(tags__contains=f" {tag} ")
+        )
+    if q:
+        checks = checks.filter(
+            Q(name__icontains=q) | Q(slug__icontains=q) | Q(tags__icontains=q) | Q(description__icontains=q)
+        )
+    return checks
+
+
+def check_get(page: Page, ref: str) -> Check:
+    """A living check by uid, else by slug.
+
+    Raises NotFound, and Conflict (`ambiguous_slug`) for a slug that several checks share.
+    """
+    checks = checks_list(page)
+    found = checks.filter(uid=ref).first()
+    if found is not None:
+        return found
+    named = list(checks.filter(slug=ref)[:2]) if ref else []
+    if not named:
+        raise NotFound(_("There is no such check."))
+    if len(named) > 1:
+        raise Conflict(_("Several checks have this slug; use the id."), code="ambiguous_slug")
+    return named[0]
+
+
+def check_by_code(code: Any) -> Check | None:
+    """The living check whose code (a UUID) this is; knowing it allows a ping."""
+    return Check.living.select_related("page", "component", "template").filter(code=code).first()
+
+
+def check_reported_state(check: Check, *, now: datetime | None = None) -> str:
+    """The state as it is told: the stored one, or for a heartbeat `started` or `grace` by its times."""
+    if check.kind != CheckKind.HEARTBEAT or check.state not in (
+        CheckState.UP,
+        CheckState.NEW,
+        CheckState.DOWN,
+    ):
+        return check.state
+    heartbeat = getattr(check, "heartbeat", None)
+    if heartbeat is None:
+        return check.state
+    if heartbeat.last_start_at is not None:
+        return STARTED
+    now = now or timezone.now()
+    if check.state == CheckState.UP and heartbeat.late_at is not None:
+        grace = timedelta(seconds=check.grace_seconds or 0)
+        if heartbeat.late_at - grace <= now:
+            return GRACE
+    return check.state
+
+
+def last_result(check: Check) -> dict[str, Any] | None:
+    """The newest result over all regions (`at`, `ok`, `latency_ms`, `code`, `error`); None before the first.
+
+    Of a heartbeat, its last ping.
+    """
+    if check.kind == CheckKind.HEARTBEAT:
+        heartbeat = getattr(check, "heartbeat", None)
+        if heartbeat is None or heartbeat.last_ping_at is None:
+            return None
+        return {
+            "at": heartbeat.last_ping_at,
+            "ok": check.state != CheckState.DOWN,
+            "latency_ms": None,
+            "code": "",
+            "error": "",
+        }
+    newest: CheckRegion | None = None
+    for row in check.region_rows.all():
+        if row.last_slot is not None and (
+            newest is None or newest.last_slot is None or row.last_slot > newest.last_slot
+        ):
+            newest = row
+    if newest is None:
+        return None
+    return {
+        "at": newest.last_slot,
+        "ok": newest.last_ok,
+        "latency_ms": newest.last_latency_ms,
+        "code": newest.last_code,
+        "error": newest.last_error,
+    }

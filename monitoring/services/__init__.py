@@ -1,0 +1,38 @@
+"""All writes of monitoring."""
+
+from monitoring.services.checks import (
+    check_create,
+    check_delete,
+    check_pause,
+    check_resume,
+    check_run_now,
+    check_update,
+)
+from monitoring.services.dispatch import checks_dispatch
+from monitoring.services.flips import check_settle
+from monitoring.services.heartbeats import heartbeats_tick, ping_record
+from monitoring.services.objects import check_object, target_shown
+from monitoring.services.pulse import pulse_beat
+from monitoring.services.recording import Recorded, results_record
+from monitoring.services.retention import results_retain
+from monitoring.services.rollups import rollups_build
+
+__all__ = [
+    "Recorded",
+    "check_create",
+    "check_delete",
+    "check_object",
+    "check_pause",
+    "check_resume",
+    "check_run_now",
+    "check_settle",
+    "check_update",
+    "checks_dispatch",
+    "heartbeats_tick",
+    "ping_record",
+    "pulse_beat",
+    "results_record",
+    "results_retain",
+    "rollups_build",
+    "target_shown",
+]

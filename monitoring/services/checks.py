@@ -1,0 +1,296 @@
+"""Checks as people set them up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import IncidentTemplate
+from monitoring.models import Check, CheckRegion, HeartbeatState
+from monitoring.probes import ProbeSpec, run_batch
+from monitoring.services.effects import component_follow, component_leave, incident_let_go
+from monitoring.services.heartbeats import late_at_of
+from monitoring.services.objects import check_object, target_merged
+from monitoring.services.rules import PROBED_AGAIN, SETTINGS_COLUMNS, check_fill
+from monitoring.slots import anchor_of
+from monitoring.vocabulary import CheckKind, CheckState, Effect, Showcase
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import Conflict, Invalid, NotFound
+from statuspage.models import Component, Page
+from statuspage.status import Status
+from statuspage.validation import slug_from
+
+
+def check_create(
+    *,
+    page: Page,
+    kind: str,
+    target: dict[str, Any],
+    name: str = "",
+    slug: str | None = None,
+    description: str = "",
+    tags: Sequence[str] = (),
+    component: Component | None = None,
+    interval_seconds: int | None = 60,
+    timeout_seconds: int | None = 10,
+    confirm_down: int = 2,
+    confirm_up: int = 1,
+    degraded_over_ms: int | None = None,
+    regions: Sequence[str] | None = None,
+    quorum: int | None = None,
+    location: str = "",
+    showcase: str = Showcase.NONE.value,
+    effect: str = Effect.STATUS.value,
+    effect_status: str = Status.MAJOR_OUTAGE.value,
+    template: IncidentTemplate | None = None,
+    manual_resume: bool = False,
+    paused: bool = False,
+    by: Actor,
+    now: datetime | None = None,
+) -> Check:
+    """Watch something from now on; the first run is due at once, the next ones at the check's own phase.
+
+    Without a slug it follows from the name; it may be blank and need not be unique. A heartbeat's target
+    has `period_seconds` or `schedule` and `time_zone`, and `grace_seconds`; interval and timeout are ignored.
+
+    Raises Invalid with every wrong field, and Conflict (`check_limit`) when there are enough checks.
+    """
+    with journal.transaction(now) as now:
+        limit = settings.CANDOR_CHECK_LIMIT
+        if limit is not None and Check.living.count() >= limit:
+            raise Conflict(_("This installation allows no more checks."), code="check_limit")
+        given: dict[str, Any] = {
+            "kind": kind,
+            "name": name,
+            "description": description,
+            "tags": tags,
+            "component": component,
+            "interval_seconds": interval_seconds,
+            "timeout_seconds": timeout_seconds,
+            "confirm_down": confirm_down,
+            "confirm_up": confirm_up,
+            "degraded_over_ms": degraded_over_ms,
+            "regions": settings.CANDOR_REGIONS[:1] if regions is None else regions,
+            "quorum": quorum,
+            "location": location,
+            "showcase": showcase,
+            "effect": effect,
+            "effect_status": effect_status,
+            "template": template,
+            "manual_resume": manual_resume,
+            "target": target,
+        }
+        if slug is not None:
+            given["slug"] = slug
+        check = Check(page=page, state=CheckState.NEW, state_since=now)
+        check_fill(check, given)
+        if slug is None:
+            check.slug = slug_from(check.name, fallback="") if check.name else ""
+        if paused:
+            check.state = CheckState.PAUSED
+        if check.interval_seconds is not None:
+            check.anchor = anchor_of(check.uid, check.interval_seconds, now)
+        check.save(force_insert=True)
+        if check.kind == CheckKind.HEARTBEAT:
+            HeartbeatState.objects.create(check_row=check)
+        else:
+            _place_regions(check, due=None if paused else now)
+        _record(check, "check.created", by=by, now=now, after=check_object(check))
+        return check
+
+
+def check_update(
+    *, check: Check, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+) -> Check:
+    """Change what is given. What a target leaves out stays; `••••••` stands for the secret that is there.
+
+    After a change of what is probed, results of the older specification no longer count, streaks begin
+    again and the check runs at once. Raises Invalid, NotFound.
+    """
+    with journal.transaction(now) as now:
+        row = _locked(check)
+        before = check_object(row)
+        old_component = row.component
+        if changes.get("kind", row.kind) != row.kind:
+            raise Invalid.at("/kind", "immutable", _("The kind of a check cannot be changed."))
+        given = dict(changes)
+        if isinstance(given.get("target"), dict):
+            given["target"] = target_merged(row, given["target"])
+        check_fill(row, given)
+        after = check_object(row)
+        changed = {field for field in after if after[field] != before[field]}
+        probed = bool(changed & PROBED_AGAIN) or (
+            # Masked values look alike.
+            "target" in given and row.kind != CheckKind.HEARTBEAT and row.target != _stored_target(row)
+        )
+        if probed:
+            row.version += 1
+            if row.interval_seconds is not None and "interval_seconds" in changed:
+                row.anchor = anchor_of(row.uid, row.interval_seconds, now)
+        row.save(update_fields=[*SETTINGS_COLUMNS, "version", "anchor", "updated_at"])
+        if row.kind == CheckKind.HEARTBEAT:
+            _heartbeat_move(row)
+        elif probed:
+            _place_regions(row, due=None if row.state == CheckState.PAUSED else now)
+        if old_component is not None and old_component != row.component:
+            component_leave(row, old_component, now=now)
+        if changed & {"component", "effect", "effect_status"} or old_component != row.component:
+            component_follow(row, since=now, now=now)
+        if changed or probed:
+            _record(row, "check.updated", by=by, now=now, before=before, after=after)
+        _copy(row, check)
+        return check
+
+
+def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
+    """Stop watching: the check says nothing about its component, and its incident is left to people."""
+    with journal.transaction(now) as now:
+        row = _locked(check)
+        if row.state != CheckState.PAUSED:
+            before = row.state
+            _stop(row, now=now)
+            row.state, row.state_since = CheckState.PAUSED, now
+            row.version += 1
+            row.save(update_fields=["state", "state_since", "version", "updated_at"])
+            _record(row, "check.paused", by=by, now=now, before={"state": before}, after={"state": row.state})
+        _copy(row, check)
+        return check
+
+
+def check_resume(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
+    """Watch again, from a clean slate; the first run is due at once."""
+    with journal.transaction(now) as now:
+        row = _locked(check)
+        if row.state == CheckState.PAUSED:
+            row.state, row.state_since = CheckState.NEW, now
+            row.version += 1
+            row.save(update_fields=["state", "state_since", "version", "updated_at"])
+            if row.kind != CheckKind.HEARTBEAT:
+                _place_regions(row, due=now)
+            _record(
+                row, "check.resumed", by=by, now=now, before={"state": "paused"}, after={"state": row.state}
+            )
+        _copy(row, check)
+        return check
+
+
+def check_delete(*, check: Check, by: Actor, now: datetime | None = None) -> None:
+    """Stop watching for good; results stay for the past, the component is let go of. Raises NotFound."""
+    with journal.transaction(now) as now:
+        row = _locked(check)
+        before = check_object(row)
+        _stop(row, now=now)
+        row.component = None
+        row.deleted_at = now
+        row.version += 1
+        row.save(update_fields=["component", "deleted_at", "version", "updated_at"])
+        _record(row, "check.deleted", by=by, now=now, before=before)
+        _copy(row, check)
+
+
+def check_run_now(*, check: Check, now: datetime | None = None) -> dict[str, Any]:
+    """Run a check here and now and tell everything about it; nothing is recorded.
+
+    Gives `at`, `ok`, `degraded`, `code`, `error`, `latency_ms`, `phases`, `tls_expires_at` and `trace`, the
+    list of steps. Raises Conflict (`not_runnable`) for a heartbeat.
+    """
+    if check.kind == CheckKind.HEARTBEAT:
+        raise Conflict(_("A heartbeat waits to be pinged; it cannot be run."), code="not_runnable")
+    now = now or timezone.now()
+    spec = ProbeSpec(
+        check_uid=check.uid,
+        version=check.version,
+        region="here",
+        slot=now,
+        kind=check.kind,
+        target=check.target,
+        timeout_seconds=check.timeout_seconds or 10,
+        degraded_over_ms=check.degraded_over_ms,
+    )
+    (outcome,) = run_batch([spec], trace=True)
+    told = outcome.to_json()
+    return {
+        "at": now,
+        **{
+            name: told[name]
+            for name in ("ok", "degraded", "code", "error", "latency_ms", "phases", "tls_expires_at", "trace")
+        },
+    }
+
+
+def _locked(check: Check) -> Check:
+    row = (
+        Check.living.select_for_update(of=("self",))
+        .select_related("page", "component", "template")
+        .filter(pk=check.pk)
+        .first()
+    )
+    if row is None:
+        raise NotFound(_("The check has been deleted."))
+    return row
+
+
+def _stop(check: Check, *, now: datetime) -> None:
+    CheckRegion.objects.filter(check_row=check).update(
+        next_slot=None, lease_until=None, streak_down=0, streak_up=0
+    )
+    HeartbeatState.objects.filter(check_row=check).update(late_at=None)
+    if check.component is not None:
+        component_leave(check, check.component, now=now)
+    incident_let_go(check, resolve=False, now=now)
+
+
+def _place_regions(check: Check, *, due: datetime | None) -> None:
+    """One row for each region, due at a moment (None while paused), with streaks that begin again."""
+    CheckRegion.objects.filter(check_row=check).exclude(region__in=check.regions).delete()
+    CheckRegion.objects.bulk_create(
+        [CheckRegion(check_row=check, region=region, next_slot=due) for region in check.regions],
+        update_conflicts=True,
+        unique_fields=["check_row", "region"],
+        update_fields=["next_slot", "lease_until", "streak_down", "streak_up"],
+    )
+
+
+def _heartbeat_move(check: Check) -> None:
+    state = HeartbeatState.objects.select_for_update().get(check_row=check)
+    if check.state in (CheckState.UP, CheckState.DEGRADED) and state.last_ping_at is not None:
+        state.late_at = late_at_of(check, state.last_ping_at)
+        state.save(update_fields=["late_at"])
+
+
+def _stored_target(check: Check) -> Any:
+    return Check.objects.values_list("target", flat=True).get(pk=check.pk)
+
+
+def _copy(row: Check, check: Check) -> None:
+    """Let the caller's object say what the locked row says."""
+    for field in Check._meta.concrete_fields:
+        setattr(check, field.attname, getattr(row, field.attname))
+
+
+def _record(
+    check: Check,
+    kind: str,
+    *,
+    by: Actor,
+    now: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    journal.record(
+        kind=kind,
+        by=by,
+        at=now,
+        page=check.page,
+        subject_kind="check",
+        subject_uid=check.uid,
+        subject_label=str(check),
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,145 @@
+"""What a check's state does to its component and to incidents."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from incidents.models import Incident
+from incidents.services import incident_auto_resolve, incident_open
+from incidents.services.templates import template_fields
+from monitoring.models import Check, CheckIncident
+from monitoring.vocabulary import CheckKind, CheckState, Effect
+from statuspage.actor import Actor
+from statuspage.models import Component
+from statuspage.services import claim_release, claim_set
+from statuspage.status import ClaimSource, Status
+
+_HEALTH = {CheckState.UP: Status.OPERATIONAL, CheckState.DEGRADED: Status.DEGRADED_PERFORMANCE}
+
+
+def actor_of(check: Check) -> Actor:
+    """A check as the actor of what follows from its results."""
+    return Actor.for_check(uid=check.uid, label=str(check))
+
+
+def state_take_effect(check: Check, *, code: str, error: str, since: datetime, now: datetime) -> None:
+    """Say on the component what the new state means, and open or resolve the check's incident.
+
+    `since` is when it began, which is before the result that confirmed it. `error` is for the team alone:
+    it may name what is inside, so the page gets plain words made from `code`.
+    """
+    component_follow(check, code=code, since=since, now=now)
+    if check.state == CheckState.DOWN:
+        _open_incident(check, error=error, since=since, now=now)
+    elif check.state in (CheckState.UP, CheckState.DEGRADED):
+        incident_let_go(check, resolve=True, now=now)
+
+
+def component_follow(check: Check, *, code: str = "", since: datetime, now: datetime) -> None:
+    """Set the check's claim on its component to what its state says; without a word it is released."""
+    component = check.component
+    if component is None or component.deleted_at is not None:
+        return
+    status = _claimed_status(check)
+    if status is None:
+        component_leave(check, component, now=now)
+        return
+    claim_set(
+        component=component,
+        source=ClaimSource.CHECK.value,
+        source_uid=check.uid,
+        status=status,
+        message=_public_words(check, code),
+        by=actor_of(check),
+        at=min(since, now),
+        now=now,
+    )
+
+
+def component_leave(check: Check, component: Component, *, now: datetime) -> None:
+    """End what the check says about a component."""
+    claim_release(
+        component=component,
+        source=ClaimSource.CHECK.value,
+        source_uid=check.uid,
+        by=actor_of(check),
+        now=now,
+    )
+
+
+def incident_let_go(check: Check, *, resolve: bool, now: datetime) -> None:
+    """Part from the incident that the check opened; resolved unless a person has touched it."""
+    opened = CheckIncident.objects.select_related("incident").filter(check_row=check, closed_at=None).first()
+    if opened is None:
+        return
+    if resolve and opened.incident.deleted_at is None:
+        incident_auto_resolve(
+            incident=opened.incident,
+            body=_("%(check)s is working again.") % {"check": check},
+            by=actor_of(check),
+            now=now,
+        )
+    opened.closed_at = now
+    opened.save(update_fields=["closed_at"])
+
+
+def _claimed_status(check: Check) -> str | None:
+    if check.effect == Effect.NONE:
+        return None
+    if check.state == CheckState.DOWN:
+        return check.effect_status
+    status = _HEALTH.get(CheckState(check.state))
+    return None if status is None else status.value
+
+
+def _open_incident(check: Check, *, error: str, since: datetime, now: datetime) -> Incident | None:
+    if check.effect not in (Effect.INCIDENT, Effect.DRAFT_INCIDENT):
+        return None
+    if CheckIncident.objects.filter(check_row=check, closed_at=None).exists():
+        return None
+    component = check.component if check.component and check.component.deleted_at is None else None
+    subject = component.name if component is not None else str(check)
+    incident = incident_open(
+        page=check.page,
+        name="" if check.template else _("%(subject)s is not working") % {"subject": subject},
+        body="" if check.template else _("Automated monitoring noticed a problem."),
+        components=_affected(check, component),
+        template=check.template,
+        values={
+            "component": subject,
+            "check": str(check),
+            "error": error,
+            "time": since.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        },
+        started_at=min(since, now),
+        draft=check.effect == Effect.DRAFT_INCIDENT,
+        origin="check",
+        by=actor_of(check),
+        now=now,
+    )
+    CheckIncident.objects.create(check_row=check, incident=incident, opened_at=now)
+    return incident
+
+
+def _affected(check: Check, component: Component | None) -> list[tuple[Component, str] | Component]:
+    affected: list[tuple[Component, str] | Component] = []
+    if check.template is not None:
+        affected = template_fields(check.template)
+    named = {(item[0] if isinstance(item, tuple) else item).pk for item in affected}
+    if component is not None and component.pk not in named:
+        affected.append((component, check.effect_status))
+    return affected
+
+
+def _public_words(check: Check, code: str) -> str:
+    if check.state == CheckState.DEGRADED:
+        return _("Slow answers")
+    if check.state != CheckState.DOWN:
+        return ""
+    if code.isdigit():
+        return _("Unexpected answers")
+    if code.startswith("tls_"):
+        return _("No secure connection")
+    return _("No pings") if check.kind == CheckKind.HEARTBEAT else _("Not reachable")

@@ -1,0 +1,121 @@
+"""Changes of a check's confirmed state, each with everything that follows from it in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Min
+
+from monitoring.models import Check, CheckRegion, CheckResult, Flip
+from monitoring.services.effects import actor_of, state_take_effect
+from monitoring.verdict import Standing, state_confirmed
+from monitoring.vocabulary import CheckKind, CheckState, FlipReason
+from statuspage import journal
+
+
+def check_settle(*, check_id: int, now: datetime | None = None) -> Flip | None:
+    """Bring a probed check's state in line with its streaks; None where that changes nothing.
+
+    May run twice, or late: it reads where the check stands under a lock.
+    """
+    with journal.transaction(now) as now:
+        check = check_lock(check_id)
+        if check is None or check.kind == CheckKind.HEARTBEAT or check.state == CheckState.PAUSED:
+            return None
+        rows = list(CheckRegion.objects.filter(check_row=check))
+        new = state_confirmed(
+            check.state,
+            [standing_of(row) for row in rows],
+            confirm_down=check.confirm_down,
+            confirm_up=check.confirm_up,
+            quorum=check.quorum,
+            regions=len(check.regions),
+        )
+        if new == check.state:
+            return None
+        worst = max(rows, key=lambda row: (row.streak_down, row.last_slot or now))
+        return check_flip(
+            check,
+            new=new,
+            reason=FlipReason.FAIL if new == CheckState.DOWN else FlipReason.NONE,
+            code=worst.last_code,
+            error=worst.last_error if new == CheckState.DOWN else "",
+            since=_began(check, ok=new != CheckState.DOWN) or now,
+            now=now,
+        )
+
+
+def check_flip(
+    check: Check,
+    *,
+    new: str,
+    reason: str = FlipReason.NONE.value,
+    code: str = "",
+    error: str = "",
+    since: datetime,
+    now: datetime,
+) -> Flip:
+    """Write a change of state of a locked check, and let it take effect. Inside `journal.transaction`."""
+    old = check.state
+    flip = Flip.objects.create(
+        check_row=check,
+        at=now,
+        old=old,
+        new=new,
+        reason=reason,
+        message=error[:500],
+        # The first good result of a new check is no news.
+        silent=old in (CheckState.NEW, CheckState.PAUSED) and new != CheckState.DOWN,
+    )
+    check.state = new
+    check.state_since = now
+    check.save(update_fields=["state", "state_since", "updated_at"])
+    journal.record(
+        kind="check.flipped",
+        by=actor_of(check),
+        at=now,
+        page=check.page,
+        subject_kind="check",
+        subject_uid=check.uid,
+        subject_label=str(check),
+        before={"state": old},
+        after={
+            "id": check.uid,
+            "name": check.name,
+            "state": new,
+            "component": check.component.uid if check.component is not None else None,
+            "since": since,
+            "error": error,
+        },
+    )
+    state_take_effect(check, code=code, error=error, since=since, now=now)
+    return flip
+
+
+def check_lock(check_id: int) -> Check | None:
+    """A living check, locked for this transaction."""
+    return (
+        Check.living.select_for_update(of=("self",))
+        .select_related("page", "component", "template")
+        .filter(pk=check_id)
+        .first()
+    )
+
+
+def standing_of(row: CheckRegion) -> Standing:
+    """Where a check stands in one region."""
+    return Standing(row.streak_down, row.streak_up, row.last_degraded, row.was_degraded)
+
+
+def _began(check: Check, *, ok: bool) -> datetime | None:
+    """The slot of the first result of the present run of good or bad ones, over all regions."""
+    results = CheckResult.objects.filter(check_row=check)
+    if check.state == CheckState.NEW and check.state_since is not None:
+        # What was found before a pause belongs to another time.
+        results = results.filter(slot__gte=check.state_since)
+    last_other = results.filter(ok=not ok).order_by("-slot").values_list("slot", flat=True).first()
+    streak = results.filter(ok=ok)
+    if last_other is not None:
+        streak = streak.filter(slot__gt=last_other)
+    found: datetime | None = streak.aggregate(first=Min("slot"))["first"]
+    return found

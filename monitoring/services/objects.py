@@ -1,0 +1,79 @@
+"""A check as plain values, for the journal and for those who are told; secrets are masked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitoring.models import Check
+from monitoring.probes.trace import MASK, headers_masked
+from monitoring.services.rules import check_target
+from monitoring.vocabulary import CheckKind
+
+
+def target_shown(check: Check, *, secrets: bool) -> dict[str, Any]:
+    """The target as it may be given out; without `secrets`, header values, passwords and the body are masked.
+
+    A mask that comes back in a change means "as it was" (`target_merged`).
+    """
+    target = check_target(check)
+    if secrets or check.kind != CheckKind.HTTP:
+        return target
+    target["headers"] = headers_masked(target.get("headers") or {})
+    if target.get("body"):
+        target["body"] = MASK
+    if target.get("auth"):
+        target["auth"] = {
+            name: value if name in ("type", "username") else MASK for name, value in target["auth"].items()
+        }
+    return target
+
+
+def target_merged(check: Check, given: dict[str, Any]) -> dict[str, Any]:
+    """The present target with what a change gives, masks replaced by what they stand for."""
+    held = check_target(check)
+    if check.kind == CheckKind.HEARTBEAT:
+        # A new period ends a schedule, and the other way round.
+        if given.get("period_seconds") is not None and not given.get("schedule"):
+            held = {"grace_seconds": held["grace_seconds"]}
+        elif given.get("schedule") and given.get("period_seconds") is None:
+            held.pop("period_seconds", None)
+        return {**held, **given}
+    merged = {**held, **given}
+    if isinstance(given.get("headers"), dict):
+        old = held.get("headers") or {}
+        merged["headers"] = {
+            name: old.get(name, value) if value == MASK else value for name, value in given["headers"].items()
+        }
+    if given.get("body") == MASK:
+        merged["body"] = held.get("body", "")
+    if isinstance(given.get("auth"), dict) and isinstance(held.get("auth"), dict):
+        merged["auth"] = {
+            name: held["auth"].get(name, value) if value == MASK else value
+            for name, value in given["auth"].items()
+        }
+    return merged
+
+
+def check_object(check: Check) -> dict[str, Any]:
+    """A check's settings and state."""
+    return {
+        "id": check.uid,
+        "kind": check.kind,
+        "name": check.name,
+        "slug": check.slug,
+        "description": check.description,
+        "component": check.component.uid if check.component is not None else None,
+        "tags": check.tags.split(),
+        "target": target_shown(check, secrets=False),
+        "interval_seconds": check.interval_seconds,
+        "timeout_seconds": check.timeout_seconds,
+        "confirm_down": check.confirm_down,
+        "confirm_up": check.confirm_up,
+        "degraded_over_ms": check.degraded_over_ms,
+        "regions": list(check.regions),
+        "showcase": check.showcase,
+        "effect": check.effect,
+        "effect_status": check.effect_status,
+        "template": check.template.uid if check.template is not None else None,
+        "state": check.state,
+    }
