@@ -54,7 +54,9 @@ VARIABLES = (
     Variable("CHECK_LIMIT", "The most checks that an organization may have.", "no limit"),
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
     Variable("DEBUG", "Show errors in the browser. Never on a reachable machine.", "no"),
-    Variable("ROLE", "What this process is: web, worker, region or command. Candor sets the others.", "command"),
+    Variable(
+        "ROLE", "What this process is: web, worker, region or command. Candor sets the others.", "command"
+    ),
 )
 PREFIX = "CANDOR_"
 EGRESS_WORDS = frozenset({"loopback", "private"})

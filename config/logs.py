@@ -40,6 +40,8 @@ def configuration(level: str) -> dict[str, Any]:
             # Django's own handlers would print every record a second time, in another form.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # What visitors mistype is no event of ours; errors of the server are.
+            "django.request": {"level": "ERROR"},
             # They tell every message that is sent, received and done: several lines a second.
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

@@ -71,3 +71,13 @@ def test_it_signs_operators_in_through_the_one_door(owner: User, operator: User)
     assert client.get("/admin/login/?next=/admin/x/")["Location"] == "/accounts/login/?next=/admin/x/"
     client.force_login(operator)
     assert client.get("/admin/login/")["Location"] == "/admin/"
+
+
+def test_it_leads_on_to_page_dashboard_and_api(operator_client: Client):
+    response = operator_client.get("/admin/")
+    content = response.content.decode()
+    for address in ("/", "/dashboard/", "/api/docs/"):
+        assert f'href="{address}"' in content
+    labels = [app["app_label"] for app in response.context["app_list"]]
+    assert labels == ["statuspage", "incidents", "monitoring", "webhooks", "apikeys"]
+    assert operator_client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
