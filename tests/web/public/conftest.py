@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -23,10 +24,7 @@ def now() -> datetime:
 def component(page: Page, now: datetime) -> Callable[..., Component]:
     """Makes components that began twenty days ago."""
 
-    def make(name: str, **fields: object) -> Component:
-        made: Component = services.component_create(
-            page=page, name=name, by=BY, now=now - timedelta(days=20), **fields
-        )
-        return made
+    def make(name: str, **fields: Any) -> Component:
+        return services.component_create(page=page, name=name, by=BY, now=now - timedelta(days=20), **fields)
 
     return make

@@ -1,0 +1,143 @@
+"""The public page as visitors meet it: small screens, dark rooms, keyboards, no script."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from incidents import services as incidents
+from statuspage import services
+from statuspage.actor import Actor
+from statuspage.models import Component, Page
+from tests.browser.conftest import Window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BY = Actor.system()
+CONTRAST = Path(__file__).with_name("contrast.js").read_text()
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
+PHONE = {"viewport": {"width": 320, "height": 640}}
+DARK = {"color_scheme": "dark"}
+
+
+@dataclass
+class Told:
+    """A page in the middle of an outage."""
+
+    page: Page
+    api: Component
+    paths: list[str]
+
+
+@pytest.fixture
+def told(transactional_db: None, page: Page) -> Told:
+    now = timezone.now()
+    group = services.group_create(page=page, name="Core services", by=BY)
+    begun = now - timedelta(days=80)
+    api = services.component_create(
+        page=page, name="REST API", description="api.acme.example", group=group, by=BY, now=begun
+    )
+    services.component_create(page=page, name=LONG, by=BY, now=begun)
+    services.component_create(page=page, name="Fresh", status=None, by=BY)
+    for days, status in ((40, "degraded_performance"), (20, "major_outage"), (10, "under_maintenance")):
+        at = now - timedelta(days=days)
+        for word, then in ((status, at), ("operational", at + timedelta(hours=3))):
+            services.claim_set(component=api, source="manual", source_uid="", status=word, by=BY, now=then)
+    incident = incidents.incident_open(
+        page=page,
+        name=f"Errors of the {LONG}",
+        body="We look at `" + "x" * 200 + "`.\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        components={api: "partial_outage"},
+        by=BY,
+    )
+    maintenance = incidents.maintenance_schedule(
+        page=page,
+        name="Move",
+        body="We move.",
+        scheduled_for=now + timedelta(days=3),
+        scheduled_until=now + timedelta(days=4),
+        components=[api],
+        by=BY,
+    )
+    paths = [
+        "/",
+        "/history",
+        f"/incidents/{incident.uid}",
+        f"/maintenances/{maintenance.uid}",
+        f"/components/{api.slug}",
+    ]
+    return Told(page, api, paths)
+
+
+@pytest.mark.parametrize("window", [{}, DARK, PHONE, PHONE | DARK], ids=str, indirect=True)
+def test_it_stands_in_every_light_and_width(window: Window, told: Told):
+    for path in told.paths:
+        window.go(path)
+        assert window.value("document.documentElement.scrollWidth <= innerWidth"), path
+        assert window.value(CONTRAST) == [], path
+    assert window.problems == []
+    assert window.foreign == []
+
+
+@pytest.mark.parametrize("window", [{"java_script_enabled": False}], ids=["no script"], indirect=True)
+def test_it_works_without_script(window: Window, told: Told):
+    window.go("/")
+    assert window.page.get_by_role("heading", name="Partial outage").is_visible()
+    window.page.get_by_text("Subscribe").click()
+    assert window.page.get_by_role("link", name="Atom feed").is_visible()
+    window.page.get_by_role("heading", name="Core services").click()
+    assert not window.page.get_by_role("link", name="REST API", exact=True).is_visible()
+    window.page.get_by_role("link", name="Errors of the").first.click()
+    assert "/incidents/" in window.page.url
+    assert window.problems == []
+
+
+def test_it_is_used_by_keyboard(window: Window, told: Told):
+    window.go("/")
+    window.page.keyboard.press("Tab")
+    assert window.value("document.activeElement.className") == "skip"
+    assert window.value("document.activeElement.getBoundingClientRect().top >= 0")
+    window.page.keyboard.press("Enter")
+    window.page.keyboard.press("Tab")
+    assert window.value("!!document.activeElement.closest('main')")
+    outline = window.value("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_it_says_in_words_what_it_shows(window: Window, told: Told):
+    window.go("/")
+    bars = window.page.get_by_role("img").first.get_attribute("aria-label") or ""
+    for word in ("last 90 days", "days operational", "day major outage", "no data"):
+        assert word in bars
+    titles = window.value("[...document.querySelectorAll('.bars title')].map(title => title.textContent)")
+    assert any("Major outage 3 h" in title for title in titles)
+    assert window.value("[...document.querySelectorAll('main *')].every(node => !node.hasAttribute('style'))")
+
+
+def test_it_does_not_jump_while_it_loads(window: Window, told: Told):
+    window.page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => "
+        "{ window.shift += entry.value })).observe({type: 'layout-shift', buffered: true})"
+    )
+    window.go("/")
+    window.page.wait_for_function("document.querySelector('[data-ago-note]')")
+    assert window.value("window.shift") < 0.01
+
+
+def test_it_keeps_an_open_page_true(window: Window, told: Told):
+    window.go("/")
+    incidents.component_declare_status(component=told.api, status="major_outage", by=BY)
+    window.value("document.dispatchEvent(new Event('visibilitychange'))")
+    window.page.get_by_role("heading", name="Major outage").wait_for(timeout=5000)
+    assert window.value("document.querySelector('[data-live-said]').textContent") == "Major outage"
+    assert window.problems == []
+
+
+@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
+def test_it_reads_from_right_to_left(window: Window, told: Told):
+    Page.objects.filter(pk=told.page.pk).update(languages=["ar"])
+    window.go("/")
+    assert window.value("document.documentElement.dir") == "rtl"
+    assert window.value("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,98 @@
+"""Hardening b: whatever stands in the fields of the public page, a browser runs none and shows all of it.
+
+The rows are laid down past the services, which would refuse some of them: the page defends itself.
+"""
+
+import pytest
+from django.utils import timezone
+
+from incidents import services as incidents
+from incidents.models import Incident
+from statuspage import services
+from statuspage.actor import Actor
+from statuspage.models import Component, ComponentGroup, Page
+from tests.browser.conftest import Window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BY = Actor.system()
+PAYLOADS = {
+    "X01": "<script>pwned=1</script>",
+    "X02": "<img src=x onerror=pwned=1>",
+    "X03": "<svg/onload=pwned=1>",
+    "X04": '<a href="jAvAscript:pwned=1">x</a>',
+    "X05": "[x](javascript:pwned=1) ![x](data:text/html,<script>pwned=1</script>)",
+    "X06": '<iframe srcdoc="<script>parent.pwned=1</script>">',
+    "X09": '" onmouseover="pwned=1" x="',
+    "X10": "</title><script>pwned=1</script>",
+    "X11": "</script><script>pwned=1</script><!--",
+    "X12": "</style><script>pwned=1</script>",
+    "X16": "<form action=//evil.example><input formaction=//evil.example>",
+    "X17": '<meta http-equiv=refresh content="0;url=//evil.example"><base href=//evil.example>',
+    "X20": "</text><script>pwned=1</script>" + "W" * 100,
+    "X24": "{{7*7}} {% debug %} ${7*7} {{settings.SECRET_KEY}}",
+    "X26": "\u202eevil\u202c \u200b Z\u0351\u036b\u0343algo",
+    "stale": "<!--stale <script>pwned=1</script> stale--> {age}",
+}
+
+
+def test_it_shows_text_and_runs_nothing(window: Window, page: Page):
+    everything = " ".join(PAYLOADS.values())[:250]
+    links = [{"label": payload[:200], "url": "/", "place": "header"} for payload in PAYLOADS.values()]
+    Page.objects.filter(pk=page.pk).update(
+        name=everything, headline=everything, description=" ".join(PAYLOADS.values()), links=links
+    )
+    page.refresh_from_db()
+    group = ComponentGroup.objects.create(page=page, name=everything, slug="group", description=everything)
+    paths = ["/", "/history"]
+    for number, payload in enumerate(PAYLOADS.values()):
+        component = Component.objects.create(
+            page=page, name=payload, slug=f"thing-{number}", group=group, description=payload, position=number
+        )
+        services.claim_set(
+            component=component, source="manual", source_uid="", status="major_outage", message="m", by=BY
+        )
+        component.periods.update(message=payload, label=payload)
+        incident = incidents.incident_open(
+            page=page,
+            name="x",
+            body=payload,
+            body_format="html" if number % 2 else "markdown",
+            components={component: "major_outage"},
+            by=BY,
+        )
+        Incident.objects.filter(pk=incident.pk).update(name=payload)
+        if number in (0, 7):
+            paths += [f"/incidents/{incident.uid}", f"/components/thing-{number}"]
+    for path in paths:
+        window.go(path)
+        _touch_everything(window)
+        assert window.value("window.pwned") is None, path
+        assert window.value("document.querySelectorAll('main :is(script, iframe, form), base').length") == 0
+        assert window.page.url == window.base + path
+    window.go("/")
+    shown: list[str] = window.value(
+        "[...document.querySelectorAll('.components h3')].map(name => name.textContent.trim())"
+    )
+    assert shown == [payload.strip() for payload in PAYLOADS.values()]
+    assert window.problems == []
+    assert window.foreign == []
+
+
+@pytest.mark.parametrize("path", ["/badges/thing.svg", "/badges/status.svg", "/history.atom", "/history.rss"])
+def test_it_runs_nothing_in_images_and_feeds(window: Window, page: Page, path: str):
+    payload = "".join(PAYLOADS.values())[:250]
+    Page.objects.filter(pk=page.pk).update(name=payload)
+    Component.objects.create(page=page, name=payload, slug="thing", status="operational")
+    incident = incidents.incident_open(page=page, name="x", body=payload, by=BY, now=timezone.now())
+    Incident.objects.filter(pk=incident.pk).update(name=payload)
+    window.go(path)
+    assert window.value("window.pwned") is None
+    assert window.foreign == []
+
+
+def _touch_everything(window: Window) -> None:
+    window.value(
+        "document.querySelectorAll('*').forEach(node => "
+        "['mouseover', 'focus', 'error', 'load'].forEach(kind => node.dispatchEvent(new Event(kind))))"
+    )

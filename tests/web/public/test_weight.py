@@ -1,0 +1,45 @@
+"""Public page with everything: at most 40 kB on the wire."""
+
+import gzip
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from incidents import services as incidents
+from statuspage import services
+from statuspage.models import Component, Page
+from tests.web.public.conftest import BY
+
+LIMIT = 40_000
+
+
+def test_it_weighs_little(client: Client, page: Page, component: Callable[..., Component], now: datetime):
+    for number in range(20):
+        made = component(f"Service number {number}", description="Answers questions of all kinds.")
+        for days in (15, 9, 4):
+            at = now - timedelta(days=days, minutes=number)
+            for word, then in (("partial_outage", at), ("operational", at + timedelta(minutes=7 * number))):
+                services.claim_set(
+                    component=made, source="manual", source_uid="", status=word, by=BY, now=then
+                )
+        incident = incidents.incident_open(
+            page=page,
+            name=f"Trouble {number}",
+            body="We look into it. " * 10,
+            components={made: "major_outage"},
+            by=BY,
+        )
+        incidents.incident_resolve(incident=incident, body="Fixed. " * 20, by=BY)
+    html = client.get("/").content
+    files = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
+    assert {"css/public.css", "js/live.js", "js/ago.js"} <= files
+    weight = len(gzip.compress(html))
+    for name in files:
+        path = finders.find(name)
+        assert path is not None
+        weight += len(gzip.compress(Path(str(path)).read_bytes()))
+    assert weight <= LIMIT
