@@ -1,5 +1,7 @@
 """A person speaks last; automation leaves alone what a person touched."""
 
+from typing import Any
+
 import pytest
 
 from incidents import services
@@ -79,7 +81,7 @@ def test_a_statement_mutes_checks_until_they_flip(page: Page, api: Component) ->
     [({"status": "fine"}, "/status"), ({"status": "operational", "message": "\x00"}, "/message")],
 )
 def test_a_wrong_statement_changes_nothing(
-    page: Page, api: Component, given: dict[str, str], pointer: str
+    page: Page, api: Component, given: dict[str, Any], pointer: str
 ) -> None:
     claims = StatusClaim.objects.count()
     with pytest.raises(Invalid) as refused:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents import services
 from incidents.models import Incident
-from incidents.services import tick
+from incidents.services import tick, updates
 from statuspage.models import Event, Page
 from tests.incidents.making import BY, NOW, kinds, make_page, minutes, open_incident, plan
 
@@ -79,7 +79,7 @@ def test_what_fails_keeps_nothing_else_waiting(
     page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad, good = plan(page, name="bad"), plan(page, name="good")
-    real = tick.entry_add
+    real = updates.entry_add
 
     def failing(incident: Incident, **given: object) -> object:
         if incident.pk == bad.pk:
