@@ -27,7 +27,7 @@ class Identified:
     refusal: Literal["", "revoked", "expired"] = ""
 
 
-def key_identify(secret: str, *, now: datetime | None = None) -> Identified | None:
+def key_identify(secret: str, now: datetime | None = None) -> Identified | None:
     """The key with this secret, also when it is revoked or expired; None for every other text.
 
     A text that is no key, an unknown prefix and a wrong secret take the same path: one lookup of an indexed
@@ -52,7 +52,7 @@ def key_identify(secret: str, *, now: datetime | None = None) -> Identified | No
     return Identified(key)
 
 
-def key_authenticate(secret: str, *, now: datetime | None = None) -> ApiKey | None:
+def key_authenticate(secret: str, now: datetime | None = None) -> ApiKey | None:
     """The key with this secret if it is in force, with its organization; None otherwise."""
     found = key_identify(secret, now=now)
     return found.key if found and not found.refusal else None

@@ -146,7 +146,9 @@ def _renders() -> None:
     for _ in range(40):
         _get(counted)
     page = _get(application)
-    print(f"20 components x {DAYS} days: {len(page) / 1000:.0f} kB, {len(gzip.compress(page)) / 1000:.1f} gz")
+    print(
+        f"20 components x {DAYS} days: {len(page) / 1000:.0f} kB, {len(gzip.compress(page)) / 1000:.1f} gz"
+    )
     print(
         f"  first render: median {statistics.median(waited):.1f} ms, best {min(waited):.1f} ms "
         f"({statistics.median(renders):.1f} ms of processor time)"
