@@ -19,6 +19,7 @@ from statuspage.selectors.pages import (
     page_resolve,
     page_revision,
     page_weights,
+    pages_overall,
 )
 from statuspage.selectors.uptime import (
     WINDOWS,
@@ -57,6 +58,7 @@ __all__ = [
     "page_resolve",
     "page_revision",
     "page_weights",
+    "pages_overall",
     "periods_packed",
     "uptime_of_components",
     "uptime_report",

@@ -1,11 +1,12 @@
 """Finding pages."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from statuspage.exceptions import NotFound
-from statuspage.models import Page
+from statuspage.models import Component, Page
 from statuspage.status import Status, page_status
 
 
@@ -42,6 +43,15 @@ def page_revision(uid: str) -> int | None:
 def page_overall(page: Page) -> Status:
     """The overall status of a page, from its living and visible components."""
     return page_status(page.components.filter(deleted_at=None, visible=True).values_list("status", flat=True))
+
+
+def pages_overall(pages: Iterable[Page]) -> dict[int, Status]:
+    """`page_overall` of many pages by page key, in one query."""
+    shown: dict[int, list[str]] = {page.pk: [] for page in pages}
+    rows = Component.living.filter(page_id__in=shown, visible=True).values_list("page_id", "status")
+    for page_id, status in rows.distinct():
+        shown[page_id].append(status)
+    return {page_id: page_status(statuses) for page_id, statuses in shown.items()}
 
 
 def page_weights(page: Page) -> dict[str, float]:

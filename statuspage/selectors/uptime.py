@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from statuspage.models import Component, Page, StatusPeriod
@@ -138,14 +138,14 @@ def uptime_report(
 
 def history_of_component(
     component: Component, *, start: datetime | None = None, end: datetime | None = None
-) -> "list[StatusPeriod]":
+) -> QuerySet[StatusPeriod]:
     """Stored periods that touch the window, newest first."""
-    periods = component.periods.order_by("-started")
+    periods = component.periods.order_by("-started", "-pk")
     if start is not None:
         periods = periods.filter(Q(ended__isnull=True) | Q(ended__gt=start))
     if end is not None:
         periods = periods.filter(started__lt=end)
-    return list(periods)
+    return periods
 
 
 def _served(parts: list[Piece], component: Component, zone: tzinfo) -> list[Piece]:
