@@ -1,0 +1,1 @@
+"""Components, their status, history and uptime."""

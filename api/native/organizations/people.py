@@ -1,0 +1,69 @@
+"""A member's role and page roles, which the API sets in one request and the domain keeps apart."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from statuspage import journal, services
+from statuspage.actor import Actor
+from statuspage.exceptions import FieldError, Invalid
+from statuspage.models import Membership, Organization, Page, User
+from statuspage.vocabulary import MembershipRole
+
+
+def member_invite(
+    *, organization: Organization, given: Mapping[str, Any], by: Actor, now: datetime
+) -> Membership:
+    """Take in the person with the address `email`, who gets an account without password if there is none."""
+    with journal.transaction(now):
+        user = User.objects.filter(email__iexact=given["email"].strip()).first()
+        if user is None:
+            user = services.user_create(
+                email=given["email"],
+                first_name=given.get("first_name", ""),
+                last_name=given.get("last_name", ""),
+                by=by,
+                now=now,
+            )
+        membership = services.member_add(
+            organization=organization,
+            user=user,
+            role=given.get("role", MembershipRole.MEMBER.value),
+            by=by,
+            now=now,
+        )
+        _page_roles_set(membership, given.get("pages", {}), by=by, now=now)
+        return membership
+
+
+def member_set(*, membership: Membership, given: Mapping[str, Any], by: Actor, now: datetime) -> None:
+    """Change role and page roles; pages that are not named stay as they are."""
+    with journal.transaction(now):
+        if "role" in given:
+            services.member_update(membership=membership, changes={"role": given["role"]}, by=by, now=now)
+        _page_roles_set(membership, given.get("pages", {}), by=by, now=now)
+
+
+def _page_roles_set(
+    membership: Membership, roles: Mapping[str, list[str]], *, by: Actor, now: datetime
+) -> None:
+    pages = {page.slug: page for page in Page.living.filter(organization=membership.organization)}
+    held = {row.page.slug: row for row in membership.page_roles.select_related("page")}
+    unknown = [slug for slug in roles if slug not in pages]
+    if unknown:
+        raise Invalid(
+            FieldError(f"/pages/{slug}", "unknown_page", str(_("There is no such page."))) for slug in unknown
+        )
+    for slug, words in roles.items():
+        row = held.get(slug)
+        if row is not None and {word for word in services.PAGE_ROLES if getattr(row, word)} == set(words):
+            continue
+        try:
+            services.page_roles_set(membership=membership, page=pages[slug], roles=words, by=by, now=now)
+        except Invalid as invalid:
+            raise Invalid(
+                FieldError(e.pointer.replace("/roles", f"/pages/{slug}", 1), e.code, e.detail)
+                for e in invalid.errors
+            ) from None

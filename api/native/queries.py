@@ -1,0 +1,86 @@
+"""Query parameters that several lists share."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from incidents.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact
+from monitoring.vocabulary import CheckKind, CheckState, RollupPeriod
+
+
+class WindowQuery(serializers.Serializer[Any]):
+    """A window of time; both ends are optional."""
+
+    def get_fields(self) -> dict[str, Any]:
+        # "from" is a keyword of Python, so it cannot be declared as an attribute.
+        return {
+            "from": serializers.DateTimeField(
+                source="start",
+                required=False,
+                help_text="Only what is later than this time, or still lasts then.",
+            ),
+            "to": serializers.DateTimeField(
+                source="end", required=False, help_text="Only what began before this time."
+            ),
+            **super().get_fields(),
+        }
+
+
+class IncidentQuery(WindowQuery):
+    """Which incidents to list; everything given must hold."""
+
+    status = serializers.ChoiceField(choices=[word.value for word in INCIDENT_STATUSES], required=False)
+    impact = serializers.ChoiceField(choices=Impact.values, required=False)
+    open = serializers.BooleanField(
+        required=False, help_text="Only those that have not ended, or only those that have."
+    )
+    component = serializers.CharField(
+        required=False, help_text="Only those that touch this component (uid or slug)."
+    )
+    q = serializers.CharField(required=False, max_length=200, help_text="Words of the name or of an update.")
+
+
+class MaintenanceQuery(WindowQuery):
+    """Which maintenance to list; everything given must hold."""
+
+    status = serializers.ChoiceField(choices=[word.value for word in MAINTENANCE_STATUSES], required=False)
+    open = serializers.BooleanField(
+        required=False, help_text="Only those that have not ended, or only those that have."
+    )
+    component = serializers.CharField(
+        required=False, help_text="Only those that touch this component (uid or slug)."
+    )
+    q = serializers.CharField(required=False, max_length=200, help_text="Words of the name or of an update.")
+
+
+class CheckQuery(serializers.Serializer[Any]):
+    """Which checks to list; everything given must hold."""
+
+    kind = serializers.ChoiceField(choices=CheckKind.values, required=False)
+    state = serializers.ChoiceField(choices=CheckState.values, required=False)
+    tag = serializers.CharField(required=False, max_length=100)
+    component = serializers.CharField(required=False, help_text="Only those of this component (uid or slug).")
+    q = serializers.CharField(
+        required=False, max_length=200, help_text="Words of the name, slug or description."
+    )
+
+
+class FindingsQuery(WindowQuery):
+    """Which results of a check to list."""
+
+    region = serializers.CharField(required=False, max_length=32)
+
+
+class RollupQuery(FindingsQuery):
+    """Which roll-ups of a check to list."""
+
+    period = serializers.ChoiceField(choices=RollupPeriod.values, default=RollupPeriod.HOUR.value)
+
+
+class StatusQuery(serializers.Serializer[Any]):
+    """Which part of the status document to give."""
+
+    component = serializers.CharField(required=False, help_text="Only this component (uid or slug).")
+    group = serializers.CharField(
+        required=False, help_text="Only the components of this group (uid or slug)."
+    )

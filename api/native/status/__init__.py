@@ -1,0 +1,1 @@
+"""The status document: everything that a visitor may know, in one answer."""

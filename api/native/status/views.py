@@ -1,0 +1,141 @@
+"""`pages/{page}/status/`: no key is needed for public pages."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils import translation
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.base.faults import Fault
+from api.native.queries import StatusQuery
+from api.native.resource import NativeView
+from api.native.schema.describe import describe
+from api.native.status.answers import (
+    EXAMPLE,
+    StatusAnswer,
+    status_component,
+    status_incident,
+    status_maintenance,
+)
+from api.native.values import Uid, Url, stamp
+from api.native.words import StatusWord
+from apikeys.models import ApiKey
+from incidents.models import Incident
+from incidents.selectors import incidents_open, maintenances_active, maintenances_upcoming
+from monitoring.selectors import latency_latest
+from statuspage import links, publishing
+from statuspage.exceptions import NotFound
+from statuspage.models import Component, Page
+from statuspage.selectors import (
+    component_resolve,
+    components_of_page,
+    group_resolve,
+    page_resolve,
+    uptime_of_components,
+)
+from statuspage.status import page_description, page_status
+from statuspage.vocabulary import PageVisibility
+
+
+class StatusDocument(NativeView):
+    """Everything that visitors may know about a page; also for scripts on other origins."""
+
+    tag = "Status"
+    public = True
+    cors = True
+    asks = StatusQuery
+    tagged = frozenset({"GET"})
+
+    @describe(
+        "page_status",
+        "Read the status document",
+        answer=StatusAnswer,
+        example=EXAMPLE,
+        query=[StatusQuery],
+        note="Public pages need no key. With `component` or `group` only these components are listed, and "
+        "the incidents and maintenance that touch them; `status` stays that of the whole page. A name that "
+        "the page does not have is 404.",
+    )
+    def get(self, request: Request, page: str) -> Response:
+        row = self._page(page)
+        shown = [*components_of_page(row, visible_only=True)]
+        chosen = self._chosen(row, shown)
+        with translation.override(row.languages[0]):
+            response = self.answer(self._document(row, shown, chosen))
+        if request.auth is None:
+            publishing.mark(response, page=row, languages=())
+        return response
+
+    def _page(self, reference: str) -> Page:
+        """The page if the key reaches it, else if everybody may see it."""
+        try:
+            return self.get_page(reference)
+        except Fault:
+            row = page_resolve(reference)
+            if not isinstance(self.request.auth, ApiKey) or row.visibility != PageVisibility.PUBLIC:
+                raise
+            return row
+
+    def _chosen(self, page: Page, shown: Sequence[Component]) -> list[Component]:
+        asked = self.query()
+        chosen = list(shown)
+        if "component" in asked:
+            component = component_resolve(page, asked["component"])
+            chosen = [row for row in chosen if row.pk == component.pk]
+            if not chosen:
+                raise NotFound("There is no such component.")
+        if "group" in asked:
+            group = group_resolve(page, asked["group"])
+            chosen = [row for row in chosen if row.group_id == group.pk]
+        return chosen
+
+    def _document(self, page: Page, shown: Sequence[Component], chosen: Sequence[Component]) -> StatusAnswer:
+        uptimes = uptime_of_components(chosen, now=self.now)
+        latencies = latency_latest(chosen)
+        incidents, active, upcoming = (
+            list(rows)
+            for rows in (incidents_open(page), maintenances_active(page), maintenances_upcoming(page))
+        )
+        if len(chosen) != len(shown) or self.query():
+            incidents, active, upcoming = (_touching(rows, chosen) for rows in (incidents, active, upcoming))
+        named = {component.pk for component in shown}
+        status = page_status(component.status for component in shown)
+        return {
+            "page": {
+                "id": Uid(page.uid),
+                "name": page.name,
+                "url": Url(links.page_url(page)),
+                "time_zone": page.time_zone,
+                "updated_at": stamp(_latest(page, shown, [*incidents, *active, *upcoming])),
+            },
+            "status": StatusWord(status.value),
+            "description": str(page_description(status)),
+            "components": [
+                status_component(
+                    component, uptime=uptimes[component.pk], latency_ms=latencies.get(component.pk)
+                )
+                for component in chosen
+            ],
+            "incidents": [status_incident(incident, named) for incident in incidents],
+            "maintenances": {
+                "active": [status_maintenance(maintenance, named) for maintenance in active],
+                "upcoming": [status_maintenance(maintenance, named) for maintenance in upcoming],
+            },
+        }
+
+
+def _touching(incidents: Iterable[Incident], chosen: Sequence[Component]) -> list[Incident]:
+    wanted = {component.pk for component in chosen}
+    return [
+        incident
+        for incident in incidents
+        if any(row.component_id in wanted for row in incident.affected.all())
+    ]
+
+
+def _latest(page: Page, shown: Iterable[Component], incidents: Iterable[Incident]) -> datetime:
+    moments = [page.updated_at]
+    moments += [component.updated_at for component in shown]
+    moments += [incident.updated_at for incident in incidents]
+    return max(moments)

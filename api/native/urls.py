@@ -1,0 +1,119 @@
+"""The paths of the native API. `{page}`, `{component}`, `{group}` and `{check}` take a uid or a slug."""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
+
+from api.base.paths import UnknownPath
+from api.native.bulk import views as bulk
+from api.native.catalogue import EventTypes
+from api.native.checks import records
+from api.native.checks import views as checks
+from api.native.components import status as component_status
+from api.native.components import views as components
+from api.native.groups import views as groups
+from api.native.incidents import timeline
+from api.native.incidents import views as incidents
+from api.native.journal import EventList
+from api.native.keys import views as keys
+from api.native.log import AccessLogList
+from api.native.maintenances import views as maintenances
+from api.native.organizations import views as organizations
+from api.native.pages import views as pages
+from api.native.pings import ping
+from api.native.schema.views import SchemaDocument, SchemaViewer
+from api.native.status.views import StatusDocument
+from api.native.templates import views as templates
+
+app_name = "native"
+
+
+class ReferenceConverter(StringConverter):
+    """A uid or a slug."""
+
+    regex = "[A-Za-z0-9_-]{1,100}"
+
+
+class UidConverter(StringConverter):
+    """A uid."""
+
+    regex = "[a-z0-9]{12}"
+
+
+class Unknown(UnknownPath):
+    """Every other path below `/api/`."""
+
+    door = "native"
+    schema = None
+
+
+register_converter(ReferenceConverter, "ref")
+register_converter(UidConverter, "uid")
+
+_ORG = "api/v1/organizations/<uid:org>/"
+_PAGE = "api/v1/pages/<ref:page>/"
+_COMPONENT = f"{_PAGE}components/<ref:component>/"
+_INCIDENT = f"{_PAGE}incidents/<uid:incident>/"
+_MAINTENANCE = f"{_PAGE}maintenances/<uid:maintenance>/"
+_CHECK = f"{_PAGE}checks/<ref:check>/"
+
+urlpatterns = [
+    path("api/v1/schema/", SchemaDocument.as_view(), name="schema"),
+    path("api/v1/event-types/", EventTypes.as_view(), name="event-types"),
+    path("api/docs/", SchemaViewer.as_view(), name="docs"),
+    path("api/v1/organizations/", organizations.OrganizationList.as_view(), name="organizations"),
+    path(_ORG, organizations.OrganizationDetail.as_view(), name="organization"),
+    path(f"{_ORG}members/", organizations.MemberList.as_view(), name="members"),
+    path(f"{_ORG}members/<uid:user>/", organizations.MemberDetail.as_view(), name="member"),
+    path(f"{_ORG}keys/", keys.KeyList.as_view(), name="keys"),
+    path(f"{_ORG}keys/<uid:key>/", keys.KeyDetail.as_view(), name="key"),
+    path(f"{_ORG}keys/<uid:key>/rotate/", keys.KeyRotate.as_view(), name="key-rotate"),
+    path(f"{_ORG}access-log/", AccessLogList.as_view(), name="access-log"),
+    path("api/v1/pages/", pages.PageList.as_view(), name="pages"),
+    path(_PAGE, pages.PageDetail.as_view(), name="page"),
+    path(f"{_PAGE}status/", StatusDocument.as_view(), name="page-status"),
+    path(f"{_PAGE}events/", EventList.as_view(), name="events"),
+    path(f"{_PAGE}groups/", groups.GroupList.as_view(), name="groups"),
+    path(f"{_PAGE}groups/<ref:group>/", groups.GroupDetail.as_view(), name="group"),
+    path(f"{_PAGE}components/", components.ComponentList.as_view(), name="components"),
+    path(f"{_PAGE}components/bulk/", bulk.ComponentBulk.as_view(), name="component-bulk"),
+    path(_COMPONENT, components.ComponentDetail.as_view(), name="component"),
+    path(f"{_COMPONENT}status/", component_status.ComponentStatus.as_view(), name="component-status"),
+    path(f"{_COMPONENT}history/", component_status.ComponentHistory.as_view(), name="component-history"),
+    path(
+        f"{_COMPONENT}corrections/",
+        component_status.ComponentCorrections.as_view(),
+        name="component-corrections",
+    ),
+    path(f"{_COMPONENT}uptime/", component_status.ComponentUptime.as_view(), name="component-uptime"),
+    path(f"{_PAGE}incidents/", incidents.IncidentList.as_view(), name="incidents"),
+    path(_INCIDENT, incidents.IncidentDetail.as_view(), name="incident"),
+    path(f"{_INCIDENT}publish/", incidents.IncidentPublish.as_view(), name="incident-publish"),
+    path(f"{_INCIDENT}updates/", timeline.UpdateList.as_view(), name="incident-updates"),
+    path(f"{_INCIDENT}updates/<uid:update>/", timeline.UpdateDetail.as_view(), name="incident-update"),
+    path(f"{_INCIDENT}postmortem/", timeline.PostmortemDetail.as_view(), name="postmortem"),
+    path(f"{_INCIDENT}postmortem/publish/", timeline.PostmortemPublish.as_view(), name="postmortem-publish"),
+    path(f"{_PAGE}maintenances/", maintenances.MaintenanceList.as_view(), name="maintenances"),
+    path(_MAINTENANCE, maintenances.MaintenanceDetail.as_view(), name="maintenance"),
+    path(f"{_MAINTENANCE}publish/", maintenances.MaintenancePublish.as_view(), name="maintenance-publish"),
+    path(f"{_MAINTENANCE}updates/", maintenances.MaintenanceUpdateList.as_view(), name="maintenance-updates"),
+    path(
+        f"{_MAINTENANCE}updates/<uid:update>/",
+        maintenances.MaintenanceUpdateDetail.as_view(),
+        name="maintenance-update",
+    ),
+    path(f"{_PAGE}templates/", templates.TemplateList.as_view(), name="templates"),
+    path(f"{_PAGE}templates/<uid:template>/", templates.TemplateDetail.as_view(), name="template"),
+    path(f"{_PAGE}checks/", checks.CheckList.as_view(), name="checks"),
+    path(f"{_PAGE}checks/bulk/", bulk.CheckBulk.as_view(), name="check-bulk"),
+    path(_CHECK, checks.CheckDetail.as_view(), name="check"),
+    path(f"{_CHECK}run/", records.CheckRun.as_view(), name="check-run"),
+    path(f"{_CHECK}pause/", checks.CheckPause.as_view(), name="check-pause"),
+    path(f"{_CHECK}resume/", checks.CheckResume.as_view(), name="check-resume"),
+    path(f"{_CHECK}results/", records.CheckResults.as_view(), name="check-results"),
+    path(f"{_CHECK}rollups/", records.CheckRollups.as_view(), name="check-rollups"),
+    path(f"{_CHECK}flips/", records.CheckFlips.as_view(), name="check-flips"),
+    path(f"{_CHECK}pings/", records.CheckPings.as_view(), name="check-pings"),
+    path("ping/<uuid:code>", ping),
+    path("ping/<uuid:code>/<slug:signal>", ping),
+    re_path(r"^api/", Unknown.as_view()),
+]

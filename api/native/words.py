@@ -1,0 +1,61 @@
+"""The words of the domain as answers hold them: each type has one list of what it can be."""
+
+from collections.abc import Mapping
+from typing import Any, NewType
+
+from incidents.vocabulary import (
+    INCIDENT_STATUSES,
+    MAINTENANCE_STATUSES,
+    Impact,
+    OnEnd,
+    Origin,
+    TextFormat,
+    UpdateKind,
+)
+from monitoring.vocabulary import CheckKind, CheckState, Effect, PingKind, RollupPeriod, Showcase
+from statuspage.status import ClaimSource, Status
+from statuspage.vocabulary import MembershipRole, PageVisibility
+
+StatusWord = NewType("StatusWord", str)
+SourceWord = NewType("SourceWord", str)
+CauseWord = NewType("CauseWord", str)
+VisibilityWord = NewType("VisibilityWord", str)
+RoleWord = NewType("RoleWord", str)
+ImpactWord = NewType("ImpactWord", str)
+IncidentStatusWord = NewType("IncidentStatusWord", str)
+MaintenanceStatusWord = NewType("MaintenanceStatusWord", str)
+OriginWord = NewType("OriginWord", str)
+OnEndWord = NewType("OnEndWord", str)
+FormatWord = NewType("FormatWord", str)
+UpdateKindWord = NewType("UpdateKindWord", str)
+CheckKindWord = NewType("CheckKindWord", str)
+CheckStateWord = NewType("CheckStateWord", str)
+StoredStateWord = NewType("StoredStateWord", str)
+EffectWord = NewType("EffectWord", str)
+ShowcaseWord = NewType("ShowcaseWord", str)
+PingKindWord = NewType("PingKindWord", str)
+PeriodWord = NewType("PeriodWord", str)
+ActorWord = NewType("ActorWord", str)
+
+WORDS: Mapping[Any, list[str]] = {
+    StatusWord: Status.values,
+    SourceWord: ClaimSource.values,
+    CauseWord: [*ClaimSource.values, ""],
+    VisibilityWord: PageVisibility.values,
+    RoleWord: MembershipRole.values,
+    ImpactWord: Impact.values,
+    IncidentStatusWord: [status.value for status in INCIDENT_STATUSES],
+    MaintenanceStatusWord: [status.value for status in MAINTENANCE_STATUSES],
+    OriginWord: Origin.values,
+    OnEndWord: OnEnd.values,
+    FormatWord: TextFormat.values,
+    UpdateKindWord: UpdateKind.values,
+    CheckKindWord: CheckKind.values,
+    CheckStateWord: [*CheckState.values, "grace", "started"],
+    StoredStateWord: CheckState.values,
+    EffectWord: Effect.values,
+    ShowcaseWord: Showcase.values,
+    PingKindWord: PingKind.values,
+    PeriodWord: RollupPeriod.values,
+    ActorWord: ["user", "key", "check", "schedule", "visitor", "system"],
+}

@@ -1,0 +1,188 @@
+"""A01-A08 of the hardening catalogue: every route, method and actor has one expected code."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.cache import caches
+from django.db import transaction
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from api.native import urls
+from apikeys.models import AccessLog, ApiKey, IdempotencyRecord
+from apikeys.services import IssuedKey, key_revoke
+from incidents import services as incidents
+from monitoring import services as monitoring
+from statuspage import services
+from statuspage.actor import Actor
+from statuspage.models import Component, ComponentGroup, Event, Page, User
+from tests.api.native.routes import ACTORS, ROWS, Row
+
+BY = Actor.system()
+WITHOUT_KEYS = {"docs"}
+UNWATCHED = (AccessLog, Event, IdempotencyRecord)
+"""What a refused request may leave: that it happened."""
+
+
+@pytest.fixture
+def names(
+    page: Page, component: Component, group: ComponentGroup, teammate: User, issue: Callable[..., IssuedKey]
+) -> dict[str, str]:
+    """A thing of each kind on the page, by the names of the paths."""
+    incident = incidents.incident_open(page=page, name="Over", body="b", status="resolved", by=BY)
+    draft = incidents.incident_open(page=page, name="Draft", body="b", draft=True, by=BY)
+    update = incidents.incident_post_update(incident=incident, body="more", by=BY)
+    postmortem = incidents.postmortem_save_draft(incident=incident, body="d", by=BY)
+    window: dict[str, Any] = {
+        "scheduled_for": timezone.now() + timedelta(days=1),
+        "scheduled_until": timezone.now() + timedelta(days=2),
+    }
+    maintenance = incidents.maintenance_schedule(page=page, name="M", body="b", by=BY, **window)
+    planned = incidents.maintenance_schedule(page=page, name="P", body="b", draft=True, by=BY, **window)
+    told = incidents.maintenance_post_update(maintenance=maintenance, body="more", by=BY)
+    template = incidents.template_create(page=page, name="T", title="t", by=BY)
+    check = monitoring.check_create(
+        page=page, kind="http", target={"url": "http://127.0.0.1:18799/"}, name="C", by=BY
+    )
+    assert postmortem.incident_id == incident.pk
+    return {
+        "org": page.organization.uid,
+        "user": teammate.uid,
+        "key": issue("read", name="another").key.uid,
+        "page": page.uid,
+        "group": group.uid,
+        "component": component.uid,
+        "incident": incident.uid,
+        "draft": draft.uid,
+        "update": update.uid,
+        "maintenance": maintenance.uid,
+        "planned": planned.uid,
+        "told": told.uid,
+        "template": template.uid,
+        "check": check.uid,
+    }
+
+
+@pytest.fixture
+def clients(
+    issue: Callable[..., IssuedKey],
+    client_of: Callable[[Any], APIClient],
+    page: Page,
+    outsider_key: IssuedKey,
+    expire: Callable[[ApiKey, Any], None],
+) -> dict[str, APIClient]:
+    """A client per actor."""
+    expired, revoked = issue("full", name="expired"), issue("full", name="revoked")
+    expire(expired.key, timezone.now() - timedelta(seconds=1))
+    key_revoke(key=revoked.key, by=BY)
+    keys = {
+        "read": issue("read"),
+        "page": issue("full", pages=[page]),
+        "full": issue("full"),
+        "outsider": outsider_key,
+        "expired": expired,
+        "revoked": revoked,
+    }
+    return {"anonymous": APIClient(), **{actor: client_of(key) for actor, key in keys.items()}}
+
+
+def test_every_route_and_method_has_a_row() -> None:
+    rows = {(row.name, row.method) for row in ROWS}
+    assert len(rows) == len(ROWS)
+    routed = {
+        (pattern.name, method.upper())
+        for pattern in urls.urlpatterns
+        if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in WITHOUT_KEYS
+        for method in ("get", "post", "put", "patch", "delete")
+        if hasattr(pattern.callback.cls, method)  # type: ignore[attr-defined]  # every view is a class
+    }
+    assert rows == routed
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_every_actor_is_answered_as_the_table_says(
+    actor: str, names: dict[str, str], clients: dict[str, APIClient]
+) -> None:
+    """Permitted writes are undone, so that each row meets the same world; refused ones change nothing."""
+    wrong = []
+    before = _fingerprint()
+    for row in ROWS:
+        caches["limits"].clear()
+        expected = row.expected[ACTORS.index(actor)]
+        permitted = expected in range(200, 300) and row.method != "GET"
+        with transaction.atomic():
+            answer = _ask(clients[actor], row, names)
+            transaction.set_rollback(permitted)
+        if answer.status_code != expected:
+            wrong.append((row.name, row.method, expected, answer.status_code, answer.content[:300]))
+    assert wrong == []
+    assert _fingerprint() == before, "a refused write changed something"
+
+
+def test_a_method_override_opens_nothing(names: dict[str, str], read_key: IssuedKey) -> None:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {read_key.secret}", HTTP_X_HTTP_METHOD_OVERRIDE="DELETE")
+    path = reverse("native:component", kwargs={name: names[name] for name in ("page", "component")})
+    answer = client.post(f"{path}?_method=DELETE", {"_method": "DELETE"}, format="json")
+    assert answer.status_code == 405
+    assert client.get(path).status_code == 200
+
+
+def test_what_belongs_to_another_page_is_not_there(
+    page: Page, names: dict[str, str], issue: Callable[..., IssuedKey], client_of: Callable[[Any], APIClient]
+) -> None:
+    """A key for page B sees of page A what it sees of a page that does not exist."""
+    second = services.page_create(organization=page.organization, name="B", slug="b", by=BY)
+    client = client_of(issue("full", pages=[second]))
+    theirs = client.get(f"/api/v1/pages/{page.slug}/components/{names['component']}/")
+    nobodys = client.get("/api/v1/pages/nowhere/components/zzzzzzzzzzzz/")
+    assert theirs.status_code == nobodys.status_code == 404
+    assert {**theirs.json(), "request_id": ""} == {**nobodys.json(), "request_id": ""}
+    assert [row["slug"] for row in client.get("/api/v1/pages/").json()["results"]] == ["b"]
+    # A component of the one page below the path of the other.
+    assert client.get(f"/api/v1/pages/b/components/{names['component']}/").status_code == 404
+    assert client.get(f"/api/v1/pages/b/incidents/{names['incident']}/").status_code == 404
+    assert client.get(f"/api/v1/pages/b/checks/{names['check']}/").status_code == 404
+
+
+def _ask(client: APIClient, row: Row, names: dict[str, str]) -> Any:
+    pattern = next(p for p in urls.urlpatterns if isinstance(p, URLPattern) and p.name == row.name)
+    mine = dict(names)
+    if row.name == "incident-publish":
+        mine["incident"] = names["draft"]
+    if row.name == "maintenance-publish":
+        mine["maintenance"] = names["planned"]
+    if row.name == "maintenance-update":
+        mine["update"] = names["told"]
+    path = reverse(f"native:{row.name}", kwargs={name: mine[name] for name in pattern.pattern.converters})
+    return client.generic(
+        row.method,
+        path,
+        "" if row.body is None else json.dumps(row.body),
+        content_type="application/json",
+    )
+
+
+def _fingerprint() -> str:
+    """A hash over every row of every table that a request could change."""
+    digest = hashlib.sha256()
+    for model in apps.get_models():
+        if model in UNWATCHED or model._meta.app_label in {"sessions", "contenttypes", "auth", "admin"}:
+            continue
+        rows = model._default_manager.order_by("pk")
+        if model is ApiKey:
+            text = str(list(rows.values_list("pk", "name", "digest", "revoked_at", "scopes")))
+        elif model is Page:
+            # A refused write is told to the journal, which counts.
+            text = str(list(rows.values_list("pk", "name", "slug", "deleted_at", "revision")))
+        else:
+            text = serializers.serialize("json", rows)
+        digest.update(text.encode())
+    return digest.hexdigest()
