@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from apikeys import credentials, scopes
 from apikeys.models import ApiKey
+from statuspage.ids import UID_LENGTH
 from statuspage.models import Organization, Page
 
+_UID = re.compile(rf"[a-z0-9]{{{UID_LENGTH}}}")
 _REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,100}")
 # Stands in wherever there is nothing to look up or to compare with, so that every refusal costs the same.
 _NOBODY = credentials.create()
@@ -25,24 +27,22 @@ class Identified:
     refusal: Literal["", "revoked", "expired"] = ""
 
 
-def key_identify(secret: str, *, now: datetime | None = None) -> Identified | None:
+def key_identify(secret: str, now: datetime | None = None) -> Identified | None:
     """The key with this secret, also when it is revoked or expired; None for every other text.
 
     A text that is no key, an unknown prefix and a wrong secret take the same path: one lookup of an indexed
     prefix and one comparison of digests.
     """
     candidate = secret if credentials.is_well_formed(secret) else _NOBODY.secret
-    row = (
-        ApiKey.objects.filter(prefix=candidate[: credentials.PREFIX_LENGTH])
-        .values_list("pk", "digest")
-        .order_by()
-        .first()
+    # An aggregate gives one row whether there is such a prefix or not, so that reading it costs the same.
+    row = ApiKey.objects.filter(prefix=candidate[: credentials.PREFIX_LENGTH]).aggregate(
+        key_id=Max("pk"), digest=Max("digest")
     )
-    key_id, kept = row or (0, _NOBODY.digest)
-    matches = credentials.digest_matches(candidate, kept)
+    key_id = row["key_id"]
+    matches = credentials.digest_matches(candidate, row["digest"] or _NOBODY.digest)
     if not (matches and key_id):
         return None
-    key = ApiKey.objects.select_related("organization").filter(pk=key_id).first()
+    key = next(iter(ApiKey.objects.select_related("organization").filter(pk=key_id).order_by()), None)
     if key is None:
         return None
     if key.revoked_at is not None:
@@ -52,7 +52,7 @@ def key_identify(secret: str, *, now: datetime | None = None) -> Identified | No
     return Identified(key)
 
 
-def key_authenticate(secret: str, *, now: datetime | None = None) -> ApiKey | None:
+def key_authenticate(secret: str, now: datetime | None = None) -> ApiKey | None:
     """The key with this secret if it is in force, with its organization; None otherwise."""
     found = key_identify(secret, now=now)
     return found.key if found and not found.refusal else None
@@ -76,10 +76,17 @@ def is_reference(text: str) -> bool:
 
 def key_page(key: ApiKey, reference: str) -> Page | None:
     """The page with this uid, else with this slug, if the key reaches it."""
+    return page_named(key_pages(key), reference)
+
+
+def page_named(pages: QuerySet[Page], reference: str) -> Page | None:
+    """The page with this uid, else with this slug, among the pages; in one query."""
     if not is_reference(reference):
         return None
-    pages = key_pages(key).select_related("organization")
-    return pages.filter(uid=reference).first() or pages.filter(slug=reference).first()
+    if not _UID.fullmatch(reference):
+        return next(iter(pages.filter(slug=reference).order_by()), None)
+    found = list(pages.filter(Q(uid=reference) | Q(slug=reference)).order_by())
+    return next((page for page in found if page.uid == reference), found[0] if found else None)
 
 
 def key_home_page(key: ApiKey) -> Page | None:

@@ -29,6 +29,8 @@ def worker_run(*, queues: tuple[str, ...] = (), with_beat: bool, grace: float = 
     With the schedule on board a process in which no tick ended for two minutes ends itself, so that whoever
     supervises it starts another.
     """
+    # Celery would run the system checks again, and with them import every view.
+    os.environ["CELERY_SKIP_CHECKS"] = "1"
     beat = Service(current_app, scheduler_cls=BoundedScheduler) if with_beat else None
 
     def leave(_signal: int, _frame: FrameType | None) -> None:

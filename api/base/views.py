@@ -239,7 +239,4 @@ class DoorView(Gates):
 
 
 def _public_page(reference: str) -> Page | None:
-    pages = Page.living.filter(visibility=PageVisibility.PUBLIC).select_related("organization")
-    if not selectors.is_reference(reference):
-        return None
-    return pages.filter(uid=reference).first() or pages.filter(slug=reference).first()
+    return selectors.page_named(Page.living.filter(visibility=PageVisibility.PUBLIC), reference)

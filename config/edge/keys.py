@@ -14,7 +14,7 @@ _PAGE = r"(?:/pages/[-a-z0-9]{1,100})?"
 ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(_PAGE + path, re.ASCII), frozenset(names.split()))
     for path, names in (
-        (r"/?", "lang"),
+        (r"/?", "lang span"),
         (r"/history", "lang month"),
         (r"/history\.(?:atom|rss)", "lang"),
         (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang"),

@@ -132,6 +132,8 @@ def _move(
     check: Check, state: HeartbeatState, kind: str, *, exit_status: int | None, at: datetime, now: datetime
 ) -> None:
     """State and deadline after a ping; `check` and `state` are locked."""
+    if check.state == CheckState.PAUSED:
+        return
     if kind == PingKind.SUCCESS:
         state.late_at = late_at_of(check, at)
         if check.state != CheckState.UP:
@@ -150,8 +152,6 @@ def _move(
                 now=now,
             )
     elif kind == PingKind.START and check.state != CheckState.DOWN:
-        if check.state == CheckState.PAUSED:
-            return
         state.late_at = at + timedelta(seconds=check.grace_seconds or 0)
 
 

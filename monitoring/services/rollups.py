@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -80,19 +81,20 @@ def _build_one(period: RollupPeriod, start: datetime) -> int:
     end = start + LENGTH[period]
     window = CheckResult.objects.filter(slot__gte=start, slot__lt=end)
     check_ids = sorted(set(window.values_list("check_row_id", flat=True).distinct()))
-    built = 0
+    rollups: list[CheckRollup] = []
     for at in range(0, len(check_ids), CHECKS_AT_ONCE):
         some = check_ids[at : at + CHECKS_AT_ONCE]
         rows = window.filter(check_row_id__in=some).values_list("check_row_id", "region", "ok", "latency_ms")
-        rollups = _rollups(period, start, rows.iterator(5000))
+        rollups += _rollups(period, start, rows.iterator(5000))
+    # All rows of a period or none: the last row tells how far it was built.
+    with transaction.atomic():
         CheckRollup.objects.bulk_create(
             rollups,
             update_conflicts=True,
             unique_fields=["check_row", "period", "start", "region"],
             update_fields=_MEASURES,
         )
-        built += len(rollups)
-    return built
+    return len(rollups)
 
 
 def _rollups(

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from celery import Celery
 from celery.schedules import schedule
@@ -16,8 +18,8 @@ def app(redis_url: str) -> Celery:
 
 def waiting(app: Celery) -> int:
     with app.connection() as connection:
-        count = app.amqp.queues["celery"](connection.default_channel).queue_declare().message_count
-    return int(count)
+        channel: Any = connection.default_channel
+        return int(channel.queue_declare(queue="celery").message_count)
 
 
 def test_it_stops_filling_a_queue_that_nobody_empties_and_goes_on_once_it_is_empty(

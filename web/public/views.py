@@ -19,7 +19,7 @@ from statuspage.publishing import AGE, mark, stale_slot
 from statuspage.status import page_description
 from web.public import feeds
 from web.public.branding import brand_css, is_branded
-from web.public.charts import figures_of
+from web.public.charts import REACHES, figures_of, reach_of
 from web.public.component import ComponentSheet
 from web.public.document import Sheet, StatusSheet
 from web.public.finding import language_for, page_of
@@ -59,7 +59,18 @@ def of_a_page(
 def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
     """How everything is, now and in the last two weeks."""
     address = f"{links.page_url(sheet.page)}/"
-    return _html("status", sheet, canonical=address, figures=figures_of(sheet))
+    reach = reach_of(request.GET.get("span", ""))
+    figures = figures_of(sheet, reach)
+    charted = any(figure.charted for figure in figures)
+    return _html(
+        "status",
+        sheet,
+        canonical=address,
+        figures=figures,
+        reach=reach,
+        reaches=REACHES,
+        charted=charted,
+    )
 
 
 @of_a_page()

@@ -8,6 +8,8 @@ from ops.worker import beat_run
 
 
 class Command(BaseCommand):
+    # The other checks import every view, which this process never needs.
+    requires_system_checks = ("candor",)
     help = "Keep the schedule for workers that are reached through a broker."
 
     def handle(self, *args: Any, **options: Any) -> None:

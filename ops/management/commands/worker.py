@@ -9,6 +9,8 @@ from ops.worker import worker_run
 
 
 class Command(BaseCommand):
+    # The other checks import every view, which this process never needs.
+    requires_system_checks = ("candor",)
     help = (
         "Run background work. Without a broker this process also keeps the schedule; with one, run as many "
         "as you like, and `manage.py beat` beside them."

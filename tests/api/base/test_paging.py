@@ -137,6 +137,6 @@ def test_it_refuses_tampered_and_foreign_cursors_e15(api, events):
 
 def test_it_reads_lists_with_a_constant_number_of_queries(api, components, django_assert_num_queries):
     for size in (1, 12):
-        # Prefix and digest, the key, the page (by uid, by slug), the count, the rows.
-        with django_assert_num_queries(6):
+        # Prefix and digest, the key, the page, the count, the rows.
+        with django_assert_num_queries(5):
             api.get(f"{LIST}?page_size={size}")

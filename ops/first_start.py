@@ -1,0 +1,93 @@
+"""What an empty installation gets: an organization, an administrator, a page that watches real targets."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from monitoring import services as monitoring
+from monitoring.models import Check
+from statuspage import journal, services
+from statuspage.actor import Actor
+from statuspage.models import Organization, Page, User
+from statuspage.vocabulary import MembershipRole
+
+OWN_CHECK_SLUG = "own-healthz"
+INTERVAL_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    """What was made. ``password`` is empty when it was given and need not be shown."""
+
+    organization: Organization
+    user: User
+    page: Page
+    password: str
+
+
+def first_start(*, sites: Sequence[str] = ()) -> FirstStart | None:
+    """Make organization, administrator, page and checks, all or nothing; None if an organization exists.
+
+    The page watches Candor's own web server and each of ``sites`` (http or https addresses). Raises
+    `statuspage.exceptions.Invalid` for a site that cannot be watched.
+    """
+    if Organization.objects.exists():
+        return None
+    by = Actor.system()
+    password = settings.CANDOR_ADMIN_PASSWORD or secrets.token_urlsafe(12)
+    with journal.transaction() as now:
+        organization = services.organization_create(name=_("My organization"), by=by, now=now)
+        user = services.user_create(
+            email=settings.CANDOR_ADMIN_EMAIL,
+            password=password,
+            is_staff=True,
+            is_superuser=True,
+            by=by,
+            now=now,
+        )
+        services.member_add(organization=organization, user=user, role=MembershipRole.OWNER, by=by, now=now)
+        page = services.page_create(
+            organization=organization, name=_("Status"), slug="status", by=by, now=now
+        )
+        watch_site(page=page, name=_("Status page"), url=own_health_url(), slug=OWN_CHECK_SLUG, by=by)
+        for site in sites:
+            watch_site(page=page, name=urlsplit(site).hostname or site, url=site, by=by)
+    return FirstStart(organization, user, page, "" if settings.CANDOR_ADMIN_PASSWORD else password)
+
+
+def watch_site(*, page: Page, name: str, url: str, by: Actor, slug: str = "") -> Check:
+    """A component, and the HTTP check that says how it is: down after two failures, up after one success."""
+    component = services.component_create(page=page, name=name, status=None, by=by)
+    return monitoring.check_create(
+        page=page,
+        kind="http",
+        name=name,
+        slug=slug,
+        target={"url": url},
+        component=component,
+        interval_seconds=INTERVAL_SECONDS,
+        timeout_seconds=10,
+        confirm_down=2,
+        showcase="both",
+        effect="incident",
+        by=by,
+    )
+
+
+def own_check_follow() -> None:
+    """Let the check of our own web server follow a changed public address; one that a person edited stays."""
+    for check in Check.living.filter(slug=OWN_CHECK_SLUG, kind="http"):
+        url = str(check.target.get("url", ""))
+        if urlsplit(url).path == urlsplit(own_health_url()).path and url != own_health_url():
+            monitoring.check_update(
+                check=check, changes={"target": {**check.target, "url": own_health_url()}}, by=Actor.system()
+            )
+
+
+def own_health_url() -> str:
+    """Where our own web server says that it lives."""
+    return f"{settings.CANDOR_PUBLIC_URL}/healthz"

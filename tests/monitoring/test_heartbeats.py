@@ -1,0 +1,149 @@
+"""Heartbeats: pings, periods, schedules, grace."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+
+from monitoring.models import Flip, HeartbeatState, Ping, Pulse
+from monitoring.selectors import check_reported_state
+from monitoring.services import check_delete, check_pause, check_update, heartbeats_tick, ping_record
+from tests.monitoring.making import BY, NOW, make_check, make_component, make_heartbeat, seconds
+
+pytestmark = pytest.mark.django_db
+
+
+def reported(check, now):
+    check.refresh_from_db()
+    check = type(check).objects.select_related("heartbeat").get(pk=check.pk)
+    return check_reported_state(check, now=now)
+
+
+def tick(now):
+    """A tick of a house that was never asleep."""
+    Pulse.objects.filter(name="heartbeats").update(at=now)
+    return heartbeats_tick(now=now)
+
+
+def test_a_ping_brings_it_up_and_silence_brings_it_down(page):
+    component = make_component(page)
+    check = make_heartbeat(page, component=component)
+    assert tick(seconds(100_000)) == 0
+    ping_record(check=check, now=seconds(100))
+    assert reported(check, seconds(101)) == "up"
+    assert reported(check, seconds(3700)) == "grace"
+    assert tick(seconds(4299)) == 0
+    assert tick(seconds(4300)) == 1
+    assert tick(seconds(4300)) == 0
+    component.refresh_from_db()
+    assert (reported(check, seconds(4301)), component.status) == ("down", "major_outage")
+    ping_record(check=check, now=seconds(5000))
+    component.refresh_from_db()
+    assert (reported(check, seconds(5001)), component.status) == ("up", "operational")
+    assert list(Flip.objects.order_by("pk").values_list("old", "new", "reason")) == [
+        ("new", "up", ""),
+        ("up", "down", "timeout"),
+        ("down", "up", ""),
+    ]
+
+
+def test_a_failure_brings_it_down_at_once(page):
+    check = make_heartbeat(page)
+    ping_record(check=check, now=seconds(1))
+    ping_record(check=check, exit_status=3, now=seconds(2))
+    flip = Flip.objects.latest("pk")
+    assert (flip.new, flip.reason, flip.message) == ("down", "fail", "exit status 3")
+    assert Ping.objects.latest("n").kind == "fail"
+    assert tick(seconds(90_000)) == 0
+    ping_record(check=check, exit_status=0, now=seconds(3))
+    assert reported(check, seconds(4)) == "up"
+
+
+def test_a_start_must_end_within_the_grace(page):
+    check = make_heartbeat(page)
+    rid = uuid.uuid4()
+    ping_record(check=check, now=seconds(0))
+    ping_record(check=check, kind="start", rid=rid, now=seconds(10))
+    assert reported(check, seconds(11)) == "started"
+    ping = ping_record(check=check, rid=rid, now=seconds(70))
+    assert ping is not None
+    assert ping.duration_ms == 60_000
+    ping_record(check=check, kind="start", now=seconds(100))
+    assert tick(seconds(699)) == 0
+    assert tick(seconds(700)) == 1
+
+
+def test_logs_are_only_written_down(page):
+    check = make_heartbeat(page)
+    ping_record(check=check, kind="log", body=b"hello", now=seconds(1))
+    assert (reported(check, seconds(2)), Ping.objects.get().body) == ("new", b"hello")
+    assert HeartbeatState.objects.get().late_at is None
+
+
+@pytest.mark.parametrize(
+    ("schedule", "zone", "pinged", "late"),
+    [
+        # The clocks in Berlin went forward on 29 March 2026 and go back on 25 October 2026.
+        ("0 3 * * *", "Europe/Berlin", "2026-03-28T02:05+00:00", "2026-03-29T01:10+00:00"),
+        ("0 3 * * *", "Europe/Berlin", "2026-10-24T01:05+00:00", "2026-10-25T02:10+00:00"),
+        ("0 3 * * *", "UTC", "2026-03-28T03:05+00:00", "2026-03-29T03:10+00:00"),
+        ("*/15 * * * *", "UTC", "2026-05-01T12:07+00:00", "2026-05-01T12:25+00:00"),
+        ("Mon 06:00", "UTC", "2026-05-01T12:00+00:00", "2026-05-04T06:10+00:00"),
+    ],
+)
+def test_a_schedule_is_read_in_its_zone_F08(page, schedule, zone, pinged, late):
+    target = {"schedule": schedule, "time_zone": zone, "grace_seconds": 600}
+    check = make_heartbeat(page, target=target)
+    ping_record(check=check, now=datetime.fromisoformat(pinged))
+    assert HeartbeatState.objects.get().late_at == datetime.fromisoformat(late)
+
+
+def test_a_new_period_counts_from_the_last_ping(page):
+    check = make_heartbeat(page)
+    ping_record(check=check, now=seconds(0))
+    check_update(
+        check=check, changes={"target": {"period_seconds": 60, "grace_seconds": 60}}, by=BY, now=seconds(1)
+    )
+    assert HeartbeatState.objects.get().late_at == seconds(120)
+
+
+def test_a_paused_heartbeat_is_never_late_and_a_ping_resumes_it(page):
+    check = make_heartbeat(page)
+    ping_record(check=check, now=seconds(0))
+    check_pause(check=check, by=BY, now=seconds(1))
+    assert tick(seconds(100_000)) == 0
+    ping_record(check=check, now=seconds(100_001))
+    assert reported(check, seconds(100_002)) == "up"
+
+
+def test_one_that_is_resumed_by_hand_stays_paused(page):
+    check = make_heartbeat(page, manual_resume=True)
+    check_pause(check=check, by=BY, now=seconds(1))
+    ping_record(check=check, now=seconds(2))
+    assert reported(check, seconds(3)) == "paused"
+    assert (Ping.objects.count(), HeartbeatState.objects.get().late_at) == (1, None)
+
+
+def test_pings_of_other_checks_and_of_deleted_ones_are_refused(page):
+    assert ping_record(check=make_check(page), now=seconds(1)) is None
+    check = make_heartbeat(page)
+    check_delete(check=check, by=BY, now=seconds(1))
+    assert ping_record(check=check, now=seconds(2)) is None
+    assert not Ping.objects.exists()
+
+
+def test_after_our_own_sleep_nobody_is_late_at_once_F04(page):
+    check = make_heartbeat(page)
+    ping_record(check=check, now=seconds(0))
+    heartbeats_tick(now=seconds(1))
+    assert heartbeats_tick(now=seconds(20_000)) == 0
+    assert heartbeats_tick(now=seconds(20_030)) == 0
+    ping_record(check=check, now=seconds(20_040))
+    assert heartbeats_tick(now=seconds(20_070)) == 0
+    assert reported(check, seconds(20_071)) == "up"
+
+
+def test_a_quiet_tick_asks_little_and_writes_nothing(page, django_assert_num_queries):
+    heartbeats_tick(now=NOW)
+    with django_assert_num_queries(2):
+        assert heartbeats_tick(now=NOW + timedelta(seconds=5)) == 0
