@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from incidents import services
 from incidents.models import (
     AffectedComponent,
     Incident,
@@ -13,7 +16,9 @@ from incidents.models import (
     MaintenanceSeries,
     Postmortem,
 )
-from statuspage.admin.base import LivingFilter, ReadOnlyAdmin
+from incidents.vocabulary import IncidentKind
+from statuspage.actor import Actor
+from statuspage.admin.base import ActingAdmin, LivingFilter, ReadOnlyAdmin
 
 
 class UpdateInline(admin.TabularInline[IncidentUpdate, Incident]):
@@ -49,13 +54,18 @@ class AffectedInline(admin.TabularInline[AffectedComponent, Incident]):
 
 
 @admin.register(Incident)
-class IncidentAdmin(ReadOnlyAdmin[Incident]):
+class IncidentAdmin(ActingAdmin[Incident]):
+    actions = ("end",)
     inlines = (AffectedInline, UpdateInline)
     list_display = ("number", "name", "page", "kind", "status", "impact", "origin", "draft", "started_at")
     list_display_links = ("number", "name")
     list_filter = (LivingFilter, "kind", "status", "impact", "origin", "draft", "started_at")
     list_select_related = ("page",)
     search_fields = ("name", "uid", "page__name")
+
+    @admin.action(description=_("End: resolve, or complete"), permissions=["act"])
+    def end(self, request: HttpRequest, rows: QuerySet[Incident]) -> None:
+        self.act(request, rows, _end)
 
 
 @admin.register(IncidentUpdate)
@@ -97,3 +107,10 @@ class MaintenanceSeriesAdmin(ReadOnlyAdmin[MaintenanceSeries]):
     list_filter = (LivingFilter,)
     list_select_related = ("page",)
     search_fields = ("page__name", "rrule", "uid")
+
+
+def _end(incident: Incident, by: Actor) -> None:
+    if incident.kind == IncidentKind.MAINTENANCE:
+        services.maintenance_complete(maintenance=incident, by=by)
+    else:
+        services.incident_resolve(incident=incident, by=by)

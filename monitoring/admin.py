@@ -4,8 +4,11 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from monitoring import services
 from monitoring.models import (
     Check,
     CheckIncident,
@@ -22,7 +25,7 @@ from monitoring.models import (
     Ping,
     Pulse,
 )
-from statuspage.admin.base import MASK, LivingFilter, ReadOnlyAdmin
+from statuspage.admin.base import MASK, ActingAdmin, LivingFilter, ReadOnlyAdmin
 
 # What is asked for and expected is no secret; whatever else a target holds may be.
 OPEN_FIELDS = frozenset(
@@ -40,7 +43,8 @@ def target_masked(value: Any, *, is_open: bool = True) -> Any:
 
 
 @admin.register(Check)
-class CheckAdmin(ReadOnlyAdmin[Check]):
+class CheckAdmin(ActingAdmin[Check]):
+    actions = ("pause", "resume")
     exclude = ("target", "start_kw", "success_kw", "failure_kw")
     readonly_fields = ("uid", "hidden_target")
     list_display = (
@@ -56,6 +60,14 @@ class CheckAdmin(ReadOnlyAdmin[Check]):
     list_filter = (LivingFilter, "kind", "state", "effect")
     list_select_related = ("page", "component")
     search_fields = ("name", "slug", "uid", "tags", "page__name", "component__name")
+
+    @admin.action(description=_("Pause"), permissions=["act"])
+    def pause(self, request: HttpRequest, rows: QuerySet[Check]) -> None:
+        self.act(request, rows, lambda check, by: services.check_pause(check=check, by=by))
+
+    @admin.action(description=_("Resume"), permissions=["act"])
+    def resume(self, request: HttpRequest, rows: QuerySet[Check]) -> None:
+        self.act(request, rows, lambda check, by: services.check_resume(check=check, by=by))
 
     @admin.display(description=_("target"))
     def hidden_target(self, row: Check) -> str:

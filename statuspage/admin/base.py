@@ -1,13 +1,13 @@
 """What all admin classes share: writes go through services, secrets are never shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Field, Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.actor import Actor
@@ -55,6 +55,30 @@ class ReadOnlyAdmin(RoomAdmin[Row]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         return False
+
+
+class ActingAdmin(ReadOnlyAdmin[Row]):
+    """For what operators may act on though not edit; each of its ``actions`` has ``permissions=["act"]``."""
+
+    actions: Any = ()
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change such rows."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    def act(self, request: HttpRequest, rows: Iterable[Row], service: Callable[[Row, Actor], object]) -> None:
+        """Calls ``service`` for each row and tells what came of it."""
+        done = 0
+        for row in rows:
+            try:
+                service(row, actor_of(request))
+            except DomainError as refused:
+                self.message_user(request, f"{row}: {refused.detail}", messages.ERROR)
+            else:
+                done += 1
+        if done:
+            told = ngettext("Done for one.", "Done for %(count)d.", done) % {"count": done}
+            self.message_user(request, told, messages.SUCCESS)
 
 
 class ServiceForm(forms.ModelForm[Row]):

@@ -82,6 +82,7 @@ def lay_rows() -> dict[type[models.Model], models.Model]:
         organization=organization,
         name=f"Page {n}",
         slug=f"page-{n}",
+        sequence=1,
         visibility="password",
         password_hash=f"md5$salt${CANARY}",
         ping_key=f"{CANARY}-ping-{n}",
