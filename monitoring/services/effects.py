@@ -30,11 +30,12 @@ def state_take_effect(check: Check, *, code: str, error: str, since: datetime, n
     `since` is when it began, which is before the result that confirmed it. `error` is for the team alone:
     it may name what is inside, so the page gets plain words made from `code`.
     """
+    if check.state in (CheckState.UP, CheckState.DEGRADED):
+        # Before the component: whoever writes to an incident locks it first and its components then.
+        incident_let_go(check, resolve=True, now=now)
     component_follow(check, code=code, since=since, now=now)
     if check.state == CheckState.DOWN:
         _open_incident(check, error=error, since=since, now=now)
-    elif check.state in (CheckState.UP, CheckState.DEGRADED):
-        incident_let_go(check, resolve=True, now=now)
 
 
 def component_follow(check: Check, *, code: str = "", since: datetime, now: datetime) -> None:
