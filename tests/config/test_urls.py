@@ -1,0 +1,52 @@
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+UID = "abcdefghij12"
+
+ANSWERS = [
+    ("/", "web.public"),
+    ("/history", "web.public"),
+    ("/history.atom", "web.public"),
+    ("/history.rss", "web.public"),
+    (f"/incidents/{UID}", "web.public"),
+    (f"/maintenances/{UID}", "web.public"),
+    ("/components/api", "web.public"),
+    ("/badges/status.svg", "web.public"),
+    ("/pages/status/", "web.public"),
+    ("/pages/status/history", "web.public"),
+    ("/api/v1/pages/", "api.native"),
+    (f"/api/v1/pages/{UID}/", "api.native"),
+    ("/api/v1/pages/status/components/", "api.native"),
+    ("/api/v1/pages/status/status/", "api.native"),
+    ("/api/v1/organizations/", "api.native"),
+    ("/api/v1/schema/", "api.native"),
+    ("/api/v1/event-types/", "api.native"),
+    ("/api/docs/", "api.native"),
+    ("/ping/6ba7b810-9dad-11d1-80b4-00c04fd430c8", "api.native"),
+    ("/dashboard/", "web.dashboard"),
+    ("/accounts/login/", "allauth.account"),
+    ("/admin/", "django.contrib.admin"),
+    ("/healthz", "ops"),
+    ("/readyz", "ops"),
+]
+
+
+@pytest.mark.parametrize(("path", "door"), ANSWERS)
+def test_the_right_door_answers(path: str, door: str):
+    function = resolve(path).func
+    view = getattr(function, "view_class", None) or getattr(function, "cls", None) or function
+    assert view.__module__.startswith(door)
+
+
+@pytest.mark.parametrize("path", ["/history/", "/dashboard", "/healthz/", "/nowhere"])
+def test_nothing_answers_beside_the_documented_paths(path: str):
+    with pytest.raises(Resolver404):
+        resolve(path)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nowhere/", "/api/nowhere"])
+def test_machines_are_told_in_their_own_form_that_there_is_nothing(client: Client, path: str):
+    response = client.get(path)
+    assert response.status_code in {401, 404}
+    assert response["Content-Type"] == "application/problem+json"
