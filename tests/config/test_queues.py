@@ -13,7 +13,6 @@ from config.celery import app
         ("monitoring.dispatch", "tick"),
         ("monitoring.heartbeats", "tick"),
         ("incidents.tick", "tick"),
-        ("statuspage.sweep", "tick"),
         ("ops.pulse", "tick"),
         ("monitoring.record", "record"),
         ("monitoring.rollup", "upkeep"),
