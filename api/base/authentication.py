@@ -37,13 +37,19 @@ class KeyAuthentication(BaseAuthentication):
         return 'Bearer realm="Candor"'
 
     def presented(self, request: Request) -> str | None:
-        """The text offered as a key: empty when a scheme is known but its value is unreadable."""
+        """The text offered as a key; empty, and so refused, when there is only a scheme that is not ours.
+
+        A proxy in front may want an `Authorization` of its own: `X-Api-Key` still counts then.
+        """
         header = request.META.get("HTTP_AUTHORIZATION")
+        own: str | None = request.META.get("HTTP_X_API_KEY")
         if header is not None:
             scheme, _separator, value = header.strip().partition(" ")
-            return value.strip() if scheme.lower() in SCHEMES else ""
-        own: str | None = request.META.get("HTTP_X_API_KEY")
-        return None if own is None else own.strip()
+            if scheme.lower() in SCHEMES:
+                return str(value.strip())
+        if own is not None:
+            return own.strip()
+        return None if header is None else ""
 
     def _refused(self, secret: str, found: selectors.Identified | None) -> CredentialsRefused:
         reasons = {

@@ -117,29 +117,31 @@ class Gates(APIView):
 
     def _authenticate(self) -> None:
         request = self.request
-        usage: limits.Usage | None = None
         try:
             for authenticator in request.authenticators or ():
                 found = authenticator.authenticate(request)
                 if found is not None:
                     request.user, request.auth = cast("tuple[AnonymousUser, Any]", found)
                     return
-            if self._is_open():
-                return
-            usage = limits.failure_usage(client_address(request._request))
-            raise Fault(
-                401,
-                "not_authenticated",
-                _("Send your key in the header Authorization: Bearer <key>, or in X-Api-Key."),
-                headers={"WWW-Authenticate": self.get_authenticate_header(request) or "Bearer"},
-            )
-        except Fault as fault:
-            if isinstance(fault, CredentialsRefused):
-                self.refused = fault
-                usage = limits.failure_usage(client_address(request._request))
-            if usage is not None and usage.exceeded:
-                raise throttling.too_many(usage) from None
+        except CredentialsRefused as fault:
+            self.refused = fault
+            self._count_failure()
             raise
+        if self._is_open():
+            return
+        self._count_failure()
+        raise Fault(
+            401,
+            "not_authenticated",
+            _("Send your key in the header Authorization: Bearer <key>, or in X-Api-Key."),
+            headers={"WWW-Authenticate": self.get_authenticate_header(request) or "Bearer"},
+        )
+
+    def _count_failure(self) -> None:
+        """From the limit on, an address that brings no valid key hears 429 instead of 401."""
+        self.usage = limits.failure_usage(client_address(self.request._request))
+        if self.usage.exceeded:
+            raise throttling.too_many(self.usage)
 
     def _is_open(self) -> bool:
         """Whether the request may come without a key."""

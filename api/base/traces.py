@@ -16,9 +16,14 @@ logger = logging.getLogger(__name__)
 
 
 def log_request(view: Gates, response: HttpResponseBase, seconds: float) -> None:
-    """Note the request with its answer; a key whose secret was right is named even when it was refused."""
-    request, refused = view.request, view.refused
+    """Note the request with its answer; a key whose secret was right is named even when it was refused.
+
+    Who floods without a key is noted up to the first 429 of the minute, so that nobody fills the disk.
+    """
+    request, refused, usage = view.request, view.refused, view.usage
     key = request.auth if isinstance(request.auth, ApiKey) else None
+    if key is None and usage is not None and usage.count > usage.limit + 1:
+        return
     holder = key or (refused.key if refused else None)
     access_log.note(
         access_log.Entry(

@@ -102,7 +102,8 @@ class DoorView(Gates):
         if header is None:
             return
         self._matched = True
-        if not type(row)._base_manager.select_for_update().filter(pk=row.pk).exists():
+        locked = type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("pk", flat=True)
+        if not list(locked):
             raise not_found()
         tag = tags.tag_of(represent(), volatile=self.volatile)
         if not tags.tag_matches(header, tag, name="If-Match", weakly=False):

@@ -104,3 +104,14 @@ def test_it_does_not_let_refusals_flood_the_journal(client_of, read_key, page):
     noted = Event.objects.filter(kind="access.refused").count()
     assert noted == limits.REFUSALS_NOTED_PER_MINUTE
     assert len(rows()) == limits.REFUSALS_NOTED_PER_MINUTE + 5
+
+
+@time_machine.travel("2026-11-21T12:00:00Z", tick=False)
+def test_it_does_not_let_strangers_fill_the_disk(db, full_key, client_of):
+    stranger, revoked = APIClient(), client_of(full_key.secret[:-1])
+    for _ in range(limits.FAILURES_PER_MINUTE):
+        stranger.get("/t/keys/")
+    for client in (stranger, stranger, revoked):
+        assert client.get("/t/keys/").status_code == 429
+    codes = [row.status for row in rows()]
+    assert codes == [401] * limits.FAILURES_PER_MINUTE + [429]

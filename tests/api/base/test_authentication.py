@@ -73,6 +73,11 @@ def test_it_refuses_other_schemes_and_cookies(full_key):
     assert client.get(f"/t/keys/?api_key={full_key.secret}").status_code == 401
 
 
+def test_it_takes_its_own_header_beside_a_proxys(full_key):
+    headers = {"HTTP_AUTHORIZATION": "Basic dXNlcjpwYXNz", "HTTP_X_API_KEY": full_key.secret}
+    assert APIClient().get("/t/keys/", **headers).status_code == 200
+
+
 def test_it_ignores_the_session_of_a_person(owner, organization):
     client = APIClient()
     client.force_login(owner)

@@ -55,6 +55,14 @@ def test_it_keeps_no_refusal_and_lets_it_be_tried_again(api, page):
     assert post(api, {"name": "API"}).status_code == 201
 
 
+def test_it_takes_back_an_act_whose_refusal_was_returned(api, page):
+    answer = post(api, {}, path="/t/pages/status/returning/")
+    assert (answer.status_code, answer.json()) == (409, {"done": False})
+    assert not Component.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
+    assert not Event.objects.filter(kind="component.created").exists()
+
+
 def test_it_never_keeps_a_secret_e17(api):
     first, again = post(api, {"a": 1}, path="/t/keys/"), post(api, {"a": 1}, path="/t/keys/")
     assert first.json()["key"] == "the secret"

@@ -94,10 +94,11 @@ def test_it_refuses_parameters_of_lists_on_writes(api, page):
     assert api.post(f"{LIST}?page=1", {"name": "x"}, format="json").status_code == 400
 
 
-def test_it_walks_by_cursor_both_ways_while_rows_arrive(api, events, organization):
+@pytest.mark.parametrize("path", ["/t/events/", "/t/events-by-time/"])
+def test_it_walks_by_cursor_both_ways_while_rows_arrive(api, events, organization, path):
     mine = Event.objects.filter(organization=organization, kind="page.updated")
     ids = list(mine.order_by("-id").values_list("pk", flat=True))
-    first = api.get("/t/events/?page_size=10&kind=page.updated").json()
+    first = api.get(f"{path}?page_size=10&kind=page.updated").json()
     assert (first["results"], first["previous"]) == (ids[:10], None)
     Event.objects.create(
         organization=organization,

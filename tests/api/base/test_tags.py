@@ -1,6 +1,10 @@
 """ETag, If-Match and If-None-Match on single objects."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
+from rest_framework.test import APIClient
 
 from statuspage.models import Component, Event
 
@@ -67,3 +71,24 @@ def test_it_answers_in_full_to_who_has_something_else(api, path, form):
 
 def test_it_gives_lists_no_tag(api, path):
     assert "ETag" not in api.get("/t/pages/status/components/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_lets_one_of_many_writers_through_f16(full_key, path, api):
+    tag = api.get(path)["ETag"]
+
+    def change(number):
+        try:
+            client = APIClient()
+            client.credentials(HTTP_X_API_KEY=full_key.secret)
+            body = {"name": f"writer {number}"}
+            return number, client.patch(path, body, format="json", HTTP_IF_MATCH=tag).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(change, range(20)))
+    winners = [number for number, status in answers if status == 200]
+    assert sorted({status for _number, status in answers}) == [200, 412]
+    assert [f"writer {number}" for number in winners] == [Component.objects.get().name]
+    assert Event.objects.filter(kind="component.updated").count() == 1

@@ -89,6 +89,25 @@ class Events(DoorView):
         return self.paged(rows, lambda found: [row.pk for row in found])
 
 
+class ByTime(CursorPages):
+    ordering = ("-at", "-id")
+
+
+class EventsByTime(Events):
+    paging = ByTime
+
+
+class Returning(DoorView):
+    """Writes, and then returns a refusal instead of raising it."""
+
+    door = "test"
+    scope = "components"
+
+    def post(self, request: HttpRequest, page: str) -> Response:
+        component_create(page=self.get_page(page), name="half", by=self.actor, now=self.now)
+        return Response({"done": False}, status=409)
+
+
 class Public(DoorView):
     door = "test"
     scope = "pages"
@@ -137,6 +156,8 @@ urlpatterns = [
     path("t/pages/<str:page>/components/<str:uid>/", OneComponent.as_view()),
     path("t/pages/<str:page>/status/", Public.as_view()),
     path("t/events/", Events.as_view()),
+    path("t/events-by-time/", EventsByTime.as_view()),
+    path("t/pages/<str:page>/returning/", Returning.as_view()),
     path("t/keys/", WholeOrganization.as_view()),
     path("t/other/", OtherDoor.as_view()),
     path("t/failing/", Failing.as_view()),
