@@ -33,6 +33,7 @@ from incidents.services.state import (
     incident_record,
     incident_save,
     incident_touch,
+    kind_require,
     reminder_plan,
 )
 from incidents.services.templates import template_fields, template_render
@@ -157,6 +158,7 @@ def incident_update(
     Raises `Invalid`, or `IncidentNotFound` once it is deleted.
     """
     with journal.transaction(now) as now:
+        kind_require(incident, IncidentKind.INCIDENT)
         incident_lock(incident)
         clean = clean_changes(changes, _rules(incident, now))
         if not clean:
@@ -219,6 +221,7 @@ def incident_delete(*, incident: Incident, by: Actor, now: datetime | None = Non
     What it left behind as manual claims (`on_end` keep) stays. For maintenance see `maintenance_cancel`.
     """
     with journal.transaction(now) as now:
+        kind_require(incident, IncidentKind.INCIDENT)
         incident_lock(incident)
         before = incident_object(incident)
         incident_touch(incident, by=by, now=now)

@@ -11,10 +11,11 @@ from incidents.services.state import (
     incident_record,
     incident_save,
     incident_touch,
+    kind_require,
 )
 from incidents.services.updates import incident_post_update
 from incidents.transitions import is_ended, is_live
-from incidents.vocabulary import IncidentStatus, TextFormat
+from incidents.vocabulary import IncidentKind, IncidentStatus, TextFormat
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.services import claims_release
@@ -51,6 +52,7 @@ def maintenance_start(
 ) -> Incident:
     """Start before or after its time; once it runs this does nothing."""
     with journal.transaction(now) as now:
+        kind_require(maintenance, IncidentKind.MAINTENANCE)
         incident_lock(maintenance)
         if not is_live(maintenance.kind, maintenance.status):
             _go_to(maintenance, IncidentStatus.IN_PROGRESS, body, maintenance.notify_at_start, by, now)
@@ -62,6 +64,7 @@ def maintenance_complete(
 ) -> Incident:
     """End before or after its time; once it is complete this does nothing."""
     with journal.transaction(now) as now:
+        kind_require(maintenance, IncidentKind.MAINTENANCE)
         incident_lock(maintenance)
         if not is_ended(maintenance.status):
             _go_to(maintenance, IncidentStatus.COMPLETED, body, maintenance.notify_at_end, by, now)
@@ -75,6 +78,7 @@ def maintenance_cancel(*, maintenance: Incident, by: Actor, now: datetime | None
     its claims are voided.
     """
     with journal.transaction(now) as now:
+        kind_require(maintenance, IncidentKind.MAINTENANCE)
         incident_lock(maintenance)
         before = incident_object(maintenance)
         incident_touch(maintenance, by=by, now=now)

@@ -40,6 +40,7 @@ from incidents.services.state import (
     incident_record,
     incident_save,
     incident_touch,
+    kind_require,
     maintenance_lock,
     reminder_plan,
 )
@@ -175,6 +176,7 @@ def maintenance_update(
     Raises `Invalid`, and `IncidentEnded` for a start that has passed or an end that has come.
     """
     with journal.transaction(now) as now:
+        kind_require(maintenance, IncidentKind.MAINTENANCE)
         maintenance_lock(maintenance)
         clean = clean_changes(changes, _rules(maintenance))
         if not clean:

@@ -45,6 +45,16 @@ def incident_lock(incident: Incident) -> None:
         raise IncidentNotFound(_("This incident has been deleted."))
 
 
+def kind_require(incident: Incident, kind: IncidentKind) -> None:
+    """Refuse a maintenance where an incident is meant, and the other way round."""
+    if incident.kind != kind:
+        raise IncidentNotFound(
+            _("This is not a maintenance.")
+            if kind == IncidentKind.MAINTENANCE
+            else _("This is not an incident.")
+        )
+
+
 def maintenance_lock(maintenance: Incident) -> None:
     """Lock a maintenance together with its series; a series is always locked before its occurrences."""
     series = maintenance.series

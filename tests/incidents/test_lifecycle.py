@@ -16,6 +16,7 @@ from tests.incidents.making import (
     make_page,
     minutes,
     open_incident,
+    plan,
     shown,
 )
 
@@ -182,3 +183,18 @@ def test_a_maintenance_never_goes_back(page: Page) -> None:
     for status in ("scheduled", "in_progress"):
         with pytest.raises(ImpossibleTransition):
             services.maintenance_post_update(maintenance=maintenance, status=status, by=BY, now=minutes(2))
+
+
+def test_acts_of_one_kind_are_refused_for_the_other(page: Page) -> None:
+    incident, maintenance = open_incident(page), plan(page)
+    for act in (services.maintenance_start, services.maintenance_complete, services.maintenance_cancel):
+        with pytest.raises(IncidentNotFound):
+            act(maintenance=incident, by=BY, now=minutes(1))
+    with pytest.raises(IncidentNotFound):
+        services.maintenance_update(maintenance=incident, changes={"name": "x"}, by=BY, now=minutes(1))
+    with pytest.raises(IncidentNotFound):
+        services.incident_delete(incident=maintenance, by=BY, now=minutes(1))
+    with pytest.raises(IncidentNotFound):
+        services.incident_update(incident=maintenance, changes={"name": "x"}, by=BY, now=minutes(1))
+    with pytest.raises(Invalid):
+        services.incident_resolve(incident=maintenance, by=BY, now=minutes(1))
