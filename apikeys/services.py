@@ -5,25 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apikeys import credentials
-from apikeys import scopes as catalogue
-from apikeys.exceptions import BeyondReach, KeyConflict
+from apikeys.exceptions import KeyConflict
 from apikeys.models import ApiKey
+from apikeys.terms import Terms, agree, refuse_beyond, terms_of
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.exceptions import FieldError, Invalid
 from statuspage.models import Organization, Page
-from statuspage.validation import NAME_LENGTH, Problems, clean_bool, clean_int, clean_moment, clean_text
 
 USE_NOTED_EVERY = timedelta(minutes=1)
-LIMIT_MAXIMUM = 1_000_000
-_FIELDS = ("name", "scopes", "all_pages", "pages", "default_page", "expires_at", "limit_per_minute")
 _PREFIX_TRIES = 5
 
 
@@ -33,35 +28,6 @@ class IssuedKey:
 
     key: ApiKey
     secret: str
-
-
-@dataclass(slots=True)
-class _Terms:
-    """Everything that may be said about a key; `pages` are living pages of its organization.
-
-    A key may stay `powerless` (its pages are gone), but none is made so.
-    """
-
-    name: str
-    scopes: list[str]
-    all_pages: bool
-    pages: list[Page]
-    default_page: Page | None
-    expires_at: datetime | None
-    limit_per_minute: int | None
-    powerless: bool = False
-
-    def described(self) -> dict[str, Any]:
-        """As the journal keeps it."""
-        return {
-            "name": self.name,
-            "scopes": list(self.scopes),
-            "all_pages": self.all_pages,
-            "pages": sorted(page.uid for page in self.pages),
-            "default_page": self.default_page.uid if self.default_page else None,
-            "expires_at": self.expires_at,
-            "limit_per_minute": self.limit_per_minute,
-        }
 
 
 def key_issue(
@@ -86,8 +52,8 @@ def key_issue(
     Raises `Invalid` for values and `BeyondReach` for more than the issuer has.
     """
     with journal.transaction(now) as now:
-        terms = _Terms("", [], False, [], None, None, None)
-        _agree(
+        terms = Terms("", [], False, [], None, None, None)
+        agree(
             terms,
             {
                 "name": name,
@@ -101,7 +67,7 @@ def key_issue(
             organization,
             now,
         )
-        _refuse_beyond(terms, issuer)
+        refuse_beyond(terms, issuer)
         key, secret = _create(terms, organization, by)
         key.pages.set(terms.pages)
         _note("key.issued", key, by, now, after={"prefix": key.prefix, **terms.described()})
@@ -127,11 +93,11 @@ def key_update(
         key = _locked(key)
         if key.revoked_at is not None:
             raise KeyConflict(_("The key is revoked. Issue a new one."), code="key_revoked")
-        terms = _terms_of(key)
-        _refuse_beyond(terms, issuer)
+        terms = terms_of(key)
+        refuse_beyond(terms, issuer)
         before = terms.described()
-        _agree(terms, changes, key.organization, now)
-        _refuse_beyond(terms, issuer)
+        agree(terms, changes, key.organization, now)
+        refuse_beyond(terms, issuer)
         after = terms.described()
         changed = [field for field in after if before[field] != after[field]]
         if not changed:
@@ -165,7 +131,7 @@ def key_rotate(
             raise KeyConflict(_("The key is revoked. Issue a new one."), code="key_revoked")
         if key.expires_at is not None and key.expires_at <= now:
             raise KeyConflict(_("The key has expired. Give it a later end first."), code="key_expired")
-        _refuse_beyond(_terms_of(key), issuer)
+        refuse_beyond(terms_of(key), issuer)
         before = {"prefix": key.prefix, "generation": key.generation}
         key.generation += 1
         secret = _with_new_credential(
@@ -193,137 +159,11 @@ def key_touch(*, key_id: int, now: datetime | None = None) -> bool:
     return bool(ApiKey.objects.filter(stale, pk=key_id).update(last_used_at=at))
 
 
-def _agree(terms: _Terms, changes: Mapping[str, Any], organization: Organization, now: datetime) -> None:
-    """Bring the terms to what is asked for, or say everything that is wrong with it."""
-    problems = Problems()
-    for field in changes:
-        if field not in _FIELDS:
-            problems.add(f"/{field}", "unknown_field", _("There is no such field."))
-    with problems.caught():
-        if "name" in changes:
-            terms.name = clean_text(changes["name"], pointer="/name", max_length=NAME_LENGTH, required=True)
-    with problems.caught():
-        if "scopes" in changes:
-            terms.scopes = _scopes(changes["scopes"])
-    with problems.caught():
-        if "all_pages" in changes or "pages" in changes:
-            _agree_on_pages(terms, changes, organization)
-    with problems.caught():
-        if "default_page" in changes:
-            terms.default_page = changes["default_page"]
-        _check_default_page(terms, organization, asked="default_page" in changes)
-    with problems.caught():
-        if "expires_at" in changes and changes["expires_at"] != terms.expires_at:
-            terms.expires_at = _end(changes["expires_at"], now)
-    with problems.caught():
-        if "limit_per_minute" in changes:
-            terms.limit_per_minute = _limit(changes["limit_per_minute"])
-    problems.raise_if_any()
-
-
-def _scopes(words: Any) -> list[str]:
-    if isinstance(words, str) or not isinstance(words, Sequence) or not words:
-        raise Invalid.at("/scopes", "required", _("Name at least one scope, or one of read and full."))
-    scopes, errors = catalogue.expand(words)
-    if errors:
-        raise Invalid(errors)
-    return scopes
-
-
-def _agree_on_pages(terms: _Terms, changes: Mapping[str, Any], organization: Organization) -> None:
-    pages = list({page.pk: page for page in changes.get("pages", ())}.values())
-    all_pages = clean_bool(changes.get("all_pages", terms.all_pages and not pages), pointer="/all_pages")
-    if all_pages and pages:
-        raise Invalid.at("/pages", "contradiction", _("A key for all pages lists no pages."))
-    if not all_pages and "pages" not in changes:
-        pages = terms.pages
-    foreign = [
-        FieldError(f"/pages/{position}", "unknown_page", str(_("There is no such page.")))
-        for position, page in enumerate(pages)
-        if not _belongs(page, organization)
-    ]
-    if foreign:
-        raise Invalid(foreign)
-    if not all_pages and not pages and not terms.powerless:
-        raise Invalid.at("/pages", "required", _("Name at least one page, or set all_pages."))
-    terms.all_pages, terms.pages = all_pages, pages
-
-
-def _check_default_page(terms: _Terms, organization: Organization, *, asked: bool) -> None:
-    page = terms.default_page
-    if page is None or (_belongs(page, organization) and (terms.all_pages or page in terms.pages)):
-        return
-    if not asked:
-        # The reach was narrowed around it: a default that cannot be reached is none.
-        terms.default_page = None
-        return
-    raise Invalid.at("/default_page", "out_of_reach", _("The default page must be one that the key reaches."))
-
-
-def _belongs(page: Page, organization: Organization) -> bool:
-    return page.organization_id == organization.pk and page.deleted_at is None
-
-
-def _end(value: Any, now: datetime) -> datetime | None:
-    if value is None:
-        return None
-    moment = clean_moment(value, pointer="/expires_at")
-    if moment <= now:
-        raise Invalid.at("/expires_at", "in_the_past", _("A key must end in the future."))
-    return moment
-
-
-def _limit(value: Any) -> int | None:
-    if value is None:
-        return None
-    return clean_int(value, pointer="/limit_per_minute", minimum=1, maximum=LIMIT_MAXIMUM)
-
-
-def _refuse_beyond(terms: _Terms, issuer: ApiKey | None) -> None:
-    """What one key may give to another: no scope, page, time or speed that it does not have."""
-    if issuer is None:
-        return
-    problems = Problems()
-    missing = catalogue.beyond(issuer.scopes, terms.scopes)
-    if missing:
-        problems.add(
-            "/scopes", "beyond_issuer", _("Your key lacks: %(scopes)s.") % {"scopes": ", ".join(missing)}
-        )
-    if not issuer.all_pages:
-        reached = set(issuer.pages.values_list("pk", flat=True))
-        if terms.all_pages or any(page.pk not in reached for page in terms.pages):
-            problems.add("/pages", "beyond_issuer", _("Your key does not reach all of these pages."))
-    if issuer.expires_at is not None and (terms.expires_at is None or terms.expires_at > issuer.expires_at):
-        problems.add("/expires_at", "beyond_issuer", _("Your key ends before this one would."))
-    if _effective(terms.limit_per_minute) > _effective(issuer.limit_per_minute):
-        problems.add("/limit_per_minute", "beyond_issuer", _("Your key has a lower limit."))
-    if problems.errors:
-        raise BeyondReach(problems.errors)
-
-
-def _effective(limit: int | None) -> int:
-    return int(settings.CANDOR_API_RATE) if limit is None else limit
-
-
 def _locked(key: ApiKey) -> ApiKey:
     return ApiKey.objects.select_for_update(of=("self",)).select_related("organization").get(pk=key.pk)
 
 
-def _terms_of(key: ApiKey) -> _Terms:
-    pages = list(key.pages.filter(deleted_at=None))
-    return _Terms(
-        name=key.name,
-        scopes=list(key.scopes),
-        all_pages=key.all_pages,
-        pages=pages,
-        powerless=not key.all_pages and not pages,
-        default_page=key.default_page,
-        expires_at=key.expires_at,
-        limit_per_minute=key.limit_per_minute,
-    )
-
-
-def _create(terms: _Terms, organization: Organization, by: Actor) -> tuple[ApiKey, str]:
+def _create(terms: Terms, organization: Organization, by: Actor) -> tuple[ApiKey, str]:
     key = ApiKey(
         organization=organization,
         name=terms.name,
