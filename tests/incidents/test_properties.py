@@ -168,7 +168,7 @@ class World:
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.lists(acts, min_size=3, max_size=15))
 def test_claims_and_periods_follow_whatever_happens(
     drawn: list[tuple[str, int, str, int, bool]],
