@@ -10,6 +10,9 @@ from django.conf import settings
 from statuspage.models import Page
 
 
+_FIRST = "_is_first"
+
+
 class Outward(Protocol):
     """Anything that the outside names by its uid."""
 
@@ -111,9 +114,13 @@ def api_url(path: str) -> str:
 
 def is_first(page: Page) -> bool:
     """Whether the page answers at the root of the public address: no older page lives."""
-    first = getattr(page, "_is_first", None)
-    if first is None:
-        first = not Page.living.filter(pk__lt=page.pk).exists()
-        # Asked for every link of a document; a page object does not outlive a request or task.
-        page._is_first = first  # type: ignore[attr-defined]
-    return bool(first)
+    # Asked for every link of a document; a page object does not outlive a request or task.
+    if _FIRST not in vars(page):
+        vars(page)[_FIRST] = not Page.living.filter(pk__lt=page.pk).exists()
+    return bool(vars(page)[_FIRST])
+
+
+def told_first(page: Page) -> Page:
+    """The page, which is known to be the first one already."""
+    vars(page)[_FIRST] = True
+    return page

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Case, IntegerField, Q, When
 
+from statuspage import links
 from statuspage.exceptions import NotFound
 from statuspage.models import Component, Page
 from statuspage.status import Status, page_status
@@ -12,7 +14,8 @@ from statuspage.status import Status, page_status
 
 def page_first() -> Page | None:
     """The page that answers where nothing names one: the oldest living page."""
-    return Page.living.order_by("pk").first()
+    page = Page.living.order_by("pk").first()
+    return page and links.told_first(page)
 
 
 def page_get_for_host(host: str) -> Page | None:
@@ -21,10 +24,13 @@ def page_get_for_host(host: str) -> Page | None:
     `host` may carry a port, which plays no part.
     """
     name = _host_name(host)
-    page = Page.living.filter(domain__iexact=name, domain_verified_at__isnull=False).first()
-    if page is not None:
-        return page
-    return page_first() if name in settings.CANDOR_HOSTS else None
+    hosted = Q(domain__iexact=name, domain_verified_at__isnull=False)
+    if name not in settings.CANDOR_HOSTS:
+        return Page.living.filter(hosted).first()
+    # Our own name may be a page's domain too. One query, since every render begins here.
+    ranked = Page.living.annotate(hosted=Case(When(hosted, then=1), default=0, output_field=IntegerField()))
+    page = ranked.order_by("-hosted", "pk").first()
+    return links.told_first(page) if page and not page.hosted else page
 
 
 def page_resolve(ref: str) -> Page:

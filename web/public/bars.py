@@ -44,11 +44,9 @@ def summary(bars: Sequence[DayBar]) -> str:
     counted: dict[str, int] = {}
     for bar in bars:
         counted[bar.status] = counted.get(bar.status, 0) + 1
-    told = ", ".join(
-        ngettext("%(count)d day %(status)s", "%(count)d days %(status)s", count)
-        % {"count": count, "status": _word(status, get_language() or "").lower()}
-        for status, count in sorted(counted.items(), key=lambda item: -item[1])
-    )
+    language = get_language() or ""
+    ordered = sorted(counted.items(), key=lambda item: -item[1])
+    told = ", ".join(_days(status, count, language) for status, count in ordered)
     return _("Daily status, last %(days)d days: %(told)s") % {"days": len(bars), "told": told}
 
 
@@ -91,6 +89,14 @@ def _bar(index: int, bar: DayBar, language: str) -> str:
 @lru_cache(1024)
 def _day(day: date, language: str) -> str:
     return escape(date_format(day, DATE))
+
+
+@lru_cache(1024)
+def _days(status: str, count: int, language: str) -> str:
+    return ngettext("%(count)d day %(status)s", "%(count)d days %(status)s", count) % {
+        "count": count,
+        "status": _word(status, language).lower(),
+    }
 
 
 @lru_cache(256)
