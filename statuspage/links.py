@@ -9,7 +9,6 @@ from django.conf import settings
 
 from statuspage.models import Page
 
-
 _FIRST = "_is_first"
 
 

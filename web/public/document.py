@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -36,8 +37,15 @@ class Row:
     slug: str
     status: str
     look: str
-    bars: str = ""
-    uptime: str = ""
+    bars: str
+    uptime: str
+    base: str
+    language: str
+
+    @property
+    def html(self) -> SafeString:
+        """The row as it stands on the page."""
+        return _row_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +295,8 @@ class StatusSheet(Sheet):
             look=LOOKS[component.status],
             bars=bars_svg(shown.bars) if shown else "",
             uptime=uptime_words(shown.uptime) if shown else "",
+            base=self.base,
+            language=self.language,
         )
 
     def _group(self, group: ComponentGroup, section: selectors.Section, rows: list[Row]) -> Part:
@@ -298,6 +308,12 @@ class StatusSheet(Sheet):
             look=LOOKS[worst(_statuses(section.components))],
             told=_("%(fine)d of %(all)d operational") % {"fine": fine, "all": len(rows)},
         )
+
+
+@lru_cache(500)
+def _row_html(row: Row) -> SafeString:
+    # Most rows are the same in the next render: only those that changed are made anew.
+    return render_to_string("public/component_row.html", {"row": row, "base": row.base})
 
 
 def _statuses(components: Iterable[Component]) -> Iterator[str]:
