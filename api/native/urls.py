@@ -20,7 +20,7 @@ from api.native.maintenances import views as maintenances
 from api.native.organizations import views as organizations
 from api.native.pages import views as pages
 from api.native.pings import ping
-from api.native.schema.views import SchemaDocument, SchemaViewer
+from api.native.schema.views import SchemaDocument, errors_page, schema_viewer
 from api.native.status.views import StatusDocument
 from api.native.templates import views as templates
 
@@ -59,7 +59,8 @@ _CHECK = f"{_PAGE}checks/<ref:check>/"
 urlpatterns = [
     path("api/v1/schema/", SchemaDocument.as_view(), name="schema"),
     path("api/v1/event-types/", EventTypes.as_view(), name="event-types"),
-    path("api/docs/", SchemaViewer.as_view(), name="docs"),
+    path("api/docs/", schema_viewer, name="docs"),
+    path("docs/errors/", errors_page, name="errors"),
     path("api/v1/organizations/", organizations.OrganizationList.as_view(), name="organizations"),
     path(_ORG, organizations.OrganizationDetail.as_view(), name="organization"),
     path(f"{_ORG}members/", organizations.MemberList.as_view(), name="members"),

@@ -183,7 +183,7 @@ def problem_example(status: int) -> dict[str, Any]:
 
 
 _EXAMPLES: Mapping[int, tuple[str, str, str]] = {
-    400: ("Bad request", "unknown_parameter", "There is no query parameter named colour."),
+    400: ("Bad request", "invalid_parameter", "There is no query parameter named colour."),
     401: ("Not authenticated", "not_authenticated", "Send an API key as Authorization: Bearer <key>."),
     403: ("Forbidden", "missing_scope", "The key needs the scope incidents:write."),
     404: ("Not found", "not_found", "There is no such object."),
@@ -192,6 +192,6 @@ _EXAMPLES: Mapping[int, tuple[str, str, str]] = {
     413: ("Too large", "too_large", "The body is larger than 1 MiB."),
     415: ("Unsupported media type", "unsupported_media_type", "Send the body as application/json."),
     422: ("Invalid input", "validation", "/name: This must not be empty."),
-    429: ("Too many requests", "throttled", "Try again in 12 seconds."),
-    503: ("Unavailable", "unavailable", "The database cannot be reached. Try again in 5 seconds."),
+    429: ("Too many requests", "too_many_requests", "Try again in 12 seconds."),
+    503: ("Unavailable", "database_away", "The database cannot be reached. Try again in 5 seconds."),
 }

@@ -1,16 +1,37 @@
-"""`schema/` and its viewer."""
+"""`schema/`, its viewer, and the page that explains errors."""
 
 import json
+import re
 from functools import cache
 from typing import Any, TypedDict
 
-from django.views.generic import TemplateView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.native.resource import NativeView
 from api.native.schema.describe import describe
 from api.native.schema.openapi import document
+from statuspage import richtext
+
+VIEWER_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        # The viewer's style sheet holds its icons as data.
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADING = re.compile(r"^## `([a-z0-9_]+)`$", re.MULTILINE)
 
 
 class SchemaAnswer(TypedDict):
@@ -44,13 +65,32 @@ class SchemaDocument(NativeView):
         return self.answer(_document())
 
 
-class SchemaViewer(TemplateView):
+def schema_viewer(request: HttpRequest) -> HttpResponse:
     """A page on which people read and try the API."""
+    response = render(request, "api/docs.html")
+    response.headers["Content-Security-Policy"] = VIEWER_POLICY
+    return response
 
-    template_name = "api/docs.html"
+
+def errors_page(request: HttpRequest) -> HttpResponse:
+    """docs/errors.md, with a place for each code that the `type` of problems leads to."""
+    introduction, errors = _errors()
+    return render(request, "api/errors.html", {"introduction": introduction, "errors": errors})
 
 
 @cache
 def _document() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(document())
     return loaded
+
+
+@cache
+def _errors() -> tuple[SafeString, list[tuple[str, SafeString]]]:
+    text = (settings.BASE_DIR / "docs" / "errors.md").read_text("utf-8")
+    introduction, *parts = _HEADING.split(text)
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    return _html(introduction), [(code, _html(body)) for code, body in pairs]
+
+
+def _html(source: str) -> SafeString:
+    return mark_safe(richtext.render(source))  # noqa: S308  # sanitised there, and our own text
