@@ -50,9 +50,12 @@ def act_once(
     act: Callable[[], Response],
     *,
     secret_fields: Collection[str],
+    keepable: Callable[[Any], Any],
     now: Any,
 ) -> Response:
     """The answer of `act`, or the one that it gave before. Runs inside the transaction of the act.
+
+    What is kept is what `keepable` leaves of it, without the `secret_fields`.
 
     Refusals are not kept: raised ones end the transaction themselves, returned ones by `Undone`.
     """
@@ -71,10 +74,9 @@ def act_once(
     if response.status_code >= 400:
         raise Undone(response)
     body = None if response.data is None else json.loads(JSONRenderer().render(response.data))
+    kept_body = _without_secrets(keepable(body), secret_fields)
     kept_headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
-    idempotency.answer_keep(
-        claim=claim, answer=Answer(response.status_code, _without_secrets(body, secret_fields), kept_headers)
-    )
+    idempotency.answer_keep(claim=claim, answer=Answer(response.status_code, kept_body, kept_headers))
     return response
 
 

@@ -109,6 +109,10 @@ class DoorView(Gates):
         if not tags.tag_matches(header, tag, name="If-Match", weakly=False):
             raise tags.precondition_failed()
 
+    def keepable(self, body: Any) -> Any:
+        """What of an answer may be kept for a repeated request, without secrets beyond `secret_fields`."""
+        return body
+
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """The methods of the path; browsers ask for them before a request of another origin."""
         response = Response(status=204, headers={"Allow": self._allow()})
@@ -164,7 +168,13 @@ class DoorView(Gates):
                 if token is None:
                     return act()
                 return repeats.act_once(
-                    request, self.key, token, act, secret_fields=self.secret_fields, now=self.now
+                    request,
+                    self.key,
+                    token,
+                    act,
+                    secret_fields=self.secret_fields,
+                    keepable=self.keepable,
+                    now=self.now,
                 )
         except repeats.Undone as undone:
             return undone.response

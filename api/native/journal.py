@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base.paging import CursorPages
-from api.native.checks.masking import with_masked_query
+from api.native.checks.masking import masked_target
 from api.native.resource import NativeView
 from api.native.schema.describe import describe_stretch
 from api.native.values import Stamp, Uid, stamp
@@ -102,7 +102,6 @@ class _Reader:
 
     def __init__(self, key: ApiKey) -> None:
         self._names_people = key.all_pages and key_has_scope(key, "members:read")
-        self._tells_secrets = key_has_scope(key, "checks:write")
 
     def answer(self, event: Event) -> EventAnswer:
         named = self._names_people or event.actor_kind not in _PEOPLE
@@ -121,11 +120,12 @@ class _Reader:
                 "id": event.actor_uid if named else "",
                 "label": event.actor_label if named else "",
             },
-            "before": self._shown(event, event.before),
-            "after": self._shown(event, event.after),
+            "before": _shown(event.before),
+            "after": _shown(event.after),
         }
 
-    def _shown(self, event: Event, values: dict[str, Any] | None) -> dict[str, Any] | None:
-        if self._tells_secrets or not values or not isinstance(values.get("target"), dict):
-            return values
-        return {**values, "target": with_masked_query(values["target"])}
+
+def _shown(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not values or not isinstance(values.get("target"), dict):
+        return values
+    return {**values, "target": masked_target(values["target"])}

@@ -10,6 +10,7 @@ from api.base.paging import NumberPages
 from api.base.views import COLLECTION, OBJECT
 from api.native.checks.answers import EXAMPLE, CheckAnswer, check_answer
 from api.native.checks.inputs import CheckChangesInput, CheckInput
+from api.native.checks.masking import masked_target
 from api.native.queries import CheckQuery
 from api.native.resource import NativeView
 from api.native.schema.describe import describe, describe_list
@@ -51,6 +52,9 @@ class CheckView(NativeView):
 
     def one(self, check: Check) -> CheckAnswer:
         return self.shown([check])[0]
+
+    def keepable(self, body: Any) -> Any:
+        return _masked(body)
 
     def create(self, page: Page, data: Any = None) -> Check:
         """A check out of the body, or out of `data`."""
@@ -152,3 +156,12 @@ class CheckResume(CheckView):
         self.empty_body()
         services.check_resume(check=row, by=self.actor)
         return self.answer(self.one(self.check_at(page, row.uid)))
+
+
+def _masked(body: Any) -> Any:
+    """A check's answer, or the answers in a bulk one, with masked targets."""
+    if not isinstance(body, dict):
+        return body
+    if isinstance(body.get("results"), list):
+        return {"results": [{name: _masked(value) for name, value in row.items()} for row in body["results"]]}
+    return {**body, "target": masked_target(body["target"])} if "target" in body else body
