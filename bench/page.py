@@ -152,9 +152,7 @@ def _renders() -> None:
         f"({min(renders):.1f} ms of processor time)"
     )
     empty = [_timed(lambda: _get(application, "/healthz")) for _ in range(40)]
-    print(
-        f"  a view that says nothing: median {statistics.median(empty):.1f} ms, best {min(empty):.1f} ms"
-    )
+    print(f"  a view that says nothing: median {statistics.median(empty):.1f} ms, best {min(empty):.1f} ms")
     renders.clear()
     edge = Edge(counted, ask=pages_standing, own_hosts=settings.CANDOR_HOSTS, directory=None)
     barrier = threading.Barrier(CONNECTIONS)

@@ -46,7 +46,7 @@ def postgres(config: dict[str, Any], *, role: str, seconds: int) -> dict[str, An
     Management commands (migrations above all) have no limit.
     """
     options = dict(config.get("OPTIONS", {}))
-    options.setdefault("connect_timeout", 2 if role == "web" else 5)
+    options.setdefault("connect_timeout", 2 if role == "web" else 10)
     options.setdefault("application_name", f"candor-{role}")
     # A peer that vanished without a word is noticed within a minute.
     for name, value in (("keepalives_idle", 30), ("keepalives_interval", 10), ("keepalives_count", 3)):
