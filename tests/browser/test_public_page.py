@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from incidents import services as incidents
+from monitoring import services as monitoring
+from monitoring.models import CheckResult
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Page
@@ -45,6 +47,19 @@ def told(transactional_db: None, page: Page) -> Told:
         at = now - timedelta(days=days)
         for word, then in ((status, at), ("operational", at + timedelta(hours=3))):
             services.claim_set(component=api, source="manual", source_uid="", status=word, by=BY, now=then)
+    check = monitoring.check_create(
+        page=page,
+        kind="tcp",
+        target={"host": "127.0.0.1", "port": 9},
+        name="Shop",
+        component=api,
+        showcase="both",
+        by=BY,
+    )
+    CheckResult.objects.bulk_create(
+        CheckResult(check_row=check, slot=now - timedelta(minutes=10 * ago), ok=ago != 9, latency_ms=90 + ago)
+        for ago in range(1, 120)
+    )
     incident = incidents.incident_open(
         page=page,
         name=f"Errors of the {LONG}",

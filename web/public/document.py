@@ -153,9 +153,9 @@ class Sheet:
             over=incident.resolved_at is not None,
         )
 
-    def day(self, day: date, found: Sequence[Incident]) -> DayOfStories:
-        """A day of the past."""
-        over = [incident for incident in found if incident.resolved_at is not None]
+    def day(self, day: date, found: Sequence[Incident], *, whole: bool = False) -> DayOfStories:
+        """A day of the past; what is not over is only counted, unless the `whole` day is asked for."""
+        over = [incident for incident in found if whole or incident.resolved_at is not None]
         return DayOfStories(
             day=date_format(day, DATE),
             iso=day.isoformat(),

@@ -80,8 +80,7 @@ def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if month is None:
         raise Http404
     days = incidents.incidents_of_month(sheet.page, month.year, month.number)
-    told = [sheet.day(day.date, day.incidents) for day in days]
-    told = [day for day in told if day.stories]
+    told = [sheet.day(day.date, day.incidents, whole=True) for day in days]
     return _html("history", sheet, canonical=month.address(sheet.page), month=month, days=told)
 
 

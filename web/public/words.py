@@ -1,6 +1,7 @@
 """How the page says things: which look a status has, times in a page's zone, durations, percentages."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from math import floor
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -57,7 +58,8 @@ def percentage(uptime: float) -> str:
     if uptime == 100:
         return _("%(number)s %%") % {"number": 100}
     places = 3 if uptime > 99.9 else 2
-    cut = int(uptime * 10**places) / 10**places
+    # Rounded first far behind the last shown place, so that 98.13 does not become 98.12.
+    cut = floor(round(uptime * 10**places, 6)) / 10**places
     return _("%(number)s %%") % {"number": number_format(cut, decimal_pos=places, use_l10n=True)}
 
 
@@ -88,7 +90,9 @@ class Clock:
         """`14:02 UTC`, with the date before it unless it is today."""
         local = at.astimezone(self._zone)
         text = f"{date_format(local, TIME)} {local.tzname()}"
-        return text if local.date() == self._today else f"{date_format(local, DAY)}, {text}"
+        if local.date() == self._today:
+            return text
+        return f"{date_format(local, DAY if local.year == self._today.year else DATE)}, {text}"
 
     def full(self, at: datetime) -> str:
         """Date, time and zone."""

@@ -44,6 +44,7 @@ def test_it_shows_an_incident_with_its_updates(client: Client, page: Page, compo
     assert f"/incidents/{incident.uid}" in text
     assert "1 of 1 component is affected" in text
     assert "Not over yet, see above." in text
+    assert "Slow pages" in text_of(client, "/history")
     incidents.incident_resolve(incident=incident, body="Done.", by=BY)
     text = text_of(client)
     assert "All systems operational" in text
