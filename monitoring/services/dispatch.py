@@ -21,6 +21,19 @@ LEASE_MARGIN = timedelta(seconds=10)
 BATCH = 100
 LIMIT = 1000
 
+_READ = (
+    "region",
+    "next_slot",
+    "check_row__uid",
+    "check_row__version",
+    "check_row__kind",
+    "check_row__target",
+    "check_row__anchor",
+    "check_row__interval_seconds",
+    "check_row__timeout_seconds",
+    "check_row__degraded_over_ms",
+)
+
 
 def checks_dispatch(*, now: datetime | None = None, limit: int = LIMIT) -> list[list[dict[str, Any]]]:
     """Claim the slots that are due and give their specifications in batches, each of one region.
@@ -33,7 +46,8 @@ def checks_dispatch(*, now: datetime | None = None, limit: int = LIMIT) -> list[
     if not _due(now).exists():
         return []
     with transaction.atomic():
-        rows = list(_lock(_due(now)).select_related("check_row").order_by("next_slot", "pk")[:limit])
+        due = _lock(_due(now)).select_related("check_row").only(*_READ).order_by("next_slot", "pk")
+        rows = list(due[:limit])
         specs = _claim(rows, now)
     return _batches(specs)
 

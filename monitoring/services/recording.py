@@ -33,6 +33,19 @@ _MOVING = [
     "streak_down",
     "streak_up",
 ]
+_OWN = [field.attname for field in CheckRegion._meta.concrete_fields]
+# Without the target and the texts: reading them costs more than all the rest.
+_OF_CHECK = (
+    "uid",
+    "version",
+    "state",
+    "deleted_at",
+    "anchor",
+    "interval_seconds",
+    "confirm_down",
+    "confirm_up",
+    "tls_expires_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,7 @@ def _rows(outcomes: Sequence[ProbeOutcome]) -> dict[tuple[str, str], CheckRegion
         CheckRegion.objects.filter(check_row__uid__in={outcome.check_uid for outcome in outcomes})
         .select_for_update(of=("self",))
         .select_related("check_row")
+        .only(*_OWN, *(f"check_row__{field}" for field in _OF_CHECK))
         .order_by("pk")
     )
     return {(row.check_row.uid, row.region): row for row in rows}

@@ -39,6 +39,7 @@ NEVER = frozenset(
 """Classes that no setting opens."""
 
 
+@lru_cache(maxsize=4096)
 def address_parse(address: str) -> Address:
     """The address without a zone, IPv4-mapped forms as the IPv4 address that the kernel connects to.
 

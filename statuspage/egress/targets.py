@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
@@ -50,6 +51,31 @@ def check_url(url: str, *, audience: Audience) -> CheckedUrl:
     """Read an http(s) URL; raises InvalidTarget, or TargetBlocked where the host says enough to refuse."""
     if not isinstance(url, str) or not url:
         raise InvalidTarget(_("Enter a URL, for example https://example.com/health."))
+    target = _read_url(url)
+    _judge(target.host, target.address, target.port, audience=audience, protocol="http", path=target.path)
+    if target.path != HEALTH_PATH and (target.host, target.port) == _own_host(settings.CANDOR_PUBLIC_URL):
+        raise TargetBlocked
+    return target
+
+
+def check_host(host: str, port: int, *, audience: Audience, protocol: Protocol = "tcp") -> CheckedHost:
+    """Read a host and port; raises InvalidTarget, or TargetBlocked where they say enough to refuse."""
+    if not isinstance(host, str) or not host or _UNSAFE.search(host):
+        raise InvalidTarget(
+            _("Enter a host name or an address, for example db.example.com."), code="invalid_host"
+        )
+    if isinstance(port, bool) or not isinstance(port, int):
+        raise InvalidTarget(_("The port is a number from 1 to 65535."), code="invalid_port")
+    if not 1 <= port <= 65535:
+        raise InvalidTarget(_("The port is a number from 1 to 65535."), code="invalid_port")
+    name, address = _read_host(host)
+    _judge(name, address, port, audience=audience, protocol=protocol, path=None)
+    return CheckedHost(address or name, port, address)
+
+
+@lru_cache(maxsize=4096)
+def _read_url(url: str) -> CheckedUrl:
+    """A URL taken apart and put together again; nothing here depends on settings."""
     if len(url) > MAX_URL:
         raise InvalidTarget(_("The URL is longer than 4096 characters."))
     if _UNSAFE.search(url):
@@ -63,44 +89,30 @@ def check_url(url: str, *, audience: Audience) -> CheckedUrl:
         raise InvalidTarget(_("The URL must start with http:// or https://."))
     if "@" in parts.netloc:
         raise InvalidTarget(_("Put user name and password into the authentication, not into the URL."))
-    if parts.netloc.endswith(":") or not parts.hostname:
+    if parts.netloc.endswith(":") or not parts.hostname or port == 0:
         raise InvalidTarget(_("The URL is not well formed; check the host and the port."))
-    if port is None:
-        port = 443 if parts.scheme == "https" else 80
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    target = _check(_bare_host(parts.netloc), port, audience=audience, protocol="http", path=path)
-    if (target.host, port) == _own_host() and path != HEALTH_PATH:
-        raise TargetBlocked
-    netloc = f"[{target.host}]" if ":" in target.host else target.host
-    if port != (443 if parts.scheme == "https" else 80):
+    standard = 443 if parts.scheme == "https" else 80
+    port = port or standard
+    name, address = _read_host(_bare_host(parts.netloc))
+    host = address or name
+    netloc = f"[{host}]" if ":" in host else host
+    if port != standard:
         netloc = f"{netloc}:{port}"
-    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]|^`{}\"<>")
-    clean = urlunsplit((parts.scheme, netloc, path, quote(query, safe="/%:@!$&'()*+,;=~-._?"), ""))
-    return CheckedUrl(clean, parts.scheme, target.host, port, path, target.address)
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    clean = urlunsplit((parts.scheme, netloc, path, query, ""))
+    return CheckedUrl(clean, parts.scheme, host, port, path, address)
 
 
-def check_host(host: str, port: int, *, audience: Audience, protocol: Protocol = "tcp") -> CheckedHost:
-    """Read a host and port; raises InvalidTarget, or TargetBlocked where they say enough to refuse."""
-    if not isinstance(host, str) or not host or _UNSAFE.search(host):
-        raise InvalidTarget(
-            _("Enter a host name or an address, for example db.example.com."), code="invalid_host"
-        )
-    if isinstance(port, bool) or not isinstance(port, int):
-        raise InvalidTarget(_("The port is a number from 1 to 65535."), code="invalid_port")
-    return _check(host, port, audience=audience, protocol=protocol, path=None)
-
-
-def _check(host: str, port: int, *, audience: Audience, protocol: Protocol, path: str | None) -> CheckedHost:
-    if not 1 <= port <= 65535:
-        raise InvalidTarget(_("The port is a number from 1 to 65535."), code="invalid_port")
-    name, address = _read_host(host)
+def _judge(
+    name: str, address: str | None, port: int, *, audience: Audience, protocol: Protocol, path: str | None
+) -> None:
     if name in METADATA_NAMES:
         raise TargetBlocked
     # A name under .localhost is loopback by definition (RFC 6761), so it is judged before it is resolved.
     judged = address or ("127.0.0.1" if name == "localhost" or name.endswith(".localhost") else None)
     if judged and not judge(judged, port, audience=audience, protocol=protocol, path=path).allowed:
         raise TargetBlocked
-    return CheckedHost(address or name, port, address)
 
 
 def _read_host(host: str) -> tuple[str, str | None]:
@@ -151,8 +163,9 @@ def _bare_host(netloc: str) -> str:
     return netloc.partition(":")[0]
 
 
-def _own_host() -> tuple[str, int] | None:
-    parts = urlsplit(settings.CANDOR_PUBLIC_URL)
+@lru_cache(maxsize=4)
+def _own_host(public_url: str) -> tuple[str, int] | None:
+    parts = urlsplit(public_url)
     if not parts.hostname:
         return None
     return (parts.hostname.lower(), parts.port or (443 if parts.scheme == "https" else 80))
