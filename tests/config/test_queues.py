@@ -43,6 +43,12 @@ def test_it_lets_every_scheduled_message_expire() -> None:
         assert entry["options"]["expires"] > 0, name
 
 
+def test_it_schedules_only_tasks_that_exist() -> None:
+    app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
 def test_it_is_not_moved_by_a_step_of_the_wall_clock() -> None:
     tick = queues.beat_schedule["dispatch"]["schedule"]
     hour_ahead = queues.steady_now() + timedelta(hours=1)

@@ -1,5 +1,6 @@
 """The main promise: a watched server stops, the page says so in time, and all of it closes again."""
 
+import signal
 import time
 from collections.abc import Callable
 
@@ -41,6 +42,19 @@ def test_it_shows_the_outage_in_time_and_closes_it_on_recovery(
     page = installation.fetch("/").body
     assert "Major outage" in page
     wait_for(lambda: incident_statuses(installation) == ["investigating"], seconds=PATIENCE)
+
+    # A restart in the middle of it (F10) neither forgets nor repeats.
+    killed = installation.processes["worker"]
+    killed.send_signal(signal.SIGKILL)
+    killed.wait(5)
+    checked = len(installation.query("select 1 from monitoring_checkresult where not ok"))
+    installation.start("worker")
+    wait_for(
+        lambda: len(installation.query("select 1 from monitoring_checkresult where not ok")) > checked,
+        seconds=PATIENCE,
+    )
+    assert incident_statuses(installation) == ["investigating"]
+    assert installation.query("select count(*) from monitoring_flip where new = 'down'") == [(1,)]
 
     target.start()
     wait_for(lambda: statuses(installation)["Shop"] == "operational", seconds=PATIENCE)

@@ -42,7 +42,9 @@ def test_it_follows_checks_with_every_part_in_a_process_of_its_own(
         }
     )
     installation.start("web")
+    # Two schedulers (F07): their doubles do no harm.
     installation.start("beat")
+    installation.start("second beat", "beat")
     installation.start("tick", "worker", "--queues", "tick,upkeep,record")
     checks = installation.start("checks", "worker", "--queues", "checks.default")
     installation.wait_until_ready()
