@@ -33,7 +33,7 @@ from statuspage.services.organizations import (
     page_roles_set,
 )
 from statuspage.services.pages import page_create, page_delete, page_domain_verify, page_object, page_update
-from statuspage.services.people import user_create, user_update
+from statuspage.services.people import login_failure_record, login_record, user_create, user_update
 from statuspage.services.projection import (
     component_lock,
     component_rebuild,
@@ -69,6 +69,8 @@ __all__ = [
     "label_create",
     "label_delete",
     "label_update",
+    "login_failure_record",
+    "login_record",
     "member_add",
     "member_remove",
     "member_update",

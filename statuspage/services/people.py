@@ -89,18 +89,42 @@ def user_update(*, user: User, changes: Mapping[str, Any], by: Actor, now: datet
             moved.append("password")
         if moved:
             _save(user, [*moved, "updated_at"])
-            for membership in user.memberships.select_related("organization"):
-                journal.record(
-                    kind="user.updated",
-                    by=by,
-                    at=now,
-                    subject_kind="user",
-                    subject_uid=user.uid,
-                    subject_label=user.name,
-                    organization=membership.organization,
-                    after={"changed": sorted(moved)},
-                )
+            _tell_organizations(user, "user.updated", by=by, at=now, after={"changed": sorted(moved)})
         return user
+
+
+def login_record(*, user: User, address: str = "", now: datetime | None = None) -> None:
+    """Journal that a person signed in, in each organization that they belong to."""
+    with journal.transaction(now) as now:
+        _tell_organizations(user, "user.logged_in", by=Actor.for_user(user, address), at=now)
+
+
+def login_failure_record(*, email: str, address: str = "", now: datetime | None = None) -> None:
+    """Journal that signing in with a known address failed; an unknown one belongs to no organization.
+
+    What was typed as the password is never passed here.
+    """
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        return
+    with journal.transaction(now) as now:
+        _tell_organizations(user, "user.login_failed", by=Actor.for_visitor(address), at=now)
+
+
+def _tell_organizations(
+    user: User, kind: str, *, by: Actor, at: datetime, after: dict[str, Any] | None = None
+) -> None:
+    for membership in user.memberships.select_related("organization").order_by("organization_id"):
+        journal.record(
+            kind=kind,
+            by=by,
+            at=at,
+            subject_kind="user",
+            subject_uid=user.uid,
+            subject_label=user.name,
+            organization=membership.organization,
+            after=after,
+        )
 
 
 def _check_password(password: str, user: User) -> None:

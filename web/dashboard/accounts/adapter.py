@@ -6,6 +6,7 @@ from allauth.account.internal.flows.password_reset import get_reset_password_fro
 from django.conf import settings
 from django.http import HttpRequest
 
+from statuspage import services
 from statuspage.models import User
 
 
@@ -18,6 +19,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         # What the trusted proxies saw, decided before Django: nothing else may be believed.
         return str(request.META["REMOTE_ADDR"])
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        services.login_record(user=user, address=self.get_client_ip(request))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        email = str(credentials.get("email") or "")
+        services.login_failure_record(email=email, address=self.get_client_ip(request))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         parts = urlsplit(get_reset_password_from_key_url(self.request, key))
