@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
 
-import certifi
 from django.utils.translation import gettext as _
+from requests import certs
 
 from .faults import Fault
 
@@ -32,7 +32,7 @@ def _authorities(chosen: str) -> str:
     if chosen:
         return chosen
     system = ssl.get_default_verify_paths().cafile
-    return system if system and Path(system).is_file() else certifi.where()
+    return system if system and Path(system).is_file() else certs.where()
 
 
 def expiry_of(chain: list[tuple[tuple[str, str], ...]]) -> datetime | None:

@@ -16,7 +16,18 @@ from monitoring.services import (
 )
 from statuspage.exceptions import Conflict, Invalid, NotFound
 from statuspage.models import Event
-from tests.monitoring.making import BY, NOW, URL, due_at, make_check, make_component, make_heartbeat, seconds
+from statuspage.services import component_delete
+from tests.monitoring.making import (
+    BY,
+    NOW,
+    URL,
+    due_at,
+    make_check,
+    make_component,
+    make_heartbeat,
+    run_once,
+    seconds,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +223,18 @@ def test_a_deleted_check_lets_go_of_its_component(page):
             act(check=check, by=BY)
     with pytest.raises(NotFound):
         check_get(page, check.uid)
+
+
+def test_a_deleted_component_is_let_go_of_and_its_check_goes_on(page):
+    component = make_component(page)
+    check = make_check(page, component=component, confirm_down=1)
+    run_once(check, ok=False)
+    component_delete(component=component, by=BY, now=seconds(100))
+    check.refresh_from_db()
+    component.refresh_from_db()
+    assert (check.component_id, component.deleted_at) == (None, seconds(100))
+    run_once(check)
+    assert check.state == "up"
 
 
 def test_a_heartbeats_target_lives_in_its_columns(page):
