@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from requests import certs
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from .faults import Fault
 
@@ -32,7 +32,7 @@ def _authorities(chosen: str) -> str:
     if chosen:
         return chosen
     system = ssl.get_default_verify_paths().cafile
-    return system if system and Path(system).is_file() else certs.where()
+    return system if system and Path(system).is_file() else DEFAULT_CA_BUNDLE_PATH
 
 
 def expiry_of(chain: list[tuple[tuple[str, str], ...]]) -> datetime | None:
