@@ -7,6 +7,7 @@ os.environ.setdefault("CANDOR_ROLE", "web")
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from config.checks import refuse_to_start
 from config.edge import Edge
@@ -17,6 +18,7 @@ refuse_to_start()
 
 from statuspage.standing import pages_standing  # noqa: E402 (models exist only after Django is set up)
 
+get_resolver().url_patterns  # noqa: B018 (loads all doors now: the first visitor shall not wait for that)
 application = TrustedProxies(
     Edge(
         _django,

@@ -27,8 +27,10 @@ __all__ = ["Edge"]
 OLD = 60.0
 # Bytes older than this are shown only after a try to make them anew, by everybody who asks.
 VERY_OLD = 120.0
-# Longest wait for a render. With `watch.PATIENCE` it stays below the two seconds that a visitor may wait.
-PATIENCE = 1.4
+# Longest wait for a render. With `watch.PATIENCE`, twice, it stays below two seconds, the most anybody waits.
+PATIENCE = 1.0
+# Without any bytes to show, and while the database answers, a slow render is worth waiting for.
+SLOW = 10.0
 # An address that answered something that must not be kept goes straight to the application for this long.
 ASIDE = 2.0
 ASIDE_MOST = 10_000
@@ -110,7 +112,7 @@ class Edge:
         if self._watch.hung:
             return unavailable(start_response)
         flight, _began = self._renderer.join(key, language, None, environ)
-        if flight is None or not flight.done.wait(PATIENCE):
+        if flight is None or not self._landed(flight):
             return unavailable(start_response)
         entry = flight.entry
         if entry is None:
@@ -120,6 +122,19 @@ class Edge:
             return self._cold(key, wanted, environ, start_response)
         answer = _answers(entry).fresh(environ.get("HTTP_ACCEPT_ENCODING", ""))
         return send(answer, environ, start_response)
+
+    def _landed(self, flight: Flight) -> bool:
+        """Wait for a render as long as the database answers."""
+        if flight.done.wait(PATIENCE):
+            return True
+        deadline = time.monotonic() + SLOW
+        while time.monotonic() < deadline:
+            self._watch.look()
+            if self._watch.troubled:
+                return False
+            if flight.done.wait(0.1):
+                return True
+        return False
 
     def _fresh(self, entry: Entry, standing: Standing | None, at: float) -> bool:
         return (

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from config.edge import PATIENCE
 from tests.config.edge.world import World, eventually
 
 
@@ -121,3 +122,15 @@ def test_it_renders_once_for_64_cold_visitors(world: World) -> None:
         visitor.join(10)
     assert texts == ["<body>hello en ?</body>"] * 64
     assert len(world.seen) == 1
+
+
+def test_it_waits_for_a_slow_first_render_while_the_database_answers(world: World) -> None:
+    world.hold = threading.Event()
+    replies: list[str] = []
+    visitor = threading.Thread(target=lambda: replies.append(world.get().status))
+    visitor.start()
+    visitor.join(PATIENCE + 0.3)
+    assert not replies
+    world.hold.set()
+    visitor.join(10)
+    assert replies == ["200 OK"]
