@@ -1,5 +1,6 @@
 """All addresses that lead from somewhere else to us."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import quote, urlencode, urlsplit
@@ -109,6 +110,13 @@ def ping_url(check: Pinged) -> str:
 def api_url(path: str) -> str:
     """A path of the native API, given without its prefix."""
     return public_url(f"/api/v1/{path.lstrip('/')}")
+
+
+def first_known(pages: Iterable[Page]) -> None:
+    """Find out for many pages at once, in one query, what `is_first` would ask for each."""
+    first = Page.living.order_by("pk").values_list("pk", flat=True).first()
+    for page in pages:
+        page._is_first = first is None or page.pk <= first  # type: ignore[attr-defined]
 
 
 def is_first(page: Page) -> bool:

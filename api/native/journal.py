@@ -120,12 +120,15 @@ class _Reader:
                 "id": event.actor_uid if named else "",
                 "label": event.actor_label if named else "",
             },
-            "before": _shown(event.before),
-            "after": _shown(event.after),
+            "before": self._shown(event.before),
+            "after": self._shown(event.after),
         }
 
-
-def _shown(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    if not values or not isinstance(values.get("target"), dict):
-        return values
-    return {**values, "target": masked_target(values["target"])}
+    def _shown(self, values: dict[str, Any] | None) -> dict[str, Any] | None:
+        shown = dict(values or {})
+        if isinstance(shown.get("target"), dict):
+            shown["target"] = masked_target(shown["target"])
+        if not self._names_people and isinstance(shown.get("updates"), list):
+            # Who wrote an entry of a timeline.
+            shown["updates"] = [{**update, "author": ""} for update in shown["updates"]]
+        return None if values is None else shown

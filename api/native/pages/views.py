@@ -12,7 +12,7 @@ from api.native.pages.inputs import POINTERS, PageInput, settings
 from api.native.resource import NativeView
 from api.native.schema.describe import describe, describe_list
 from apikeys.selectors import key_has_scope, key_pages
-from statuspage import services
+from statuspage import links, services
 from statuspage.models import Page
 from statuspage.selectors import pages_overall
 
@@ -35,6 +35,7 @@ class _PageView(NativeView):
     def shown(self, pages: Sequence[Page]) -> list[PageAnswer]:
         """The pages as this key may see them; constant queries."""
         overall = pages_overall(pages)
+        links.first_known(pages)
         with_secrets = key_has_scope(self.key, "checks:write")
         return [page_answer(page, status=overall[page.pk], with_secrets=with_secrets) for page in pages]
 

@@ -22,7 +22,8 @@ from api.native.values import Uid, Url, stamp
 from api.native.words import StatusWord
 from apikeys.models import ApiKey
 from incidents.models import Incident
-from incidents.selectors import incidents_open, maintenances_active, maintenances_upcoming
+from incidents.selectors import incidents_list
+from incidents.vocabulary import IncidentKind, IncidentStatus
 from monitoring.selectors import latency_latest
 from statuspage import links, publishing
 from statuspage.exceptions import NotFound
@@ -93,12 +94,10 @@ class StatusDocument(NativeView):
     def _document(self, page: Page, shown: Sequence[Component], chosen: Sequence[Component]) -> StatusAnswer:
         uptimes = uptime_of_components(chosen, now=self.now)
         latencies = latency_latest(chosen)
-        incidents, active, upcoming = (
-            list(rows)
-            for rows in (incidents_open(page), maintenances_active(page), maintenances_upcoming(page))
-        )
-        if len(chosen) != len(shown) or self.query():
-            incidents, active, upcoming = (_touching(rows, chosen) for rows in (incidents, active, upcoming))
+        going_on = list(incidents_list(page, kind=None, open=True))
+        if self.query():
+            going_on = _touching(going_on, chosen)
+        incidents, active, upcoming = _sorted_out(going_on)
         named = {component.pk for component in shown}
         status = page_status(component.status for component in shown)
         return {
@@ -107,7 +106,7 @@ class StatusDocument(NativeView):
                 "name": page.name,
                 "url": Url(links.page_url(page)),
                 "time_zone": page.time_zone,
-                "updated_at": stamp(_latest(page, shown, [*incidents, *active, *upcoming])),
+                "updated_at": stamp(_latest(page, shown, going_on)),
             },
             "status": StatusWord(status.value),
             "description": str(page_description(status)),
@@ -123,6 +122,21 @@ class StatusDocument(NativeView):
                 "upcoming": [status_maintenance(maintenance, named) for maintenance in upcoming],
             },
         }
+
+
+def _sorted_out(rows: Iterable[Incident]) -> tuple[list[Incident], list[Incident], list[Incident]]:
+    """Incidents newest first, maintenance that runs by its end, and maintenance to come by its start."""
+    incidents: list[Incident] = []
+    active: list[Incident] = []
+    upcoming: list[Incident] = []
+    for row in rows:
+        if row.kind == IncidentKind.INCIDENT:
+            incidents.append(row)
+        else:
+            (upcoming if row.status == IncidentStatus.SCHEDULED else active).append(row)
+    active.sort(key=lambda row: (row.scheduled_until or row.started_at, row.pk))
+    upcoming.sort(key=lambda row: (row.scheduled_for or row.started_at, row.pk))
+    return incidents, active, upcoming
 
 
 def _touching(incidents: Iterable[Incident], chosen: Sequence[Component]) -> list[Incident]:

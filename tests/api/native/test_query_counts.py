@@ -1,0 +1,91 @@
+"""Every list asks the database a number of times that does not depend on its length."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from apikeys.services import IssuedKey
+from incidents import services as incidents
+from monitoring import services as monitoring
+from statuspage import services
+from statuspage.actor import Actor
+from statuspage.models import Organization, Page, User
+from tests.api.native.conftest import PAGE
+
+BY = Actor.system()
+LISTS = [
+    "pages/",
+    f"{PAGE}status/",
+    f"{PAGE}groups/",
+    f"{PAGE}components/",
+    f"{PAGE}components/c-0/history/",
+    f"{PAGE}incidents/",
+    f"{PAGE}maintenances/",
+    f"{PAGE}templates/",
+    f"{PAGE}checks/",
+    f"{PAGE}events/",
+    "keys/",
+    "members/",
+    "access-log/",
+]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_it_asks_as_often_for_many_as_for_few(
+    api: APIClient,
+    organization: Organization,
+    page: Page,
+    issue: Callable[..., IssuedKey],
+    path: str,
+) -> None:
+    if path.startswith(("keys", "members", "access")):
+        path = f"/api/v1/organizations/{organization.uid}/{path}"
+    elif path == "pages/":
+        path = "/api/v1/pages/"
+    counts: list[int] = []
+    sql: list[str] = []
+    for some in (range(2), range(2, 8)):
+        for number in some:
+            _add(page, number, issue)
+        api.get(path)  # what is cached per process is cached now
+        with CaptureQueriesContext(connection) as asked:
+            answer = api.get(path)
+        assert answer.status_code == 200
+        counts.append(len(asked))
+        sql = [query["sql"][:200] for query in asked.captured_queries]
+    assert counts[0] == counts[1], sql
+    assert counts[0] <= 14
+
+
+def _add(page: Page, number: int, issue: Callable[..., IssuedKey]) -> None:
+    now = timezone.now()
+    group = services.group_create(page=page, name=f"G {number}", by=BY)
+    component = services.component_create(page=page, name=f"C {number}", group=group, by=BY)
+    for status in ("major_outage", "operational"):
+        services.claim_set(component=component, source="manual", source_uid="", status=status, by=BY)
+    window: dict[str, Any] = {
+        "scheduled_for": now + timedelta(days=1),
+        "scheduled_until": now + timedelta(days=2),
+    }
+    incident = incidents.incident_open(page=page, name="I", components={component: "partial_outage"}, by=BY)
+    incidents.incident_post_update(incident=incident, body="more", by=BY)
+    incidents.maintenance_schedule(page=page, name="M", components=[component], by=BY, **window)
+    incidents.template_create(page=page, name=f"T {number}", title="t", components=[component], by=BY)
+    for kind, target in (
+        ("http", {"url": "http://127.0.0.1:18799/"}),
+        ("heartbeat", {"period_seconds": 3600, "grace_seconds": 60}),
+    ):
+        monitoring.check_create(
+            page=page, kind=kind, target=target, name=f"K {number}", component=component, by=BY
+        )
+    user = User.objects.create_user(f"person{number}@acme.example")
+    member = services.member_add(organization=page.organization, user=user, by=BY)
+    services.page_roles_set(membership=member, page=page, roles=["incident_manager"], by=BY)
+    services.page_create(organization=page.organization, name="P", slug=f"p-{number}", by=BY)
+    issue("read", pages=[page], default_page=page)
