@@ -7,10 +7,12 @@ edge allows for that path.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 if TYPE_CHECKING:  # the edge reads marks before the models are loaded
     from statuspage.models import Page
@@ -56,6 +58,23 @@ def publication_of(response: object) -> Publication | None:
     """The mark of a response, or None when it must not be kept."""
     found = getattr(response, "publication", None)
     return found if isinstance(found, Publication) else None
+
+
+@lru_cache(1024)
+def language_of(header: str, languages: tuple[str, ...]) -> str:
+    """The best of `languages` (default first) for an Accept-Language header."""
+    if len(languages) < 2:
+        return languages[0] if languages else ""
+    lower = {language.lower(): language for language in reversed(languages)}
+    for wanted, _quality in parse_accept_lang_header(header[:200].lower()):
+        base = wanted.split("-")[0]
+        for candidate in (wanted, base):
+            if candidate in lower:
+                return lower[candidate]
+        for code, language in lower.items():
+            if code.split("-")[0] == base:
+                return language
+    return languages[0]
 
 
 def stale_slot(html: str) -> SafeString:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.edge.answer import Answers, now, send, unavailable
-from config.edge.keys import Key, host_of, key_of, language_of
+from config.edge.keys import Key, host_of, key_of
 from config.edge.render import Flight, Renderer
 from config.edge.store import Entry, Group, Store
 from config.edge.watch import Watch
-from statuspage.publishing import Standing
+from statuspage.publishing import Standing, language_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication

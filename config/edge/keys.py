@@ -6,8 +6,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from django.utils.translation.trans_real import parse_accept_lang_header
-
 _PAGE = r"(?:/pages/[-a-z0-9]{1,100})?"
 # The addresses that may hold a publishable answer, with the query parameters that they read. Everything else,
 # and everything asked with a method other than GET or HEAD, goes straight to Django.
@@ -49,23 +47,6 @@ def host_of(header: str) -> str:
     """The host name of a Host header, or nothing when it is malformed."""
     found = _HOST.fullmatch(header.lower())
     return found[1] if found else ""
-
-
-@lru_cache(1024)
-def language_of(header: str, languages: tuple[str, ...]) -> str:
-    """The best of `languages` (default first) for an Accept-Language header."""
-    if len(languages) < 2:
-        return languages[0] if languages else ""
-    lower = {language.lower(): language for language in reversed(languages)}
-    for wanted, _quality in parse_accept_lang_header(header[:200].lower()):
-        base = wanted.split("-")[0]
-        for candidate in (wanted, base):
-            if candidate in lower:
-                return lower[candidate]
-        for code, language in lower.items():
-            if code.split("-")[0] == base:
-                return language
-    return languages[0]
 
 
 @lru_cache(1024)

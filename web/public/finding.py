@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.request import split_domain_port
-from django.utils.translation.trans_real import parse_accept_lang_header
 
 from statuspage import selectors
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
+from statuspage.publishing import language_of
 from statuspage.vocabulary import PageVisibility
 
 
@@ -36,14 +36,6 @@ def page_of(request: HttpRequest, ref: str = "") -> Page | None:
 
 def language_for(request: HttpRequest, page: Page) -> str:
     """`?lang=` if the page speaks it, else the best of what the browser asks for, else the page's first."""
-    languages: list[str] = page.languages or [settings.LANGUAGE_CODE]
+    languages = tuple(page.languages) or (settings.LANGUAGE_CODE,)
     asked = request.GET.get("lang", "")
-    if asked in languages:
-        return asked
-    spoken = {language.lower(): language for language in languages}
-    accepted = request.headers.get("Accept-Language", "")[:200].lower()
-    for wanted, _quality in parse_accept_lang_header(accepted):
-        found = spoken.get(wanted) or spoken.get(wanted.split("-")[0])
-        if found:
-            return found
-    return languages[0]
+    return asked if asked in languages else language_of(request.headers.get("Accept-Language", ""), languages)
