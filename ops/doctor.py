@@ -23,8 +23,10 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from monitoring.models import Pulse
+from monitoring.probes import ProbeSpec, run_batch, validate_target
 from ops.health import parts_examine
-from statuspage.egress import EgressError, guarded_session, resolver_alive
+from statuspage.egress import resolver_alive
+from statuspage.exceptions import Invalid
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 MOST_SKEW = timedelta(seconds=2)
@@ -213,24 +215,31 @@ def _egress() -> Iterator[Finding]:
 def _public_url() -> Iterator[Finding]:
     url = f"{settings.CANDOR_PUBLIC_URL}/healthz"
     try:
-        answer = guarded_session("operator").fetch("GET", url, timeout=5)
-    except EgressError as error:
-        yield Finding(
-            "public address",
-            "wrong",
-            f"{url}: {error}",
-            "Is the web server running, and does CANDOR_PUBLIC_URL name the address that people use?",
-        )
+        target = validate_target("http", {"url": url, "body_contains": '"ok"'})
+    except Invalid:
+        yield _out_of_reach(url)
         return
-    if answer.status == 200 and b'"ok"' in answer.body:
-        yield Finding("public address", "ok", f"{settings.CANDOR_PUBLIC_URL} reaches Candor")
-    else:
+    spec = ProbeSpec(
+        check_uid="doctor",
+        version=1,
+        region="here",
+        slot=timezone.now(),
+        kind="http",
+        target=target,
+        timeout_seconds=5,
+    )
+    (outcome,) = run_batch([spec])
+    if outcome.code == "target_blocked":
+        yield _out_of_reach(url)
+    elif not outcome.ok:
         yield Finding(
             "public address",
             "wrong",
-            f"{url} answers {answer.status}, which is not Candor",
-            "Check the reverse proxy, and CANDOR_PUBLIC_URL.",
+            f"{url}: {outcome.error}",
+            "Is the web server running, and does CANDOR_PUBLIC_URL (through the reverse proxy) lead to it?",
         )
+    else:
+        yield Finding("public address", "ok", f"{settings.CANDOR_PUBLIC_URL} reaches Candor")
     if urlsplit(settings.CANDOR_PUBLIC_URL).scheme == "http" and not _is_local():
         yield Finding(
             "public address",
@@ -238,6 +247,15 @@ def _public_url() -> Iterator[Finding]:
             "pages and passwords travel unencrypted",
             "Put a proxy with TLS in front.",
         )
+
+
+def _out_of_reach(url: str) -> Finding:
+    return Finding(
+        "public address",
+        "note",
+        f"{url} is an address that CANDOR_EGRESS_ALLOW keeps us from, so it was not looked at",
+        "Set CANDOR_PUBLIC_URL to the address that people use, and look from a browser.",
+    )
 
 
 def _mail() -> Iterator[Finding]:

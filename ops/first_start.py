@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from monitoring import services as monitoring
 from monitoring.models import Check
 from statuspage import journal, services
 from statuspage.actor import Actor
+from statuspage.exceptions import Invalid
 from statuspage.models import Organization, Page, User
 from statuspage.vocabulary import MembershipRole
 
@@ -32,8 +34,8 @@ class FirstStart:
 def first_start(*, sites: Sequence[str] = ()) -> FirstStart | None:
     """Make organization, administrator, page and checks, all or nothing; None if an organization exists.
 
-    The page watches Candor's own web server and each of ``sites`` (http or https addresses). Raises
-    `statuspage.exceptions.Invalid` for a site that cannot be watched.
+    The page watches each of ``sites`` (http or https addresses) and, where checks may reach it, Candor's own
+    web server. Raises `statuspage.exceptions.Invalid` for a site that cannot be watched.
     """
     if Organization.objects.exists():
         return None
@@ -53,7 +55,7 @@ def first_start(*, sites: Sequence[str] = ()) -> FirstStart | None:
         page = services.page_create(
             organization=organization, name=_("Status"), slug="status", by=by, now=now
         )
-        watch_site(page=page, name=_("Status page"), url=own_health_url(), slug=OWN_CHECK_SLUG, by=by)
+        _watch_ourselves(page, by)
         for site in sites:
             watch_site(page=page, name=urlsplit(site).hostname or site, url=site, by=by)
     return FirstStart(organization, user, page, "" if settings.CANDOR_ADMIN_PASSWORD else password)
@@ -91,3 +93,8 @@ def own_check_follow() -> None:
 def own_health_url() -> str:
     """Where our own web server says that it lives."""
     return f"{settings.CANDOR_PUBLIC_URL}/healthz"
+
+
+def _watch_ourselves(page: Page, by: Actor) -> None:
+    with suppress(Invalid), journal.transaction():
+        watch_site(page=page, name=_("Status page"), url=own_health_url(), slug=OWN_CHECK_SLUG, by=by)

@@ -98,7 +98,7 @@ def _checks(page: Page, components: dict[str, Component], by: Actor, at: datetim
             component=components[part.key],
             interval_seconds=60,
             tags=(TAG,),
-            showcase="both" if part.charted else "uptime",
+            showcase="both" if part.charted else "none",
             by=by,
             now=at,
         )

@@ -87,6 +87,23 @@ def test_it_notices_a_public_address_that_is_somebody_else(httpserver: HTTPServe
 
 
 @pytest.mark.usefixtures("well")
+def test_it_looks_at_its_own_server_under_its_own_port(settings: Settings, httpserver: HTTPServer) -> None:
+    settings.CANDOR_PORT = httpserver.port
+
+    assert findings()["public address"].level == "ok"
+
+
+@pytest.mark.usefixtures("well")
+def test_it_does_not_call_wrong_what_it_may_not_look_at(settings: Settings) -> None:
+    settings.CANDOR_EGRESS_ALLOW = frozenset()
+
+    finding = findings()["public address"]
+
+    assert finding.level == "note"
+    assert "CANDOR_EGRESS_ALLOW" in finding.text
+
+
+@pytest.mark.usefixtures("well")
 def test_it_notices_a_clock_that_runs_ahead() -> None:
     Pulse.objects.filter(name="worker").update(at=timezone.now() + timedelta(minutes=5))
 

@@ -60,6 +60,15 @@ def test_it_makes_nothing_when_one_site_cannot_be_watched() -> None:
     assert not Page.objects.exists()
 
 
+def test_it_leaves_out_its_own_server_where_checks_may_not_reach_it(settings: Settings) -> None:
+    settings.CANDOR_EGRESS_ALLOW = frozenset()
+
+    assert first_start(sites=["https://shop.example.com/"]) is not None
+
+    assert [component.name for component in Component.objects.all()] == ["shop.example.com"]
+    assert Check.living.count() == 1
+
+
 def test_its_own_check_follows_a_changed_address(settings: Settings) -> None:
     first_start()
     settings.CANDOR_PUBLIC_URL = "http://127.0.0.1:9999"
