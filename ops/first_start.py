@@ -81,13 +81,19 @@ def watch_site(*, page: Page, name: str, url: str, by: Actor, slug: str = "") ->
 
 
 def own_check_follow() -> None:
-    """Let the check of our own web server follow a changed public address; one that a person edited stays."""
+    """Let the check of our own web server follow a changed public address.
+
+    One that a person sent elsewhere stays, and so does one whose new address checks may not reach.
+    """
     for check in Check.living.filter(slug=OWN_CHECK_SLUG, kind="http"):
         url = str(check.target.get("url", ""))
         if urlsplit(url).path == urlsplit(own_health_url()).path and url != own_health_url():
-            monitoring.check_update(
-                check=check, changes={"target": {**check.target, "url": own_health_url()}}, by=Actor.system()
-            )
+            with suppress(Invalid):
+                monitoring.check_update(
+                    check=check,
+                    changes={"target": {**check.target, "url": own_health_url()}},
+                    by=Actor.system(),
+                )
 
 
 def own_health_url() -> str:

@@ -76,3 +76,9 @@ def test_its_own_check_follows_a_changed_address(settings: Settings) -> None:
     own_check_follow()
 
     assert Check.living.get(slug=OWN_CHECK_SLUG).target["url"] == "http://127.0.0.1:9999/healthz"
+
+    settings.CANDOR_EGRESS_ALLOW = frozenset()
+    settings.CANDOR_PUBLIC_URL = "http://127.0.0.1:7777"
+    own_check_follow()
+
+    assert Check.living.get(slug=OWN_CHECK_SLUG).target["url"] == "http://127.0.0.1:9999/healthz"
