@@ -22,6 +22,10 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/api/v2/[-a-z0-9/]{1,100}\.json", ""),
     )
 )
+# The status document of the API. It refuses parameters that it does not know and heeds keys, so only its
+# plain form is published.
+_DOCUMENT = re.compile(r"/api/v1/pages/[A-Za-z0-9_-]{1,100}/status/", re.ASCII)
+_CREDENTIALS = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY")
 _VALUE = re.compile(r"[A-Za-z0-9-]{1,20}", re.ASCII)
 _HOST = re.compile(
     r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9](?:[a-z0-9._-]{0,252}[a-z0-9])?)\.?(?::[0-9]{1,5})?", re.ASCII
@@ -38,8 +42,14 @@ class Key(NamedTuple):
 
 def key_of(environ: Mapping[str, Any]) -> Key | None:
     """The key of a request, or None when its answer is nothing that could be published."""
-    host = host_of(environ.get("HTTP_HOST", ""))
-    return (host and _key(host, environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")[:500])) or None
+    host, path = host_of(environ.get("HTTP_HOST", "")), environ.get("PATH_INFO", "")
+    query = environ.get("QUERY_STRING", "")
+    if not host:
+        return None
+    if _DOCUMENT.fullmatch(path):
+        plain = not query and not any(name in environ for name in _CREDENTIALS)
+        return Key(host, path, "") if plain else None
+    return _key(host, path, query[:500])
 
 
 @lru_cache(4096)

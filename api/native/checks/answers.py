@@ -103,7 +103,8 @@ def uptime_windows(uptime: Mapping[str, float | None]) -> UptimeWindows:
 
     def percentage(window: str) -> Percentage | None:
         value = uptime.get(window)
-        return None if value is None else Percentage(value)
+        # Cut, never rounded up: only what never failed is 100.
+        return None if value is None else Percentage(int(value * 1000) / 1000)
 
     return {
         "24h": percentage("24h"),

@@ -64,8 +64,9 @@ class StatusDocument(NativeView):
         chosen = self._chosen(row, shown)
         with translation.override(row.languages[0]):
             response = self.answer(self._document(row, shown, chosen))
+        response["Content-Language"] = row.languages[0]
         if request.auth is None:
-            publishing.mark(response, page=row, languages=())
+            publishing.mark(response, page=row, languages=row.languages[:1])
         return response
 
     def _page(self, reference: str) -> Page:
