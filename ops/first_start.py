@@ -23,42 +23,30 @@ INTERVAL_SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class FirstStart:
-    """What was made. ``password`` is empty when it was given and need not be shown."""
+    """What was missing and is there now. ``password`` is empty when it was given and need not be shown."""
 
-    organization: Organization
-    user: User
-    page: Page
-    password: str
+    user: User | None
+    page: Page | None
+    password: str = ""
 
 
 def first_start(*, sites: Sequence[str] = ()) -> FirstStart | None:
-    """Make organization, administrator, page and checks, all or nothing; None if an organization exists.
+    """Make the administrator if nobody has an account, and the page if there never was one; None if neither.
 
     The page watches each of ``sites`` (http or https addresses) and, where checks may reach it, Candor's own
-    web server. Raises `statuspage.exceptions.Invalid` for a site that cannot be watched.
+    web server. All or nothing. Raises `statuspage.exceptions.Invalid` for a site that cannot be watched.
     """
-    if Organization.objects.exists():
+    nobody, blank = not User.objects.exists(), not Page.objects.exists()
+    if not nobody and not blank:
         return None
     by = Actor.system()
-    password = settings.CANDOR_ADMIN_PASSWORD or secrets.token_urlsafe(12)
-    with journal.transaction() as now:
-        organization = services.organization_create(name=_("My organization"), by=by, now=now)
-        user = services.user_create(
-            email=settings.CANDOR_ADMIN_EMAIL,
-            password=password,
-            is_staff=True,
-            is_superuser=True,
-            by=by,
-            now=now,
+    with journal.transaction():
+        organization = Organization.objects.order_by("pk").first() or services.organization_create(
+            name=_("My organization"), by=by
         )
-        services.member_add(organization=organization, user=user, role=MembershipRole.OWNER, by=by, now=now)
-        page = services.page_create(
-            organization=organization, name=_("Status"), slug="status", by=by, now=now
-        )
-        _watch_ourselves(page, by)
-        for site in sites:
-            watch_site(page=page, name=urlsplit(site).hostname or site, url=site, by=by)
-    return FirstStart(organization, user, page, "" if settings.CANDOR_ADMIN_PASSWORD else password)
+        user, password = _administrator(organization, by) if nobody else (None, "")
+        page = _page(organization, sites, by) if blank else None
+    return FirstStart(user, page, password)
 
 
 def watch_site(*, page: Page, name: str, url: str, by: Actor, slug: str = "") -> Check:
@@ -99,6 +87,24 @@ def own_check_follow() -> None:
 def own_health_url() -> str:
     """Where our own web server says that it lives."""
     return f"{settings.CANDOR_PUBLIC_URL}/healthz"
+
+
+def _administrator(organization: Organization, by: Actor) -> tuple[User, str]:
+    given = settings.CANDOR_ADMIN_PASSWORD
+    password = given or secrets.token_urlsafe(12)
+    user = services.user_create(
+        email=settings.CANDOR_ADMIN_EMAIL, password=password, is_staff=True, is_superuser=True, by=by
+    )
+    services.member_add(organization=organization, user=user, role=MembershipRole.OWNER, by=by)
+    return user, "" if given else password
+
+
+def _page(organization: Organization, sites: Sequence[str], by: Actor) -> Page:
+    page = services.page_create(organization=organization, name=_("Status"), slug="status", by=by)
+    _watch_ourselves(page, by)
+    for site in sites:
+        watch_site(page=page, name=urlsplit(site).hostname or site, url=site, by=by)
+    return page
 
 
 def _watch_ourselves(page: Page, by: Actor) -> None:

@@ -30,7 +30,18 @@ class Part:
 def parts_examine(*, now: datetime) -> list[Part]:
     """Database, migrations, worker and beat. Never raises; what cannot be asked is not well."""
     try:
-        return [Part("database", True, "answers"), _migrations(), *_pulses(now)]
+        missing = migrations_missing()
+        if missing:
+            first = ", ".join(sorted(f"{app}.{name}" for app, name in missing)[:3])
+            return [
+                Part("database", True, "answers"),
+                Part("migrations", False, f"{len(missing)} not applied, such as {first}"),
+                *(
+                    Part(name, False, "unknown until the migrations are applied")
+                    for name in ("worker", "beat")
+                ),
+            ]
+        return [Part("database", True, "answers"), Part("migrations", True, "all applied"), *_pulses(now)]
     except DatabaseError as error:
         logger.warning("The database does not answer: %s", error)
         return [
@@ -42,12 +53,9 @@ def parts_examine(*, now: datetime) -> list[Part]:
         ]
 
 
-def _migrations() -> Part:
-    missing = _known_migrations() - set(MigrationRecorder(connection).applied_migrations())
-    if missing:
-        names = ", ".join(sorted(f"{app}.{name}" for app, name in missing)[:3])
-        return Part("migrations", False, f"{len(missing)} not applied, such as {names}")
-    return Part("migrations", True, "all applied")
+def migrations_missing() -> set[tuple[str, str]]:
+    """Migrations (app, name) that the code has and the database has not; raises what the database raises."""
+    return set(_known_migrations() - set(MigrationRecorder(connection).applied_migrations()))
 
 
 @cache

@@ -19,7 +19,13 @@ def prepare(*, sites: Sequence[str] = ()) -> FirstStart | None:
 
 def told(made: FirstStart) -> list[str]:
     """Lines that tell an operator what the first start made, with the password if it was generated."""
-    lines = [f"First start: made the page {made.page.slug!r} and the administrator {made.user.email}."]
-    if made.password:
-        return [*lines, f"Password, shown this once: {made.password}"]
-    return [*lines, "The password is the one that was given."]
+    lines = []
+    if made.page is not None:
+        lines.append(f"First start: made the page {made.page.slug!r}.")
+    if made.user is not None:
+        lines.append(f"First start: made the administrator {made.user.email}.")
+        if made.password:
+            lines.append(f"Password, shown this once: {made.password}")
+        else:
+            lines.append("The password is the one that was given.")
+    return lines

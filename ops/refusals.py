@@ -1,8 +1,25 @@
-"""What a service refused, as a command tells it."""
+"""What a command cannot do, said in one line."""
 
-from django.core.management.base import CommandError
+from typing import Any
 
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from ops.health import migrations_missing
 from statuspage.exceptions import DomainError, Invalid
+
+
+class PreparedCommand(BaseCommand):
+    """A command that needs the tables: says how to make them where they are missing."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            missing = migrations_missing()
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from None
+        if missing:
+            raise CommandError("The database is not prepared. Run `manage.py prepare` (or `manage.py up`).")
+        return super().execute(*args, **options)
 
 
 def refusal(error: DomainError) -> CommandError:

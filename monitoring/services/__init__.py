@@ -8,7 +8,7 @@ from monitoring.services.checks import (
     check_run_now,
     check_update,
 )
-from monitoring.services.dispatch import checks_dispatch
+from monitoring.services.dispatch import checks_dispatch, leases_release
 from monitoring.services.flips import check_settle
 from monitoring.services.heartbeats import heartbeats_tick, ping_record
 from monitoring.services.objects import check_object, target_shown
@@ -29,6 +29,7 @@ __all__ = [
     "check_update",
     "checks_dispatch",
     "heartbeats_tick",
+    "leases_release",
     "ping_record",
     "pulse_beat",
     "results_record",

@@ -13,6 +13,7 @@ from monitoring.services import (
     check_resume,
     check_update,
     checks_dispatch,
+    leases_release,
     results_record,
 )
 from tests.monitoring.making import (
@@ -165,3 +166,12 @@ def test_two_dispatchers_never_claim_the_same_slot_F07(page):
         thread.join()
     assert len(found) == 60
     assert len(set(found)) == 60
+
+
+def test_it_gives_a_killed_workers_slot_out_again_once_the_only_worker_is_back(page):
+    make_check(page, interval_seconds=5, timeout_seconds=4)
+    (spec,) = dispatch(NOW)
+    assert dispatch(seconds(2)) == []
+    assert leases_release() == 1
+    (again,) = dispatch(seconds(2))
+    assert again.slot == spec.slot

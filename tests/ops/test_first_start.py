@@ -3,8 +3,10 @@ from pytest_django import Settings
 
 from monitoring.models import Check
 from ops.first_start import OWN_CHECK_SLUG, first_start, own_check_follow
+from statuspage import services
+from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
-from statuspage.models import Component, Membership, Organization, Page
+from statuspage.models import Component, Membership, Organization, Page, User
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +18,8 @@ def test_it_makes_an_administrator_and_a_page_that_watches_real_targets(settings
     made = first_start(sites=["https://shop.example.com/", "https://docs.example.com/start"])
 
     assert made is not None
+    assert made.page is not None
+    assert made.user is not None
     assert made.page.slug == "status"
     assert made.user.email == "ada@example.com"
     assert made.user.is_superuser
@@ -40,6 +44,7 @@ def test_it_takes_the_password_that_is_given_and_does_not_repeat_it(settings: Se
     made = first_start()
 
     assert made is not None
+    assert made.user is not None
     assert made.password == ""
     assert made.user.check_password("correct horse battery staple")
 
@@ -82,3 +87,27 @@ def test_its_own_check_follows_a_changed_address(settings: Settings) -> None:
     own_check_follow()
 
     assert Check.living.get(slug=OWN_CHECK_SLUG).target["url"] == "http://127.0.0.1:9999/healthz"
+
+
+def test_it_makes_an_administrator_where_a_page_was_made_first(
+    organization: Organization, page: Page
+) -> None:
+    Membership.objects.all().delete()
+    User.objects.all().delete()
+
+    made = first_start()
+
+    assert made is not None
+    assert made.page is None
+    assert made.user is not None
+    assert Membership.objects.get(user=made.user).organization == organization
+    assert Page.objects.count() == 1
+
+
+def test_it_makes_no_page_again_that_was_deleted() -> None:
+    made = first_start()
+    assert made is not None
+    assert made.page is not None
+    services.page_delete(page=made.page, by=Actor.system())
+
+    assert first_start() is None

@@ -2,16 +2,16 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from apikeys import services
-from ops.refusals import refusal
+from ops.refusals import PreparedCommand, refusal
 from statuspage.actor import Actor
 from statuspage.exceptions import DomainError
 from statuspage.models import Organization, Page
 
 
-class Command(BaseCommand):
+class Command(PreparedCommand):
     help = "Issue an API key and print it, alone, on standard output. It is shown this once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -63,6 +63,8 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise refusal(error) from None
+        if not pages:
+            self.stderr.write("Without --page the key reaches every page of the organization.")
         self.stdout.write(issued.secret)
 
     def _page(self, slug: str) -> Page:

@@ -1,13 +1,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from ops.demo import DemoExists, demo_create
+from ops.refusals import PreparedCommand
 from statuspage import links
 
 
-class Command(BaseCommand):
+class Command(PreparedCommand):
     help = "Make a believable page with ninety days of history, to look around in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

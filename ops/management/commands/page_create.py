@@ -1,16 +1,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from ops.refusals import refusal
+from ops.refusals import PreparedCommand, refusal
 from statuspage import links, services
 from statuspage.actor import Actor
 from statuspage.exceptions import DomainError
 from statuspage.models import Organization
 
 
-class Command(BaseCommand):
+class Command(PreparedCommand):
     help = "Create a status page and print its address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from monitoring.services import leases_release
 from ops.worker import worker_run
 
 
@@ -25,4 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         queues = tuple(options["queues"].replace(",", " ").split())
+        if settings.CANDOR_EMBEDDED:
+            # Here is only one worker: what another still holds, it was killed over.
+            leases_release()
         sys.exit(worker_run(queues=queues, with_beat=settings.CANDOR_EMBEDDED))
