@@ -9,23 +9,34 @@ from monitoring.probes.trace import MASK, headers_masked
 from monitoring.services.rules import check_target
 from monitoring.vocabulary import CheckKind
 
+_OPEN_IN_AUTH = frozenset({"type", "username"})
+
 
 def target_shown(check: Check, *, secrets: bool) -> dict[str, Any]:
-    """The target as it may be given out; without `secrets`, header values, passwords and the body are masked.
-
-    A mask that comes back in a change means "as it was" (`target_merged`).
-    """
+    """The target as it may be given out; without `secrets`, as `target_masked` leaves it."""
     target = check_target(check)
-    if secrets or check.kind != CheckKind.HTTP:
-        return target
-    target["headers"] = headers_masked(target.get("headers") or {})
-    if target.get("body"):
-        target["body"] = MASK
-    if target.get("auth"):
-        target["auth"] = {
-            name: value if name in ("type", "username") else MASK for name, value in target["auth"].items()
+    return target if secrets else target_masked(target)
+
+
+def target_masked(target: dict[str, Any]) -> dict[str, Any]:
+    """A target without what may be secret.
+
+    Passwords, tokens, the body and the values of most headers are masked, and so is what follows the path of
+    the address, where services like to put tokens. A mask that comes back in a change means "as it was"
+    (`target_merged`).
+    """
+    shown = dict(target)
+    if isinstance(shown.get("headers"), dict):
+        shown["headers"] = headers_masked(shown["headers"])
+    if shown.get("body"):
+        shown["body"] = MASK
+    if isinstance(shown.get("auth"), dict):
+        shown["auth"] = {
+            name: value if name in _OPEN_IN_AUTH else MASK for name, value in shown["auth"].items()
         }
-    return target
+    if isinstance(shown.get("url"), str):
+        shown["url"] = _url_masked(shown["url"])
+    return shown
 
 
 def target_merged(check: Check, given: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +55,8 @@ def target_merged(check: Check, given: dict[str, Any]) -> dict[str, Any]:
         merged["headers"] = {
             name: old.get(name, value) if value == MASK else value for name, value in given["headers"].items()
         }
+    if isinstance(given.get("url"), str):
+        merged["url"] = _url_merged(held.get("url", ""), given["url"])
     if given.get("body") == MASK:
         merged["body"] = held.get("body", "")
     if isinstance(given.get("auth"), dict) and isinstance(held.get("auth"), dict):
@@ -77,3 +90,19 @@ def check_object(check: Check) -> dict[str, Any]:
         "template": check.template.uid if check.template is not None else None,
         "state": check.state,
     }
+
+
+def _url_masked(url: str) -> str:
+    address, question, _query = url.partition("#")[0].partition("?")
+    return f"{address}?{MASK}" if question else address
+
+
+def _url_merged(held: str, given: str) -> str:
+    if given == _url_masked(held):
+        return held
+    address, _question, query = given.partition("?")
+    if query != MASK:
+        return given
+    # The path changed; what follows it is as it was.
+    _address, question, kept = held.partition("?")
+    return f"{address}{question}{kept}"

@@ -186,6 +186,20 @@ def test_secrets_are_masked_and_a_mask_means_as_it_was(page):
     assert "hunter" not in str(list(Event.objects.values()))
 
 
+def test_what_follows_the_path_of_an_address_is_masked_and_kept(page):
+    check = make_check(page, target={"url": f"{URL}?token=hunter2"})
+    shown = target_shown(check, secrets=False)["url"]
+    assert shown == f"{URL}?{MASK}"
+    check_update(check=check, changes={"target": {"url": shown}}, by=BY)
+    assert check.target["url"] == f"{URL}?token=hunter2"
+    assert check.version == 1
+    check_update(check=check, changes={"target": {"url": f"{URL}/deep?{MASK}"}}, by=BY)
+    assert check.target["url"] == f"{URL}/deep?token=hunter2"
+    check_update(check=check, changes={"target": {"url": f"{URL}?token=other"}}, by=BY)
+    assert check.target["url"] == f"{URL}?token=other"
+    assert "hunter" not in str(list(Event.objects.values()))
+
+
 def test_a_secret_alone_is_a_change_of_what_is_probed(page):
     check = make_check(page, target={"url": URL, "headers": {"X-Api-Key": "one"}})
     check_update(check=check, changes={"target": {"headers": {"X-Api-Key": "two"}}}, by=BY)

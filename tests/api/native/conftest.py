@@ -1,15 +1,21 @@
 """What the tests of the native API talk about."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from apikeys.services import IssuedKey
+from incidents import services as incidents
+from monitoring import services as monitoring
 from statuspage import services
 from statuspage.actor import Actor
-from statuspage.models import Component, ComponentGroup, Page
+from statuspage.models import Component, ComponentGroup, Page, User
 
+BY = Actor.system()
 PAGE = "/api/v1/pages/status/"
 
 
@@ -61,3 +67,42 @@ def new_check(component: Component) -> Callable[..., dict[str, Any]]:
         }
 
     return new_check
+
+
+@pytest.fixture
+def names(
+    page: Page, component: Component, group: ComponentGroup, teammate: User, issue: Callable[..., IssuedKey]
+) -> dict[str, str]:
+    """A thing of each kind on the page, by the names of the paths."""
+    incident = incidents.incident_open(page=page, name="Over", body="b", status="resolved", by=BY)
+    draft = incidents.incident_open(page=page, name="Draft", body="b", draft=True, by=BY)
+    update = incidents.incident_post_update(incident=incident, body="more", by=BY)
+    postmortem = incidents.postmortem_save_draft(incident=incident, body="d", by=BY)
+    window: dict[str, Any] = {
+        "scheduled_for": timezone.now() + timedelta(days=1),
+        "scheduled_until": timezone.now() + timedelta(days=2),
+    }
+    maintenance = incidents.maintenance_schedule(page=page, name="M", body="b", by=BY, **window)
+    planned = incidents.maintenance_schedule(page=page, name="P", body="b", draft=True, by=BY, **window)
+    told = incidents.maintenance_post_update(maintenance=maintenance, body="more", by=BY)
+    template = incidents.template_create(page=page, name="T", title="t", by=BY)
+    check = monitoring.check_create(
+        page=page, kind="http", target={"url": "http://127.0.0.1:18799/"}, name="C", by=BY
+    )
+    assert postmortem.incident_id == incident.pk
+    return {
+        "org": page.organization.uid,
+        "user": teammate.uid,
+        "key": issue("read", name="another").key.uid,
+        "page": page.uid,
+        "group": group.uid,
+        "component": component.uid,
+        "incident": incident.uid,
+        "draft": draft.uid,
+        "update": update.uid,
+        "maintenance": maintenance.uid,
+        "planned": planned.uid,
+        "told": told.uid,
+        "template": template.uid,
+        "check": check.uid,
+    }

@@ -6,6 +6,10 @@ One row per route and method. The columns of `EXPECTED` are the actors; a test f
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import URLPattern, reverse
+
+from api.native import urls
+
 ACTORS = ("anonymous", "read", "page", "full", "outsider", "expired", "revoked")
 
 # What each actor is answered, in the order of ACTORS.
@@ -132,3 +136,16 @@ ROWS = (
     Row("check-flips", "GET", READ),
     Row("check-pings", "GET", READ),
 )
+
+
+def path_of(row: Row, names: dict[str, str]) -> str:
+    """The path of a row, with the `names` that its route takes."""
+    pattern = next(p for p in urls.urlpatterns if isinstance(p, URLPattern) and p.name == row.name)
+    mine = dict(names)
+    if row.name == "incident-publish":
+        mine["incident"] = names["draft"]
+    if row.name == "maintenance-publish":
+        mine["maintenance"] = names["planned"]
+    if row.name == "maintenance-update":
+        mine["update"] = names["told"]
+    return reverse(f"native:{row.name}", kwargs={name: mine[name] for name in pattern.pattern.converters})

@@ -18,56 +18,15 @@ from rest_framework.test import APIClient
 from api.native import urls
 from apikeys.models import AccessLog, ApiKey, IdempotencyRecord
 from apikeys.services import IssuedKey, key_revoke
-from incidents import services as incidents
-from monitoring import services as monitoring
 from statuspage import services
 from statuspage.actor import Actor
-from statuspage.models import Component, ComponentGroup, Event, Page, User
-from tests.api.native.routes import ACTORS, ROWS, Row
+from statuspage.models import Event, Page
+from tests.api.native.routes import ACTORS, ROWS, Row, path_of
 
 BY = Actor.system()
 WITHOUT_KEYS = {"docs", "errors"}
 UNWATCHED = (AccessLog, Event, IdempotencyRecord)
 """What a refused request may leave: that it happened."""
-
-
-@pytest.fixture
-def names(
-    page: Page, component: Component, group: ComponentGroup, teammate: User, issue: Callable[..., IssuedKey]
-) -> dict[str, str]:
-    """A thing of each kind on the page, by the names of the paths."""
-    incident = incidents.incident_open(page=page, name="Over", body="b", status="resolved", by=BY)
-    draft = incidents.incident_open(page=page, name="Draft", body="b", draft=True, by=BY)
-    update = incidents.incident_post_update(incident=incident, body="more", by=BY)
-    postmortem = incidents.postmortem_save_draft(incident=incident, body="d", by=BY)
-    window: dict[str, Any] = {
-        "scheduled_for": timezone.now() + timedelta(days=1),
-        "scheduled_until": timezone.now() + timedelta(days=2),
-    }
-    maintenance = incidents.maintenance_schedule(page=page, name="M", body="b", by=BY, **window)
-    planned = incidents.maintenance_schedule(page=page, name="P", body="b", draft=True, by=BY, **window)
-    told = incidents.maintenance_post_update(maintenance=maintenance, body="more", by=BY)
-    template = incidents.template_create(page=page, name="T", title="t", by=BY)
-    check = monitoring.check_create(
-        page=page, kind="http", target={"url": "http://127.0.0.1:18799/"}, name="C", by=BY
-    )
-    assert postmortem.incident_id == incident.pk
-    return {
-        "org": page.organization.uid,
-        "user": teammate.uid,
-        "key": issue("read", name="another").key.uid,
-        "page": page.uid,
-        "group": group.uid,
-        "component": component.uid,
-        "incident": incident.uid,
-        "draft": draft.uid,
-        "update": update.uid,
-        "maintenance": maintenance.uid,
-        "planned": planned.uid,
-        "told": told.uid,
-        "template": template.uid,
-        "check": check.uid,
-    }
 
 
 @pytest.fixture
@@ -153,18 +112,9 @@ def test_what_belongs_to_another_page_is_not_there(
 
 
 def _ask(client: APIClient, row: Row, names: dict[str, str]) -> Any:
-    pattern = next(p for p in urls.urlpatterns if isinstance(p, URLPattern) and p.name == row.name)
-    mine = dict(names)
-    if row.name == "incident-publish":
-        mine["incident"] = names["draft"]
-    if row.name == "maintenance-publish":
-        mine["maintenance"] = names["planned"]
-    if row.name == "maintenance-update":
-        mine["update"] = names["told"]
-    path = reverse(f"native:{row.name}", kwargs={name: mine[name] for name in pattern.pattern.converters})
     return client.generic(
         row.method,
-        path,
+        path_of(row, names),
         "" if row.body is None else json.dumps(row.body),
         content_type="application/json",
     )
