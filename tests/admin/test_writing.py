@@ -1,33 +1,10 @@
-from typing import Any
-
 import pytest
-from django.forms import BaseForm
 from django.test import Client
 
 from statuspage.models import Component, ComponentGroup, Event, Membership, Organization, Page, User
+from tests.admin.forms import send
 
 pytestmark = pytest.mark.django_db
-
-
-def form_values(client: Client, address: str) -> dict[str, Any]:
-    """What the browser would send back from the form at an address."""
-    form: BaseForm = client.get(address).context["adminform"].form
-    values = {}
-    for field in form:
-        value = field.value()
-        if isinstance(value, bool):
-            value = "on" if value else None
-        elif hasattr(field.field.widget, "format_value"):
-            value = field.field.widget.format_value(value)
-        values[field.html_name] = value[0] if isinstance(value, list) and value else value
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def send(client: Client, address: str, **changes: Any):
-    response = client.post(address, {**form_values(client, address), **changes})
-    if response.status_code == 200:
-        print(response.context["adminform"].form.errors)
-    return response
 
 
 def test_it_renames_a_page_by_the_service_and_the_journal_knows_who(operator_client: Client, page: Page):
