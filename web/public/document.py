@@ -1,6 +1,6 @@
 """Gathers what a status page shows, with a number of queries that does not depend on how much that is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -129,8 +129,12 @@ class Sheet:
         given: Mapping[str, Any] = thing.translations.get(self.language) or {}
         return str(given.get(name) or getattr(thing, name))
 
-    def story(self, incident: Incident) -> Story:
-        """An incident as visitors may read it: components that the page does not show are not named."""
+    def story(self, incident: Incident, *, dated: bool = False) -> Story:
+        """An incident as visitors may read it: components that the page does not show are not named.
+
+        `dated` gives every time its date, for what is read long after it was written.
+        """
+        tell = self.clock.full if dated else self.clock.time
         scheduled = incident.kind == IncidentKind.MAINTENANCE
         noun = "maintenances" if scheduled else "incidents"
         start, end = incident.scheduled_for, incident.scheduled_until
@@ -144,9 +148,9 @@ class Sheet:
                 for row in incidents.affected_in_order(incident)
                 if row.component.visible
             ],
-            entries=[self._entry(update) for update in incidents.updates_newest_first(incident)],
+            entries=[self._entry(update, tell) for update in incidents.updates_newest_first(incident)],
             started_at=incident.started_at,
-            started=self.clock.time(incident.started_at),
+            started=tell(incident.started_at),
             window=self.clock.window(start, end) if scheduled and start and end else "",
             scheduled_for=start,
             lasted=lasted(incident.started_at, incident.resolved_at) if incident.resolved_at else "",
@@ -163,11 +167,11 @@ class Sheet:
             ongoing=len(found) - len(over),
         )
 
-    def _entry(self, update: IncidentUpdate) -> Entry:
+    def _entry(self, update: IncidentUpdate, tell: Callable[[datetime], str]) -> Entry:
         return Entry(
             status=str(IncidentStatus(update.status).label),
             at=update.displayed_at,
-            when=self.clock.time(update.displayed_at),
+            when=tell(update.displayed_at),
             # Sanitised when it was written, by the one sanitiser.
             html=mark_safe(self.said(update, "html")),  # noqa: S308
         )

@@ -44,7 +44,7 @@ def _feed(sheet: Sheet, kind: type[SyndicationFeed], address: str, media_type: s
 
 
 def _add(sheet: Sheet, feed: SyndicationFeed, incident: Incident) -> None:
-    story = sheet.story(incident)
+    story = sheet.story(incident, dated=True)
     address = incidents.incident_url(incident)
     told = [
         f"<p><strong>{escape(entry.status)}</strong> {escape(entry.when)}</p>{entry.html}"
@@ -60,7 +60,7 @@ def _add(sheet: Sheet, feed: SyndicationFeed, incident: Incident) -> None:
         unique_id=address,
         unique_id_is_permalink=True,
         description=_xml("".join(told)),
-        pubdate=min(incident.started_at, incident.created_at),
+        pubdate=min(incident.started_at, incident.created_at, *(entry.at for entry in story.entries)),
         updateddate=story.latest.at if story.latest else incident.started_at,
     )
 

@@ -97,7 +97,7 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
         "incident",
         sheet,
         canonical=incidents.incident_url(found),
-        story=sheet.story(found),
+        story=sheet.story(found, dated=True),
         # Sanitised when it was written, by the one sanitiser.
         postmortem=mark_safe(told),  # noqa: S308
     )

@@ -1,11 +1,13 @@
 """Which page answers where, and that everything public is marked for the edge and nothing else is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import feedparser
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from incidents import services as incidents
 from statuspage import services
@@ -116,6 +118,28 @@ def test_its_feeds_are_read_by_others(client: Client, page: Page, uid: str, path
     assert "<em>look</em>" in entry.description
     services.page_update(page=page, changes={"allow_feeds": False}, by=BY)
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/history.atom", "/incidents/{uid}"])
+def test_it_dates_what_is_read_long_after_it_was_written(client: Client, page: Page, uid: str, path: str):
+    today = date_format(timezone.now(), "j F Y")
+    answer = client.get(path.format(uid=uid)).content.decode()
+    told = feedparser.parse(answer).entries[0].description if path.endswith("atom") else answer
+    assert f"{today}, " in told
+
+
+def test_it_never_says_that_an_entry_was_published_after_it_was_updated(client: Client, page: Page):
+    now = timezone.now()
+    incidents.maintenance_schedule(
+        page=page,
+        name="Move",
+        body="We move.",
+        scheduled_for=now + timedelta(days=3),
+        scheduled_until=now + timedelta(days=3, hours=1),
+        by=BY,
+    )
+    (entry,) = feedparser.parse(client.get("/history.atom").content).entries
+    assert entry.published_parsed <= entry.updated_parsed
 
 
 def test_it_follows_the_languages_of_the_page(client: Client, page: Page, component: Make):
