@@ -28,7 +28,8 @@ class SubjectAnswer(TypedDict):
 
 
 class ActorAnswer(TypedDict):
-    """Who acted. People and visitors are named to keys for all pages that may read members."""
+    """Who acted. People and visitors are named to keys for all pages that may read members, here and in the
+    authors, reporters and addresses of `before` and `after`."""
 
     kind: ActorWord
     id: str
@@ -60,6 +61,10 @@ EXAMPLE: dict[str, Any] = {
 }
 
 _PEOPLE = frozenset({"user", "visitor"})
+_PERSONAL_FIELDS = frozenset({"author", "reported_by", "automation_email"})
+"""Fields of objects that name people, wherever in an object they are."""
+_FREE_FIELDS = frozenset({"metadata", "translations"})
+"""Fields whose names inside are their writers' own."""
 _SCOPE_OF_PERSONAL = {"subscription": "subscribers:read", "channel": "channels:read"}
 
 
@@ -125,10 +130,26 @@ class _Reader:
         }
 
     def _shown(self, values: dict[str, Any] | None) -> dict[str, Any] | None:
-        shown = dict(values or {})
+        if values is None:
+            return None
+        shown = values if self._names_people else _unnamed(values)
         if isinstance(shown.get("target"), dict):
-            shown["target"] = masked_target(shown["target"])
-        if not self._names_people and isinstance(shown.get("updates"), list):
-            # Who wrote an entry of a timeline.
-            shown["updates"] = [{**update, "author": ""} for update in shown["updates"]]
-        return None if values is None else shown
+            shown = {**shown, "target": masked_target(shown["target"])}
+        return shown
+
+
+def _unnamed(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with nothing where they name people."""
+    return {name: _unnamed_field(name, value) for name, value in values.items()}
+
+
+def _unnamed_field(name: str, value: Any) -> Any:
+    if name in _PERSONAL_FIELDS:
+        return "" if value else value
+    if name in _FREE_FIELDS:
+        return value
+    if isinstance(value, dict):
+        return _unnamed(value)
+    if isinstance(value, list):
+        return [_unnamed(each) if isinstance(each, dict) else each for each in value]
+    return value

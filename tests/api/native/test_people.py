@@ -15,6 +15,7 @@ from tests.api.native.conftest import PAGE
 
 ClientOf = Callable[[Any], APIClient]
 Issue = Callable[..., IssuedKey]
+METADATA = {"build": {"author": "build 7"}}
 
 
 @pytest.fixture
@@ -128,6 +129,29 @@ def test_personal_data_is_told_to_keys_for_all_pages_with_the_scope(
         assert kinds == {"incident.opened"}
         assert "Tariq" not in text
         assert teammate.uid not in text
+
+
+def test_whole_objects_in_the_journal_name_nobody_either(
+    issue: Issue, client_of: ClientOf, page: Page, teammate: User
+) -> None:
+    by = Actor.for_user(teammate)
+    component = services.component_create(page=page, name="A", automation_email="tariq@acme.example", by=by)
+    services.component_update(component=component, changes={"automation_email": "tariq@b.example"}, by=by)
+    incident = incidents.incident_open(page=page, name="I", body="b", metadata=METADATA, by=by)
+    incidents.incident_post_update(incident=incident, body="more", by=by)
+
+    def told(*scopes: str, **options: Any) -> list[dict[str, Any]]:
+        answer = client_of(issue(*scopes, **options)).get(f"{PAGE}events/")
+        return list(answer.json()["results"])
+
+    assert "tariq@acme.example" in str(told("log:read", "members:read"))
+    for events in (told("log:read"), told("full", pages=[page])):
+        assert len(events) == 4
+        assert "tariq" not in str(events).lower()
+        assert events[0]["before"]["updates"][0]["author"] == ""
+        assert events[0]["after"]["metadata"] == METADATA
+        assert [row["body"] for row in events[0]["after"]["updates"]] == ["more", "b"]
+        assert events[2]["before"] == {"automation_email": ""}
 
 
 def test_event_types_are_all_listed_with_payloads(api: APIClient) -> None:
