@@ -54,6 +54,11 @@ class Reference(fields.TextField):
     default_error_messages = {"unknown": _("There is no such object here.")}
     shelf: Callable[[Directory], Mapping[str, models.Model]]
 
+    def __init__(self, **options: Any) -> None:
+        # The base lets empty texts through before it looks them up.
+        options.setdefault("allow_blank", False)
+        super().__init__(**options)
+
     def to_internal_value(self, data: Any) -> Any:
         name = super().to_internal_value(data)
         found = type(self).shelf(self.context["directory"]).get(name)

@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.settings import patched_settings
 from drf_spectacular.utils import Direction, OpenApiParameter
 
+from api.base.paging import Pages
 from api.native.schema import fields as fields  # registers how fields are described
 from api.native.schema.answers import PROBLEM, FieldErrorAnswer
 from api.native.schema.typed import Schema, named_schemas, reference
@@ -51,6 +52,7 @@ class Described(Protocol):
     tag: str
     public: bool
     tagged: Collection[str]
+    paging: type[Pages] | None
 
     def scope_of(self, method: str) -> str: ...
 
@@ -93,7 +95,7 @@ class NativeSchema(AutoSchema):
         failures = [400, 429, 503]
         if not self._is_open():
             failures += [401, 403]
-        if "{" in self.path:
+        if "{" in self.path or (self.method in _READS and self._is_numbered()):
             failures.append(404)
         if self.method not in _READS:
             failures.append(409)
@@ -108,6 +110,9 @@ class NativeSchema(AutoSchema):
 
     def _is_open(self) -> bool:
         return self.told.public and self.method in _READS
+
+    def _is_numbered(self) -> bool:
+        return self.told.paging is not None and "page" in self.told.paging.parameters
 
     def _is_guarded(self) -> bool:
         return self.method in {"PATCH", "DELETE"} and bool(self.told.tagged)
