@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -23,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from api.native.schema.openapi import document
 from apikeys.services import IssuedKey
 from statuspage.models import ComponentGroup, Organization, Page, User
+from tests.api.native.routes import ROWS
 
 EXAMPLES = 6
 CHOSEN = [
@@ -32,7 +34,7 @@ CHOSEN = [
     response_schema_conformance,
 ]
 SCHEMA = schemathesis.openapi.from_dict(json.loads(document()))
-OPERATIONS = {result.ok().label: result.ok() for result in SCHEMA.get_all_operations()}
+OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations() if isinstance(result, Ok)]
 
 
 @pytest.fixture
@@ -82,8 +84,9 @@ def test_nothing_generated_breaks_it_or_its_promises(
 ) -> None:
     app = get_wsgi_application()
     failures: list[str] = []
-    for label, operation in OPERATIONS.items():
-        if label.endswith("/run/"):
+    assert len(OPERATIONS) == len(ROWS)
+    for operation in OPERATIONS:
+        if operation.label.endswith("/run/"):
             continue  # it would reach for the generated target
 
         @given(case=operation.as_strategy(generation_mode=mode))
@@ -111,5 +114,5 @@ def test_nothing_generated_breaks_it_or_its_promises(
         except Unsatisfiable:
             pass  # without parameters and body there is nothing to get wrong
         except (Exception, BaseExceptionGroup) as error:
-            failures.append(f"{label}: {str(error)[:900]}")
+            failures.append(f"{operation.label}: {str(error)[:900]}")
     assert failures == [], "\n\n".join(failures)
