@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from monitoring.models import Check, CheckRegion, CheckResult, Flip
 from monitoring.services.effects import actor_of, state_take_effect
@@ -40,7 +40,7 @@ def check_settle(*, check_id: int, now: datetime | None = None) -> Flip | None:
             reason=FlipReason.FAIL if new == CheckState.DOWN else FlipReason.NONE,
             code=worst.last_code,
             error=worst.last_error if new == CheckState.DOWN else "",
-            since=_began(check, ok=new != CheckState.DOWN) or now,
+            since=_began(check, new) or now,
             now=now,
         )
 
@@ -107,15 +107,32 @@ def standing_of(row: CheckRegion) -> Standing:
     return Standing(row.streak_down, row.streak_up, row.last_degraded, row.was_degraded)
 
 
-def _began(check: Check, *, ok: bool) -> datetime | None:
-    """The slot of the first result of the present run of good or bad ones, over all regions."""
+def _began(check: Check, new: str) -> datetime | None:
+    """The slot of the first result of the present run that says so, over all regions.
+
+    That may be the result which began the state that is left: then that one never held. What was before it
+    stays, because a claim never begins before its source's last one.
+    """
     results = CheckResult.objects.filter(check_row=check)
     if check.state == CheckState.NEW and check.state_since is not None:
         # What was found before a pause belongs to another time.
         results = results.filter(slot__gte=check.state_since)
-    last_other = results.filter(ok=not ok).order_by("-slot").values_list("slot", flat=True).first()
-    streak = results.filter(ok=ok)
+    said = _said_by(check.state, new)
+    streak = results.filter(said)
+    last_other = results.exclude(said).order_by("-slot").values_list("slot", flat=True).first()
     if last_other is not None:
         streak = streak.filter(slot__gt=last_other)
     found: datetime | None = streak.aggregate(first=Min("slot"))["first"]
     return found
+
+
+def _said_by(old: str, new: str) -> Q:
+    """Which results speak for a change of state."""
+    if new == CheckState.DOWN:
+        return Q(ok=False)
+    if new == CheckState.DEGRADED and old != CheckState.DOWN:
+        return Q(ok=True, degraded=True)
+    if old == CheckState.DEGRADED:
+        return Q(ok=True, degraded=False)
+    # An outage ends with the first answer, however slow.
+    return Q(ok=True)
