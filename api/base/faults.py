@@ -118,6 +118,23 @@ def fault_of(error: BaseException) -> Fault | None:
     return None
 
 
+def problems_of(detail: Any, pointer: str = "") -> Iterable[Problem]:
+    """The framework's nested lists and dictionaries, flattened to pointers."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            here = pointer if name == "non_field_errors" else f"{pointer}/{_escaped(name)}"
+            yield from problems_of(inner, here)
+    elif isinstance(detail, list | tuple):
+        for position, inner in enumerate(detail):
+            if isinstance(inner, Mapping | list):
+                if inner:
+                    yield from problems_of(inner, f"{pointer}/{position}")
+            else:
+                yield from problems_of(inner, pointer)
+    else:
+        yield Problem(str(getattr(detail, "code", "invalid")), str(detail), pointer=pointer)
+
+
 def _of_domain(error: DomainError) -> Fault:
     match error:
         case Invalid():
@@ -139,7 +156,7 @@ def _of_framework(error: rest.APIException) -> Fault:
     match error:
         case rest.ValidationError():
             return Fault(
-                422, "validation", _("Some values cannot be accepted."), list(_problems(error.detail, ""))
+                422, "validation", _("Some values cannot be accepted."), list(problems_of(error.detail))
             )
         case rest.ParseError():
             return Fault(400, "unreadable_body", str(error.detail))
@@ -156,23 +173,6 @@ def _of_framework(error: rest.APIException) -> Fault:
         case rest.UnsupportedMediaType():
             return Fault(415, "unsupported_media_type", _("Send JSON, with Content-Type: application/json."))
     return Fault(error.status_code, "error", str(error.detail))
-
-
-def _problems(detail: Any, pointer: str) -> Iterable[Problem]:
-    """The framework's nested lists and dictionaries, flattened to pointers."""
-    if isinstance(detail, Mapping):
-        for name, inner in detail.items():
-            here = pointer if name == "non_field_errors" else f"{pointer}/{_escaped(name)}"
-            yield from _problems(inner, here)
-    elif isinstance(detail, list | tuple):
-        for position, inner in enumerate(detail):
-            if isinstance(inner, Mapping | list):
-                if inner:
-                    yield from _problems(inner, f"{pointer}/{position}")
-            else:
-                yield from _problems(inner, pointer)
-    else:
-        yield Problem(str(getattr(detail, "code", "invalid")), str(detail), pointer=pointer)
 
 
 def _escaped(name: Any) -> str:

@@ -113,6 +113,10 @@ class DoorView(Gates):
         """What of an answer may be kept for a repeated request, without secrets beyond `secret_fields`."""
         return body
 
+    def handle(self, handler: Callable[..., Response]) -> Response:
+        """Let the handler of the method answer; a door may look at how that went."""
+        return handler(self.request, *self.args, **self.kwargs)
+
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """The methods of the path; browsers ask for them before a request of another origin."""
         response = Response(status=204, headers={"Allow": self._allow()})
@@ -147,14 +151,14 @@ class DoorView(Gates):
         request = self.request
         handler = cast("Callable[..., Response]", getattr(self, (request.method or "").lower()))
         if request.method in SAFE:
-            return handler(request, *self.args, **self.kwargs)
+            return self.handle(handler)
         token = repeats.token_of(request) if self.keeps_answers and isinstance(request.auth, ApiKey) else None
         guarded = "HTTP_IF_MATCH" in request.META
         if token is None and not guarded:
-            return handler(request, *self.args, **self.kwargs)
+            return self.handle(handler)
 
         def act() -> Response:
-            response = handler(request, *self.args, **self.kwargs)
+            response = self.handle(handler)
             if guarded and not self._matched and response.status_code < 400:
                 # Whoever asks for a guard must not be left without one; the transaction takes the act back.
                 raise Fault(

@@ -1,6 +1,6 @@
 """The view that every resource of this door builds on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
@@ -11,14 +11,24 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from api.base.addresses import absolute
-from api.base.faults import Fault, Problem
+from api.base.faults import Fault, Problem, problems_of
 from api.base.views import SAFE, DoorView
 from api.native.references import Directory
 from api.native.schema.openapi import NativeSchema
+from statuspage import journal
 from statuspage.exceptions import FieldError, Invalid
 from statuspage.models import Page
 
 Row = TypeVar("Row", bound=Model)
+Result = TypeVar("Result")
+
+
+class Misread(Invalid):
+    """Values that are not even of the right kind; `NativeView.judged` looks at what else is wrong."""
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal, whose writes go with its transaction."""
 
 
 class NativeView(DoorView):
@@ -31,14 +41,51 @@ class NativeView(DoorView):
     moving: ClassVar[frozenset[str]] = frozenset()
     """Read-only fields that may have moved since they were read: writing them back is no mistake."""
 
+    _rehearsing = False
+
     # What comes in
+
+    def judged(self, act: Callable[[], Result]) -> Result:
+        """What `act` gives; where the body was misread, the refusal names what the services refuse as well.
+
+        Fields are read one by one, but only the services know whether the readable ones can be accepted. So
+        the act is rehearsed with those alone, in a transaction that is always taken back, and what it is
+        refused for is added. What follows from a misread field (its name missing, say) is not said again.
+        """
+        try:
+            return act()
+        except Misread as misread:
+            if self._rehearsing or not self.keeps_answers:
+                raise
+            raise Misread([*misread.errors, *self._rehearsal(act, misread)]) from None
+
+    def _rehearsal(self, act: Callable[[], Any], misread: Misread) -> list[FieldError]:
+        self._rehearsing = True
+        try:
+            with journal.transaction(self.now):
+                act()
+                raise _Rehearsed
+        except Invalid as invalid:
+            known = [error.pointer for error in misread.errors]
+            return [
+                error
+                for error in invalid.errors
+                if not any(_within(error.pointer, place) or _within(place, error.pointer) for place in known)
+            ]
+        except Exception:  # noqa: BLE001  (without what was misread, a service may fail in any way)
+            return []
+        finally:
+            self._rehearsing = False
+
+    def handle(self, handler: Callable[..., Response]) -> Response:
+        return self.judged(lambda: super(NativeView, self).handle(handler))
 
     def body(
         self, serializer: type[Serializer[Any]], *, page: Page | None = None, data: Any = None
     ) -> dict[str, Any]:
         """The validated body (or `data`); names of other objects have become those objects."""
         given = self.request.data if data is None else data
-        return _read(serializer(data=given, context=self._context(page)))
+        return self._read(serializer(data=given, context=self._context(page)))
 
     def changes(
         self,
@@ -54,9 +101,10 @@ class NativeView(DoorView):
         by itself (`moving`). Every other field that cannot be set is refused (`read_only`).
         """
         given = self.request.data if data is None else data
+        refused: list[FieldError] = []
         if isinstance(given, Mapping):
-            given = self._settable(given, serializer, current)
-        return _read(serializer(data=given, partial=True, context=self._context(page)))
+            given, refused = self._settable(given, serializer, current)
+        return self._read(serializer(data=given, partial=True, context=self._context(page)), refused)
 
     def empty_body(self) -> None:
         """Refuse anything but nothing and `{}` as the body of an act that takes no values."""
@@ -136,7 +184,7 @@ class NativeView(DoorView):
 
     def _settable(
         self, data: Mapping[str, Any], serializer: type[Serializer[Any]], current: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], list[FieldError]]:
         settable = serializer().get_fields()
         kept: dict[str, Any] = {}
         refused: list[FieldError] = []
@@ -147,14 +195,31 @@ class NativeView(DoorView):
                 kept[name] = value
             else:
                 refused.append(FieldError(f"/{name}", "read_only", _("This cannot be set here.")))
-        if refused:
-            raise Invalid(refused)
-        return kept
+        return kept, refused
+
+    def _read(self, reader: Serializer[Any], refused: Iterable[FieldError] = ()) -> dict[str, Any]:
+        """The validated values; in a rehearsal, those that can be read."""
+        wrong = list(refused)
+        if not reader.is_valid():
+            problems = problems_of(reader.errors)
+            wrong += [FieldError(problem.pointer or "", problem.code, problem.detail) for problem in problems]
+        if not wrong:
+            return dict(reader.validated_data)
+        if not self._rehearsing or not isinstance(reader.initial_data, Mapping):
+            raise Misread(wrong)
+        misread = {error.pointer.split("/")[1] for error in wrong if error.pointer}
+        readable = {
+            name: value
+            for name, value in reader.initial_data.items()
+            if name not in misread and name in reader.fields
+        }
+        again = type(reader)(data=readable, partial=True, context=reader.context)
+        again.is_valid(raise_exception=True)
+        return dict(again.validated_data)
 
 
-def _read(reader: Serializer[Any]) -> dict[str, Any]:
-    reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)
+def _within(place: str, outer: str) -> bool:
+    return place == outer or place.startswith(f"{outer}/")
 
 
 def _moved(pointer: str, places: Mapping[str, str]) -> str:

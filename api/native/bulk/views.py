@@ -65,7 +65,7 @@ class _BulkView(NativeView, Generic[Row]):
     def _result(self, page: Page, operation: Mapping[str, Any]) -> BulkResultAnswer:
         try:
             with journal.transaction(self.now):
-                return self._perform(page, operation)
+                return self.judged(lambda: self._perform(page, operation))
         except Exception as error:
             fault = fault_of(error)
             if fault is None or fault.status >= 500:
@@ -78,7 +78,7 @@ class _BulkView(NativeView, Generic[Row]):
 
     def _done(self, page: Page, operation: Mapping[str, Any], *, index: int) -> BulkResultAnswer:
         try:
-            return self._perform(page, operation)
+            return self.judged(lambda: self._perform(page, operation))
         except Exception as error:
             fault = fault_of(error)
             if fault is None or fault.status >= 500:

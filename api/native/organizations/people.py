@@ -1,6 +1,6 @@
 """A member's role and page roles, which the API sets in one request and the domain keeps apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from statuspage import journal, services
 from statuspage.actor import Actor
 from statuspage.exceptions import FieldError, Invalid
 from statuspage.models import Membership, Organization, Page, User
+from statuspage.validation import Problems
 from statuspage.vocabulary import MembershipRole
 
 
@@ -18,15 +19,21 @@ def member_invite(
 ) -> Membership:
     """Take in the person with the address `email`, who gets an account without password if there is none."""
     with journal.transaction(now):
+        problems = Problems()
+        with problems.caught():
+            _pages_named(organization, given.get("pages", {}))
         user = User.objects.filter(email__iexact=given["email"].strip()).first()
         if user is None:
-            user = services.user_create(
-                email=given["email"],
-                first_name=given.get("first_name", ""),
-                last_name=given.get("last_name", ""),
-                by=by,
-                now=now,
-            )
+            with problems.caught():
+                user = services.user_create(
+                    email=given["email"],
+                    first_name=given.get("first_name", ""),
+                    last_name=given.get("last_name", ""),
+                    by=by,
+                    now=now,
+                )
+        if user is None or problems.errors:
+            raise Invalid(problems.errors)
         membership = services.member_add(
             organization=organization,
             user=user,
@@ -49,13 +56,8 @@ def member_set(*, membership: Membership, given: Mapping[str, Any], by: Actor, n
 def _page_roles_set(
     membership: Membership, roles: Mapping[str, list[str]], *, by: Actor, now: datetime
 ) -> None:
-    pages = {page.slug: page for page in Page.living.filter(organization=membership.organization)}
+    pages = _pages_named(membership.organization, roles)
     held = {row.page.slug: row for row in membership.page_roles.select_related("page")}
-    unknown = [slug for slug in roles if slug not in pages]
-    if unknown:
-        raise Invalid(
-            FieldError(f"/pages/{slug}", "unknown_page", str(_("There is no such page."))) for slug in unknown
-        )
     for slug, words in roles.items():
         row = held.get(slug)
         if row is not None and {word for word in services.PAGE_ROLES if getattr(row, word)} == set(words):
@@ -67,3 +69,13 @@ def _page_roles_set(
                 FieldError(e.pointer.replace("/roles", f"/pages/{slug}", 1), e.code, e.detail)
                 for e in invalid.errors
             ) from None
+
+
+def _pages_named(organization: Organization, slugs: Iterable[str]) -> dict[str, Page]:
+    pages = {page.slug: page for page in Page.living.filter(organization=organization)}
+    unknown = [slug for slug in slugs if slug not in pages]
+    if unknown:
+        raise Invalid(
+            FieldError(f"/pages/{slug}", "unknown_page", str(_("There is no such page."))) for slug in unknown
+        )
+    return pages
