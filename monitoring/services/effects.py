@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from incidents.models import Incident
 from incidents.services import incident_auto_resolve, incident_open
 from incidents.services.templates import template_fields
+from incidents.transitions import is_ended
 from monitoring.models import Check, CheckIncident
 from monitoring.vocabulary import CheckKind, CheckState, Effect
 from statuspage.actor import Actor
@@ -71,19 +72,37 @@ def component_leave(check: Check, component: Component, *, now: datetime) -> Non
 
 
 def incident_let_go(check: Check, *, resolve: bool, now: datetime) -> None:
-    """Part from the incident that the check opened; resolved unless a person has touched it."""
-    opened = CheckIncident.objects.select_related("incident").filter(check_row=check, closed_at=None).first()
+    """Part from the incident that the check opened; with `resolve` it is ended first.
+
+    One that a person has touched is theirs to end. The check stays tied to it until then, so that it opens no
+    second one for the same trouble.
+    """
+    opened = _tie(check)
     if opened is None:
         return
-    if resolve and opened.incident.deleted_at is None:
-        incident_auto_resolve(
+    if resolve and not _is_over(opened.incident):
+        resolved = incident_auto_resolve(
             incident=opened.incident,
             body=_("%(check)s is working again.") % {"check": check},
             by=actor_of(check),
             now=now,
         )
+        if not resolved:
+            return
+    _untie(opened, now)
+
+
+def _tie(check: Check) -> CheckIncident | None:
+    return CheckIncident.objects.select_related("incident").filter(check_row=check, closed_at=None).first()
+
+
+def _untie(opened: CheckIncident, now: datetime) -> None:
     opened.closed_at = now
     opened.save(update_fields=["closed_at"])
+
+
+def _is_over(incident: Incident) -> bool:
+    return incident.deleted_at is not None or is_ended(incident.status)
 
 
 def _claimed_status(check: Check) -> str | None:
@@ -98,8 +117,11 @@ def _claimed_status(check: Check) -> str | None:
 def _open_incident(check: Check, *, error: str, since: datetime, now: datetime) -> Incident | None:
     if check.effect not in (Effect.INCIDENT, Effect.DRAFT_INCIDENT):
         return None
-    if CheckIncident.objects.filter(check_row=check, closed_at=None).exists():
-        return None
+    opened = _tie(check)
+    if opened is not None:
+        if not _is_over(opened.incident):
+            return None
+        _untie(opened, now)
     component = check.component if check.component and check.component.deleted_at is None else None
     subject = component.name if component is not None else str(check)
     incident = incident_open(
