@@ -1,8 +1,10 @@
 """The operators' view of monitoring."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -25,7 +27,9 @@ from monitoring.models import (
     Ping,
     Pulse,
 )
-from statuspage.admin.base import MASK, ActingAdmin, LivingFilter, ReadOnlyAdmin
+from monitoring.vocabulary import CheckKind
+from statuspage.actor import Actor
+from statuspage.admin.base import MASK, DeletableAdmin, LivingFilter, ReadOnlyAdmin, ServiceForm
 
 # What is asked for and expected is no secret; whatever else a target holds may be.
 OPEN_FIELDS = frozenset(
@@ -42,24 +46,88 @@ def target_masked(value: Any, *, is_open: bool = True) -> Any:
     return value if is_open or value is None or isinstance(value, bool) else MASK
 
 
-@admin.register(Check)
-class CheckAdmin(ActingAdmin[Check]):
-    actions = ("pause", "resume")
-    exclude = ("target", "start_kw", "success_kw", "failure_kw")
-    readonly_fields = ("uid", "hidden_target")
-    list_display = (
-        "__str__",
-        "page",
-        "kind",
-        "state",
-        "state_since",
-        "interval_seconds",
-        "component",
-        "effect",
+class CheckForm(ServiceForm[Check]):
+    """Shows the target as the API does, with masks that stand for the secrets that are there."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in (CheckKind.HTTP, CheckKind.TCP, CheckKind.HEARTBEAT)],
     )
+    target = forms.JSONField(
+        label=_("Target"),
+        widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
+        help_text=_(
+            'What is watched, as in the API: {"url": "https://example.com/"}, {"host": "example.com", '
+            '"port": 5432}, or {"period_seconds": 3600, "grace_seconds": 300} for a heartbeat. What a change '
+            "leaves out stays as it is, and so does a secret that reads ••••••."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["target"] = services.target_shown(self.instance, secrets=False)
+
+
+@admin.register(Check)
+class CheckAdmin(DeletableAdmin[Check]):
+    form = CheckForm
+    actions = ("pause", "resume")
+    labels = {
+        "interval_seconds": _("Interval in seconds"),
+        "timeout_seconds": _("Timeout in seconds"),
+        "confirm_down": _("Failures until down"),
+        "confirm_up": _("Successes until up"),
+        "degraded_over_ms": _("Degraded over (ms)"),
+        "tls_expires_at": _("TLS certificate expires at"),
+    }
+    create_only = ("page", "kind")
+    made_up = ("slug",)
+    readonly_fields = ("state", "state_since", "tls_expires_at", "uid", "deleted_at", "hidden_target")
+    autocomplete_fields = ("page", "component", "template")
+    list_display = ("__str__", "page", "kind", "state", "state_since", "component")
     list_filter = (LivingFilter, "kind", "state", "effect")
     list_select_related = ("page", "component")
     search_fields = ("name", "slug", "uid", "tags", "page__name", "component__name")
+
+    def get_fields(self, request: HttpRequest, obj: Check | None = None) -> Any:
+        # Whoever only looks is shown rows as they are stored: a target would show its secrets.
+        target = "target" if obj is None or self.has_change_permission(request, obj) else "hidden_target"
+        inside = () if obj is None else ("state", "state_since", "tls_expires_at", "uid", "deleted_at")
+        return [
+            "page",
+            "kind",
+            "name",
+            "slug",
+            "description",
+            "tags",
+            target,
+            "interval_seconds",
+            "timeout_seconds",
+            "confirm_down",
+            "confirm_up",
+            "degraded_over_ms",
+            "component",
+            "effect",
+            "effect_status",
+            "template",
+            "showcase",
+            "location",
+            *inside,
+        ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"interval_seconds": 60, "timeout_seconds": 10, **super().get_changeform_initial_data(request)}
+
+    def create(self, values: Mapping[str, Any], by: Actor) -> Check:
+        given = _tagged(values)
+        return services.check_create(**{**given, "slug": given["slug"] or None}, by=by)
+
+    def update(self, row: Check, changes: Mapping[str, Any], by: Actor) -> Check:
+        return services.check_update(check=row, changes=_tagged(changes), by=by)
+
+    def delete(self, row: Check, by: Actor) -> None:
+        services.check_delete(check=row, by=by)
 
     @admin.action(description=_("Pause"), permissions=["act"])
     def pause(self, request: HttpRequest, rows: QuerySet[Check]) -> None:
@@ -69,7 +137,7 @@ class CheckAdmin(ActingAdmin[Check]):
     def resume(self, request: HttpRequest, rows: QuerySet[Check]) -> None:
         self.act(request, rows, lambda check, by: services.check_resume(check=check, by=by))
 
-    @admin.display(description=_("target"))
+    @admin.display(description=_("Target"))
     def hidden_target(self, row: Check) -> str:
         return json.dumps(target_masked(row.target), ensure_ascii=False)
 
@@ -190,3 +258,8 @@ class DataPointHourAdmin(ReadOnlyAdmin[DataPointHour]):
     list_display = ("metric", "start", "count", "total", "low", "high")
     list_select_related = ("metric",)
     search_fields = ("metric__name", "metric__uid")
+
+
+def _tagged(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of the field of tags one by one, as services want them."""
+    return {**values, "tags": values["tags"].split()} if "tags" in values else dict(values)

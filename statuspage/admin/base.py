@@ -40,6 +40,13 @@ class RoomAdmin(admin.ModelAdmin[Row]):
         URLField: {"assume_scheme": "https"}
     }
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
+    labels: ClassVar[Mapping[str, Any]] = {}
+    """What fields are called where their own names, made into words, read wrong."""
+
+    def get_form(
+        self, request: HttpRequest, obj: Row | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[Row]]:
+        return super().get_form(request, obj, change, **{"labels": self.labels, **kwargs})
 
 
 class ReadOnlyAdmin(RoomAdmin[Row]):
