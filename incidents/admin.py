@@ -96,6 +96,15 @@ class IncidentForm(DeclaringForm):
 class IncidentAdmin(DeletableAdmin[Incident]):
     form = IncidentForm
     actions = ("end", "publish")
+    labels = {
+        "impact_override": _("Impact set by hand"),
+        "notify": _("Tell subscribers"),
+        "draft": _("Draft, for the team alone"),
+        "scheduled_for": _("Starts at"),
+        "scheduled_until": _("Ends at"),
+        "auto_start": _("Start by itself"),
+        "auto_complete": _("End by itself"),
+    }
     create_only = ("page", "kind", "template", "draft")
     made_up = ("name", "status")
     readonly_fields = ("uid", "number", "impact", "origin", "started_at", "resolved_at", "deleted_at")
