@@ -28,6 +28,11 @@ class Actor:
     label: str = ""
     address: str = ""
 
+    @property
+    def public_label(self) -> str:
+        """The label for what visitors and subscribers may read: empty where it is an e-mail address."""
+        return "" if "@" in self.label else self.label
+
     @classmethod
     def for_user(cls, user: Person, address: str = "") -> "Actor":
         """A person who is signed in, labelled with their name, else their e-mail."""

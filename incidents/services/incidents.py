@@ -140,7 +140,7 @@ def incident_open(
         problems.raise_if_any()
         incident.draft, incident.backfilled = draft, backfilled
         incident.notify = not backfilled and (True if notify is None else notify)
-        incident.reported_by = by.label[:NAME_LENGTH]
+        incident.reported_by = by.public_label[:NAME_LENGTH]
         return incident_begin(
             incident, declared=declared, body=body, body_format=str(body_format), by=by, now=now
         )

@@ -125,7 +125,7 @@ def _make(series: MaintenanceSeries, start: datetime, end: datetime, *, by: Acto
         started_at=start,
         scheduled_for=start,
         scheduled_until=end,
-        reported_by=by.label[:NAME_LENGTH],
+        reported_by=by.public_label[:NAME_LENGTH],
         **{field: blueprint[field] for field in COPIED},
     )
     incident_begin(

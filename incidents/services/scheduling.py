@@ -145,7 +145,7 @@ def maintenance_schedule(
         maintenance.status = _FIRST_STATUS[backfilled]
         maintenance.notify = maintenance.notify and not backfilled
         maintenance.draft, maintenance.backfilled = draft, backfilled
-        maintenance.reported_by = by.label[:NAME_LENGTH]
+        maintenance.reported_by = by.public_label[:NAME_LENGTH]
         if recurrence is not None:
             series_begin(
                 maintenance,

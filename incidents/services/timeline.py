@@ -39,7 +39,7 @@ def update_write(
         html=render(body, format),
         displayed_at=displayed_at,
         deliver=deliver,
-        author_label=by.label[:NAME_LENGTH],
+        author_label=by.public_label[:NAME_LENGTH],
         actor_kind=by.kind,
         actor_uid=by.uid,
         snapshot=snapshot,

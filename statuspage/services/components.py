@@ -144,7 +144,7 @@ def component_update(
             sibling_place(row, position=position)
         after = component_object(row)
         changed = [key for key in after if after[key] != before[key]]
-        if changed:
+        if changed or moved:
             _record(
                 "component.updated",
                 row,
@@ -183,7 +183,7 @@ def component_delete(*, component: Component, by: Actor, now: datetime | None = 
 
 
 def component_object(component: Component) -> dict[str, Any]:
-    """The component as the journal keeps it."""
+    """The component as the journal keeps it; without its automation address, which is nobody else's."""
     return {
         "id": component.uid,
         "name": component.name,
@@ -196,7 +196,6 @@ def component_object(component: Component) -> dict[str, Any]:
         "showcase": component.showcase,
         "only_show_if_degraded": component.only_show_if_degraded,
         "start_date": component.start_date,
-        "automation_email": component.automation_email,
         "translations": component.translations,
     }
 

@@ -6,9 +6,10 @@ import pytest
 
 from incidents import services
 from incidents.exceptions import TouchedByPerson
+from incidents.selectors import incident_object
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
-from statuspage.models import Component, Page, StatusClaim
+from statuspage.models import Component, Event, Page, StatusClaim
 from statuspage.services import claim_set
 from tests.incidents.making import (
     BY,
@@ -33,6 +34,17 @@ def page(db: None) -> Page:
 @pytest.fixture
 def api(page: Page) -> Component:
     return make_component(page)
+
+
+def test_no_address_of_a_person_is_shown_as_an_author(page: Page) -> None:
+    by = Actor("user", "u1", "nameless@acme.example")
+    incident = open_incident(page, by=by)
+    services.incident_post_update(incident=incident, body="More", by=by, now=minutes(1))
+    assert incident.reported_by == ""
+    assert "nameless@" not in str(incident_object(incident))
+    events = Event.objects.filter(subject_uid=incident.uid)
+    assert {event.actor_label for event in events} == {"nameless@acme.example"}
+    assert not [event for event in events if "nameless@" in str(event.after)]
 
 
 def test_a_statement_reaches_open_incidents_and_running_maintenance(page: Page, api: Component) -> None:
