@@ -45,7 +45,9 @@ COPIED = (
 
 def series_due(now: datetime) -> QuerySet[MaintenanceSeries]:
     """The series that have to make an occurrence: fewer than `AHEAD` are to come, one is within `HORIZON`."""
-    coming = Count("occurrences", filter=Q(occurrences__scheduled_for__gt=now))
+    coming = Count(
+        "occurrences", filter=Q(occurrences__scheduled_for__gt=now, occurrences__deleted_at__isnull=True)
+    )
     return (
         MaintenanceSeries.living.filter(next_occurrence_at__lte=now + HORIZON, page__deleted_at__isnull=True)
         .annotate(coming=coming)
@@ -63,7 +65,7 @@ def occurrences_make(series: MaintenanceSeries, *, by: Actor, now: datetime) -> 
     made = 0
     rule = recurrence_load(series.rrule, first_start=series.first_start, time_zone=series.time_zone)
     length = timedelta(seconds=series.duration_seconds)
-    while series.occurrences.filter(scheduled_for__gt=now).count() < AHEAD:
+    while series.occurrences.filter(scheduled_for__gt=now, deleted_at__isnull=True).count() < AHEAD:
         seen = series.next_occurrence_at
         if seen is None or seen > now + HORIZON:
             break

@@ -54,6 +54,16 @@ def test_it_stays_within_sight_and_ends_with_its_rule(page: Page) -> None:
     assert MaintenanceSeries.objects.get(rrule="FREQ=DAILY;COUNT=2").next_occurrence_at is None
 
 
+def test_cancelled_occurrences_do_not_count_as_coming_and_stay_cancelled(page: Page) -> None:
+    weekly(page)
+    for occurrence in Incident.living.filter(page=page):
+        services.maintenance_cancel(maintenance=occurrence, by=BY, now=NOW)
+    services.incidents_tick(now=minutes(1))
+    assert days(page) == [15, 22]
+    services.incidents_tick(now=minutes(2))
+    assert days(page) == [15, 22]
+
+
 def test_windows_that_passed_unseen_are_left_out(page: Page) -> None:
     weekly(page)
     services.incidents_tick(now=minutes(40 * DAY))
@@ -66,7 +76,7 @@ def test_a_cancelled_occurrence_does_not_come_back(page: Page) -> None:
     first = weekly(page)
     services.maintenance_cancel(maintenance=first, by=BY, now=minutes(1))
     services.incidents_tick(now=minutes(2))
-    assert days(page) == [8]
+    assert days(page) == [8, 15]
     services.incidents_tick(now=minutes(DAY + 1))
     assert days(page) == [8, 15]
     series = MaintenanceSeries.objects.get()
