@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -36,8 +37,12 @@ class Pages:
         raise NotImplementedError
 
     def size(self) -> int:
-        """Rows per page; more than the maximum is cut to it, what is no count is refused."""
-        return min(self._number("page_size", self.page_size), PAGE_SIZE_MAXIMUM)
+        """Rows per page; more than the maximum is refused, as is what is no count."""
+        size = self._number("page_size", self.page_size)
+        if size > PAGE_SIZE_MAXIMUM:
+            detail = _("At most %(limit)d rows fit on a page.") % {"limit": PAGE_SIZE_MAXIMUM}
+            raise bad_parameter("page_size", "too_large", detail)
+        return size
 
     def _number(self, name: str, default: int) -> int:
         values = self._request.query_params.getlist(name)
@@ -70,7 +75,8 @@ class NumberPages(Pages):
             raise Fault(
                 404,
                 "no_such_page",
-                _("There are %(last)d pages of results.") % {"last": last},
+                ngettext("There is one page of results.", "There are %(last)d pages of results.", last)
+                % {"last": last},
             )
         found = list(rows[(number - 1) * size : number * size])
         return Response(

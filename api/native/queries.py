@@ -2,10 +2,19 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from incidents.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact
 from monitoring.vocabulary import CheckKind, CheckState, RollupPeriod
+
+_NO_TIME = _("This must be a time such as 2026-11-21T10:00:00Z.")
+_TIME_MESSAGES: dict[str, Any] = {
+    "invalid": _NO_TIME,
+    "date": _NO_TIME,
+    "overflow": _NO_TIME,
+    "make_aware": _NO_TIME,
+}
 
 
 class WindowQuery(serializers.Serializer[Any]):
@@ -17,13 +26,24 @@ class WindowQuery(serializers.Serializer[Any]):
             "from": serializers.DateTimeField(
                 source="start",
                 required=False,
+                error_messages=_TIME_MESSAGES,
                 help_text="Only what is later than this time, or still lasts then.",
             ),
             "to": serializers.DateTimeField(
-                source="end", required=False, help_text="Only what began before this time."
+                source="end",
+                required=False,
+                error_messages=_TIME_MESSAGES,
+                help_text="Only what began before this time.",
             ),
             **super().get_fields(),
         }
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        start, end = attrs.get("start"), attrs.get("end")
+        if start is not None and end is not None and start > end:
+            detail = serializers.ErrorDetail(str(_("The window must begin before it ends.")), code="reversed")
+            raise serializers.ValidationError({"from": [detail]})
+        return attrs
 
 
 class IncidentQuery(WindowQuery):

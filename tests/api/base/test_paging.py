@@ -68,11 +68,19 @@ def test_it_refuses_a_repeated_count(api, page):
 def test_it_says_that_there_is_no_such_page(api, components):
     answer = api.get(f"{LIST}?page=13&page_size=1")
     assert (answer.status_code, answer.json()["code"]) == (404, "no_such_page")
+    assert answer.json()["detail"] == "There are 12 pages of results."
 
 
-def test_it_caps_the_page_size_e15(api, page):
+def test_it_counts_one_page_as_one(api, page):
+    assert api.get(f"{LIST}?page=2").json()["detail"] == "There is one page of results."
+
+
+def test_it_limits_the_page_size_e15(api, page):
     Component.objects.bulk_create(Component(page=page, name="c", slug=f"s{n}") for n in range(203))
-    assert len(api.get(f"{LIST}?page_size=500").json()["results"]) == 200
+    assert len(api.get(f"{LIST}?page_size=200").json()["results"]) == 200
+    answer = api.get(f"{LIST}?page_size=201")
+    assert answer.status_code == 400
+    assert [(e["parameter"], e["code"]) for e in answer.json()["errors"]] == [("page_size", "too_large")]
 
 
 @pytest.mark.parametrize(

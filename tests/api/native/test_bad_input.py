@@ -167,6 +167,11 @@ def test_other_media_types_and_sizes_have_their_own_codes(api: APIClient, page: 
         ("incidents/?status=red", "status"),
         ("incidents/?open=perhaps", "open"),
         ("incidents/?from=yesterday", "from"),
+        ("incidents/?from=2026-11-22&to=2026-11-20", "from"),
+        ("maintenances/?from=2026-11-22T00:00:00Z&to=2026-11-20T00:00:00Z", "from"),
+        ("components/rest-api/history/?from=2026-11-22T00:00:00Z&to=2026-11-20T00:00:00Z", "from"),
+        ("components/?page_size=201", "page_size"),
+        ("events/?page_size=1000", "page_size"),
         ("checks/?kind=pigeon", "kind"),
         ("events/?cursor=forged", "cursor"),
         ("components/rest-api/uptime/?from=2035-01-01T00:00:00Z", "from"),
@@ -178,6 +183,20 @@ def test_a_wrong_query_is_400_and_named(
     answer = api.get(f"{PAGE}{path}")
     assert answer.status_code == 400, answer.content
     assert [error["parameter"] for error in answer.json()["errors"]] == [parameter]
+
+
+@pytest.mark.parametrize("records", ["results", "rollups", "flips", "pings"])
+def test_what_a_check_found_is_not_asked_for_backwards(
+    api: APIClient, new_check: Callable[..., dict[str, Any]], records: str
+) -> None:
+    made = api.post(f"{PAGE}checks/", new_check(), format="json").json()
+    path = f"{PAGE}checks/{made['id']}/{records}/"
+    answer = api.get(f"{path}?from=2026-11-22T00:00:00Z&to=2026-11-20T00:00:00Z")
+    assert answer.status_code == 400
+    assert [(e["parameter"], e["code"]) for e in answer.json()["errors"]] == [("from", "reversed")]
+    assert api.get(f"{path}?from=2026-11-20T00:00:00Z&to=2026-11-20T00:00:00Z").status_code == 200
+    unread = api.get(f"{path}?from=yesterday").json()
+    assert unread["detail"] == "This must be a time such as 2026-11-21T10:00:00Z."
 
 
 def test_a_foreign_uid_is_as_unknown_as_none(
