@@ -62,6 +62,8 @@ class DoorView(Gates):
     """Whether `Idempotency-Key` is heeded; False where the act must not run inside one transaction."""
 
     page: Page
+    is_one_act: bool
+    """Whether the handler runs in one transaction, which a refusal takes back whole."""
 
     # What handlers use
 
@@ -137,6 +139,7 @@ class DoorView(Gates):
         self.refused = None
         self.usage = None
         self._matched = False
+        self.is_one_act = False
         self.request = self.initialize_request(request, *args, **kwargs)
         self.request.user, self.request.auth = AnonymousUser(), None
         try:
@@ -154,7 +157,8 @@ class DoorView(Gates):
             return self.handle(handler)
         token = repeats.token_of(request) if self.keeps_answers and isinstance(request.auth, ApiKey) else None
         guarded = "HTTP_IF_MATCH" in request.META
-        if token is None and not guarded:
+        self.is_one_act = token is not None or guarded
+        if not self.is_one_act:
             return self.handle(handler)
 
         def act() -> Response:

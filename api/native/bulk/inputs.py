@@ -19,8 +19,17 @@ class OperationInput(fields.StrictSerializer):
         return {**super().get_fields(), "data": fields.ObjectField(required=False)}
 
 
+class Operations(fields.ListField):
+    """The operations as they were sent: each is read by itself, when it is its turn."""
+
+    child = OperationInput()
+
+    def run_child_validation(self, data: Any) -> list[Any]:
+        return list(data)
+
+
 class BulkInput(fields.StrictSerializer):
     """With `atomic` all operations succeed or nothing is done."""
 
     atomic = fields.BooleanField(required=False, default=False)
-    operations = fields.ListField(child=OperationInput())
+    operations = Operations()

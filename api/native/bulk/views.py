@@ -1,7 +1,7 @@
 """`components/bulk/` and `checks/bulk/`: many writes in one request."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from api.base.faults import Fault, Problem, fault_of
 from api.base.problems import problem_document
 from api.native.bulk.answers import BulkAnswer, BulkResultAnswer
-from api.native.bulk.inputs import LIMIT, BulkInput
+from api.native.bulk.inputs import LIMIT, BulkInput, OperationInput
 from api.native.checks import answers as check_answers
 from api.native.checks.views import CheckView
 from api.native.components import answers as component_answers
@@ -54,7 +54,7 @@ class _BulkView(NativeView, Generic[Row]):
             detail = _("At most %(limit)d operations are possible.") % {"limit": LIMIT}
             raise Invalid.at("/operations", "too_many", detail)
         if not given["atomic"]:
-            results = [self._result(row, operation) for operation in operations]
+            results = self._results(row, operations)
         else:
             with journal.transaction(self.now):
                 results = [
@@ -62,32 +62,58 @@ class _BulkView(NativeView, Generic[Row]):
                 ]
         return Response({"results": results}, status=207)
 
-    def _result(self, page: Page, operation: Mapping[str, Any]) -> BulkResultAnswer:
-        try:
-            with journal.transaction(self.now):
-                return self.judged(lambda: self._perform(page, operation))
-        except Exception as error:
-            fault = fault_of(error)
-            if fault is None or fault.status >= 500:
-                raise
-            return {
-                "status": fault.status,
-                "id": operation.get("id"),
-                "error": problem_document(fault, self.request_id),
-            }
+    def _results(self, page: Page, operations: Sequence[Any]) -> list[BulkResultAnswer]:
+        results: list[BulkResultAnswer] = []
+        away: Fault | None = None
+        for sent in operations:
+            if away is None:
+                try:
+                    with journal.transaction(self.now):
+                        results.append(self._perform(page, self._operation(sent)))
+                    continue
+                except Exception as error:
+                    fault = fault_of(error)
+                    if fault is None or (fault.status >= 500 and self.is_one_act):
+                        raise
+                    if fault.status >= 500:
+                        # What was done before stays done, so the answer must still say so.
+                        away = fault
+            else:
+                fault = away
+            name = sent.get("id") if isinstance(sent, Mapping) else None
+            results.append(
+                {
+                    "status": fault.status,
+                    "id": name if isinstance(name, str) else None,
+                    "error": problem_document(fault, self.request_id),
+                }
+            )
+        return results
 
-    def _done(self, page: Page, operation: Mapping[str, Any], *, index: int) -> BulkResultAnswer:
+    def _done(self, page: Page, sent: Any, *, index: int) -> BulkResultAnswer:
+        place = f"/operations/{index}"
         try:
-            return self.judged(lambda: self._perform(page, operation))
+            operation = self._operation(sent)
+        except Invalid as invalid:
+            raise invalid.under(place) from None
+        try:
+            return self._perform(page, operation)
         except Exception as error:
             fault = fault_of(error)
             if fault is None or fault.status >= 500:
                 raise
-            raise _at(index, fault) from error
+            raise _at(place, fault) from error
+
+    def _operation(self, sent: Any) -> dict[str, Any]:
+        operation = self.body(OperationInput, data=[] if sent is None else sent)
+        _check_members(operation["op"], operation.get("id"), operation.get("data"))
+        return operation
 
     def _perform(self, page: Page, operation: Mapping[str, Any]) -> BulkResultAnswer:
+        return self.judged(lambda: self._act_on(page, operation))
+
+    def _act_on(self, page: Page, operation: Mapping[str, Any]) -> BulkResultAnswer:
         verb, name, data = operation["op"], operation.get("id"), operation.get("data")
-        _check_members(verb, name, data)
         if verb == "create":
             row = self.create_row(page, data)
             return {"status": 201, "id": _uid(row), "data": self.represent(row)}
@@ -208,11 +234,10 @@ def _check_members(verb: str, name: str | None, data: Any) -> None:
         raise Invalid.at("/data", "not_for_delete", _("A delete takes no data."))
 
 
-def _at(index: int, fault: Fault) -> Fault:
+def _at(place: str, fault: Fault) -> Fault:
     """The fault, pointing into the whole body."""
-    place = f"/operations/{index}"
     problems = [
-        Problem(problem.code, problem.detail, pointer=_place(place, problem.pointer or ""))
+        Problem(problem.code, problem.detail, pointer=f"{place}/data{problem.pointer or ''}")
         for problem in fault.errors
     ]
     return Fault(
@@ -221,10 +246,6 @@ def _at(index: int, fault: Fault) -> Fault:
         fault.detail,
         problems or [Problem(fault.code, fault.detail, pointer=place)],
     )
-
-
-def _place(place: str, pointer: str) -> str:
-    return place + pointer if pointer in {"/id", "/data"} else f"{place}/data{pointer}"
 
 
 def _uid(row: Model) -> str:
