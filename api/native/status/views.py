@@ -89,6 +89,9 @@ class StatusDocument(NativeView):
                 raise NotFound("There is no such component.")
         if "group" in asked:
             group = group_resolve(page, asked["group"])
+            if all(row.group_id != group.pk for row in shown):
+                # The page does not show a group of which it shows no component.
+                raise NotFound("There is no such group.")
             chosen = [row for row in chosen if row.group_id == group.pk]
         return chosen
 

@@ -170,9 +170,11 @@ def test_what_is_hidden_or_a_draft_is_not_in_the_status_document(page: Page) -> 
     assert [row["name"] for row in document.json()["incidents"]] == ["Told"]
     assert "Canary" not in document.content.decode()
     assert hidden.uid not in document.content.decode()
-    named, nobody = (APIClient().get(f"{PAGE}status/?component={uid}") for uid in (hidden.uid, NOBODY))
-    assert named.status_code == nobody.status_code == 404
-    assert named.json()["detail"] == nobody.json()["detail"]
+    group = services.group_create(page=page, name="Canaries", components=[hidden], by=BY)
+    for kind, uid in (("component", hidden.uid), ("group", group.uid)):
+        named, nobody = (APIClient().get(f"{PAGE}status/?{kind}={name}") for name in (uid, NOBODY))
+        assert named.status_code == nobody.status_code == 404
+        assert named.json()["detail"] == nobody.json()["detail"]
 
 
 def _things(page: Page) -> dict[str, str]:
@@ -185,7 +187,7 @@ def _things(page: Page) -> dict[str, str]:
     incidents.postmortem_save_draft(incident=incident, body="d", by=BY)
     return {
         "component": component.uid,
-        "group": services.group_create(page=page, name="G", by=BY).uid,
+        "group": services.group_create(page=page, name="G", components=[component], by=BY).uid,
         "incident": incident.uid,
         "update": update.uid,
         "maintenance": maintenance.uid,
