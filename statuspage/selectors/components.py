@@ -1,6 +1,9 @@
 """Reading components, their order and their claims."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -72,13 +75,25 @@ def open_claims(component: Component) -> QuerySet[StatusClaim]:
     return component.claims.filter(ended__isnull=True, voided_at__isnull=True).order_by("stated_at", "pk")
 
 
-def open_claims_of(components: "QuerySet[Component] | list[Component]") -> dict[int, list[StatusClaim]]:
-    """The open claims of many components by component key, in one query."""
+class OpenClaim(NamedTuple):
+    """What is shown of an open claim."""
+
+    component_id: int
+    source: str
+    source_uid: str
+    status: str
+    started: datetime
+    message: str
+
+
+def open_claims_of(component_ids: Iterable[int]) -> dict[int, list[OpenClaim]]:
+    """The open claims of many components by component key, oldest statement first, in one query."""
     claims = StatusClaim.objects.filter(
-        component__in=components, ended__isnull=True, voided_at__isnull=True
+        component_id__in=list(component_ids), ended__isnull=True, voided_at__isnull=True
     ).order_by("stated_at", "pk")
-    held: dict[int, list[StatusClaim]] = {}
-    for claim in claims:
+    held: dict[int, list[OpenClaim]] = {}
+    for row in claims.values_list(*OpenClaim._fields):
+        claim = OpenClaim(*row)
         held.setdefault(claim.component_id, []).append(claim)
     return held
 

@@ -98,7 +98,7 @@ def test_the_queries_do_not_grow_with_the_components(
     with django_assert_num_queries(1):
         assert len(selectors.periods_packed([c.pk for c in components], minutes(0), minutes(DAY))) == 8
     with django_assert_num_queries(1):
-        assert len(selectors.open_claims_of(components)) == 8
+        assert len(selectors.open_claims_of(c.pk for c in components)) == 8
 
 
 def test_the_overall_status_leaves_hidden_and_unknown_components_out(page: Page) -> None:

@@ -2,14 +2,14 @@
 
 import string
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
-from typing import Any, TypedDict
+from typing import Any, Protocol, TypedDict
 
 from api.native.values import Day, Percentage, Slug, Stamp, Uid, day_or_none, stamp, stamp_or_none
 from api.native.words import CauseWord, SourceWord, StatusWord
 from statuspage.ids import UID_LENGTH
-from statuspage.models import Component, StatusClaim, StatusPeriod
+from statuspage.models import Component, StatusPeriod
 from statuspage.selectors import UptimeReport
 from statuspage.timeline import Span
 
@@ -87,14 +87,62 @@ UptimeAnswer = TypedDict(
 UptimeAnswer.__doc__ = """A window's uptime (null when nothing was measured) and the periods behind it."""
 
 
-def component_answer(component: Component, claims: Iterable[StatusClaim]) -> ComponentAnswer:
-    """`claims` are the component's open ones."""
+class ShownComponent(Protocol):
+    """What is shown of a component: the fields of the model, or of a row of its table."""
+
+    @property
+    def uid(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def status_since(self) -> datetime | None: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def showcase(self) -> bool: ...
+    @property
+    def visible(self) -> bool: ...
+    @property
+    def only_show_if_degraded(self) -> bool: ...
+    @property
+    def start_date(self) -> date | None: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def updated_at(self) -> datetime: ...
+
+
+class ShownClaim(Protocol):
+    """What is shown of a claim."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def source_uid(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def started(self) -> datetime: ...
+    @property
+    def message(self) -> str: ...
+
+
+def component_answer(
+    component: ShownComponent, *, group: str | None, claims: Iterable[ShownClaim]
+) -> ComponentAnswer:
+    """`group` is the uid of its group, `claims` are its open ones."""
     return {
         "id": Uid(component.uid),
         "name": component.name,
         "slug": Slug(component.slug),
         "description": component.description,
-        "group": None if component.group is None else Uid(component.group.uid),
+        "group": None if group is None else Uid(group),
         "status": StatusWord(component.status),
         "since": stamp_or_none(component.status_since),
         "claims": [
