@@ -98,7 +98,7 @@ def incident_open(
     status. `started_at` may lie in the past; the claims hold from then.
 
     A draft claims nothing and tells nobody until `incident_publish`. A backfilled one is over already: it
-    needs `started_at`, takes `resolved_at` (default: the same), corrects the history of the components that
+    needs `started_at` and `resolved_at`, corrects the history of the components that
     it names, and tells nobody.
 
     Raises `Invalid` with every wrong field.
@@ -292,9 +292,9 @@ def _set_times(
             raise Invalid.at("/resolved_at", "not_backfilled", _("Only a backfilled incident takes its end."))
         return
     incident.status = IncidentStatus.RESOLVED.value
-    incident.resolved_at = incident.started_at
-    if resolved_at is not None:
-        incident.resolved_at = clean_past(resolved_at, pointer="/resolved_at", now=now)
+    if resolved_at is None:
+        raise Invalid.at("/resolved_at", "required", _("What is backfilled needs the time of its end."))
+    incident.resolved_at = clean_past(resolved_at, pointer="/resolved_at", now=now)
     if incident.resolved_at < incident.started_at:
         raise Invalid.at("/resolved_at", "reversed", _("The end must not lie before the start."))
 

@@ -42,7 +42,7 @@ def end_move(incident: Incident, resolved_at: datetime, *, by: Actor, now: datet
     old = incident.resolved_at
     if old is None:
         raise Invalid.at(
-            "/resolved_at", "not_ended", _("The incident is not over; post an update to end it.")
+            "/resolved_at", "not_ended", _("This can be set once the incident is over; resolve it first.")
         )
     if resolved_at < incident.started_at:
         raise Invalid.at("/resolved_at", "reversed", _("The end must not lie before the start."))

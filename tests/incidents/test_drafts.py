@@ -113,7 +113,11 @@ def test_what_is_backfilled_corrects_history_and_tells_nobody(page: Page, api: C
         ({"backfilled": True}, "/started_at"),
         ({"backfilled": True, "started_at": minutes(-5), "resolved_at": minutes(-6)}, "/resolved_at"),
         ({"backfilled": True, "started_at": minutes(5)}, "/started_at"),
-        ({"backfilled": True, "started_at": minutes(-5), "draft": True}, "/draft"),
+        ({"backfilled": True, "started_at": minutes(-5)}, "/resolved_at"),
+        (
+            {"backfilled": True, "started_at": minutes(-5), "resolved_at": minutes(-1), "draft": True},
+            "/draft",
+        ),
         ({"resolved_at": minutes(-1)}, "/resolved_at"),
     ],
 )
