@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import idna
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.text import slugify
@@ -28,6 +29,7 @@ _T = TypeVar("_T")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_SPOKEN = {code.split("-")[0] for code in LANG_INFO}
 _NEVER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINE_BREAK = re.compile(r"[\t\n\r]")
 
@@ -184,7 +186,7 @@ def clean_email(value: Any, *, pointer: str = "/email", required: bool = True) -
 def clean_language(value: Any, *, pointer: str = "/language") -> str:
     """A language tag such as `en` or `pt-br`."""
     tag = clean_text(value, pointer=pointer, max_length=16, required=True)
-    if not _LANGUAGE.fullmatch(tag):
+    if not _LANGUAGE.fullmatch(tag) or tag.split("-")[0] not in _SPOKEN:
         raise Invalid.at(pointer, "invalid_language", _("This must be a language such as en or pt-br."))
     return tag
 

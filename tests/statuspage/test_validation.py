@@ -60,6 +60,7 @@ def test_it_accepts_and_normalises(clean: Callable[..., Any], value: Any, expect
         (v.clean_email, "a@x,b@y", "invalid_email"),
         (v.clean_email, "", "required"),
         (v.clean_language, "EN!", "invalid_language"),
+        (v.clean_language, "xx", "invalid_language"),
         (v.clean_share, float("nan"), "out_of_range"),
         (v.clean_share, True, "out_of_range"),
         (v.clean_int, 2**63, "out_of_range"),
