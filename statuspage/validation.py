@@ -96,6 +96,11 @@ def clean_text(
     return text
 
 
+def cut_text(text: str, max_length: int) -> str:
+    """A text that nobody can be asked to shorten, with an ellipsis for what does not fit."""
+    return text if len(text) <= max_length else text[: max_length - 1].rstrip() + "…"
+
+
 def clean_slug(value: Any, *, pointer: str = "/slug") -> str:
     """Lower-case letters, digits, hyphens and underscores, beginning and ending with a letter or digit."""
     slug = clean_text(value, pointer=pointer, max_length=SLUG_LENGTH, required=True)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
 from incidents.models import Incident
 from incidents.services import incident_auto_resolve, incident_open
-from incidents.services.templates import template_fields
+from incidents.services.templates import template_fields, template_render
 from incidents.transitions import is_ended
 from monitoring.models import Check, CheckIncident
 from monitoring.vocabulary import CheckKind, CheckState, Effect
+from statuspage import journal
 from statuspage.actor import Actor
+from statuspage.exceptions import DomainError
 from statuspage.models import Component
 from statuspage.services import claim_release, claim_set
 from statuspage.status import ClaimSource, Status
+from statuspage.validation import MESSAGE_LENGTH, NAME_LENGTH, cut_text
+
+logger = logging.getLogger(__name__)
 
 _HEALTH = {CheckState.UP: Status.OPERATIONAL, CheckState.DEGRADED: Status.DEGRADED_PERFORMANCE}
 
@@ -114,36 +120,53 @@ def _claimed_status(check: Check) -> str | None:
     return None if status is None else status.value
 
 
-def _open_incident(check: Check, *, error: str, since: datetime, now: datetime) -> Incident | None:
+def _open_incident(check: Check, *, error: str, since: datetime, now: datetime) -> None:
+    """Open the incident of a check that is down; if that is refused, the state and the claim stand."""
     if check.effect not in (Effect.INCIDENT, Effect.DRAFT_INCIDENT):
-        return None
+        return
     opened = _tie(check)
     if opened is not None:
         if not _is_over(opened.incident):
-            return None
+            return
         _untie(opened, now)
+    try:
+        with journal.transaction():
+            incident = _incident(check, error=error, since=since, now=now)
+            CheckIncident.objects.create(check_row=check, incident=incident, opened_at=now)
+    except DomainError:
+        logger.exception("The incident of a check could not be opened")
+
+
+def _incident(check: Check, *, error: str, since: datetime, now: datetime) -> Incident:
     component = check.component if check.component and check.component.deleted_at is None else None
     subject = component.name if component is not None else str(check)
-    incident = incident_open(
-        page=check.page,
-        name="" if check.template else _("%(subject)s is not working") % {"subject": subject},
-        body="" if check.template else _("Automated monitoring noticed a problem."),
-        components=_affected(check, component),
-        template=check.template,
-        values={
+    name = _("%(subject)s is not working") % {"subject": subject}
+    body = _("Automated monitoring noticed a problem.")
+    values: dict[str, str] = {}
+    if check.template is not None:
+        values = {
+            "page": check.page.name,
             "component": subject,
             "check": str(check),
-            "error": error,
+            "error": "".join(sign for sign in error if sign.isprintable() or sign in "\n\t"),
             "time": since.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        },
+        }
+        title, body = template_render(template=check.template, values=values)
+        name = title.strip() or name
+    return incident_open(
+        page=check.page,
+        # Nobody is here to be asked for a shorter text.
+        name=cut_text(name, NAME_LENGTH),
+        body=cut_text(body, MESSAGE_LENGTH),
+        components=_affected(check, component),
+        template=check.template,
+        values=values,
         started_at=min(since, now),
         draft=check.effect == Effect.DRAFT_INCIDENT,
         origin="check",
         by=actor_of(check),
         now=now,
     )
-    CheckIncident.objects.create(check_row=check, incident=incident, opened_at=now)
-    return incident
 
 
 def _affected(check: Check, component: Component | None) -> list[tuple[Component, str] | Component]:

@@ -4,9 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.models import Incident
-from incidents.services import incident_delete, incident_post_update, incident_resolve
+from incidents.models import Incident, IncidentTemplate
+from incidents.services import (
+    incident_delete,
+    incident_post_update,
+    incident_resolve,
+    template_create,
+)
 from monitoring.models import CheckIncident
+from statuspage.services import page_create
 from tests.monitoring.making import BY, make_check, make_component, run_once
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +60,35 @@ def test_the_next_failure_opens_one_again_once_the_person_has_ended_the_first(ch
     assert [tie.closed_at is None for tie in CheckIncident.objects.order_by("pk")] == [False, True]
     run_once(check)
     assert not CheckIncident.objects.filter(closed_at=None).exists()
+
+
+def test_an_incident_fits_its_title_however_long_the_words(page):
+    component = make_component(page, name="x" * 250)
+    check = make_check(page, component=component, effect="incident", confirm_down=1)
+    run_once(check, ok=False)
+    component.refresh_from_db()
+    assert (check.state, component.status) == ("down", "major_outage")
+    assert Incident.objects.get().name == "x" * 250 + " is…"
+
+
+def test_an_incident_fits_its_template_however_long_the_error(page, component):
+    given = {"title": "{{component}}: {{error}}", "body": "{{error}} " * 100}
+    template = template_create(page=page, name="Down", **given, by=BY)
+    check = make_check(page, component=component, effect="incident", template=template, confirm_down=1)
+    run_once(check, ok=False, error="got\x1b[0m\n" + "503, " * 100)
+    incident = Incident.objects.get()
+    assert incident.name.startswith("API: got[0m 503, 503,")
+    assert len(incident.name) <= 255
+    assert len(incident.updates.get().body) <= 25_000
+
+
+def test_an_incident_that_is_refused_does_not_hide_the_outage(page, component, caplog):
+    template = template_create(page=page, name="Down", title="Down", by=BY)
+    check = make_check(page, component=component, effect="incident", template=template, confirm_down=1)
+    elsewhere = page_create(organization=page.organization, name="Other", slug="other", by=BY)
+    IncidentTemplate.objects.update(page=elsewhere)
+    run_once(check, ok=False)
+    component.refresh_from_db()
+    assert (check.state, component.status) == ("down", "major_outage")
+    assert not Incident.objects.exists()
+    assert "could not be opened" in caplog.text
