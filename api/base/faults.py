@@ -13,7 +13,7 @@ from rest_framework import exceptions as rest
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apikeys.exceptions import BeyondReach, Forbidden
+from apikeys.exceptions import BeyondReach, Forbidden, TokenReused
 from statuspage.exceptions import Conflict, DomainError, Invalid, NotFound
 
 logger = logging.getLogger(__name__)
@@ -137,6 +137,9 @@ def problems_of(detail: Any, pointer: str = "") -> Iterable[Problem]:
 
 def _of_domain(error: DomainError) -> Fault:
     match error:
+        case TokenReused():
+            told = [Problem(e.code, e.detail, header="Idempotency-Key") for e in error.errors]
+            return Fault(422, error.code, _("Some values cannot be accepted."), told)
         case Invalid():
             errors = [Problem(e.code, e.detail, pointer=e.pointer) for e in error.errors]
             return Fault(422, error.code, _("Some values cannot be accepted."), errors)

@@ -37,6 +37,7 @@ def test_it_refuses_the_same_token_with_another_body(api, page):
     post(api, {"name": "API"})
     answer = post(api, {"name": "Web"})
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+    assert [error.get("header") for error in answer.json()["errors"]] == ["Idempotency-Key"]
     assert Component.objects.count() == 1
 
 
