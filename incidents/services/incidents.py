@@ -23,7 +23,7 @@ from incidents.services.intake import (
     clean_status,
     plain_rule,
 )
-from incidents.services.opening import incident_begin
+from incidents.services.opening import incident_begin, past_claim
 from incidents.services.state import (
     alarms_set,
     claims_follow,
@@ -65,6 +65,7 @@ from statuspage.validation import (
 )
 
 DELETED_REASON = "incident deleted"
+DECLARED_REASON = "components of the incident corrected"
 
 
 def incident_open(
@@ -173,6 +174,9 @@ def incident_update(
         if declared is not None:
             components_declare(incident, declared, replace=True)
             claims_follow(incident, by=by, at=now, now=now)
+            if incident.backfilled:
+                claims_void(incident, reason=DECLARED_REASON, by=by, now=now)
+                past_claim(incident, declared, by=by, now=now)
         if started_at is not None and started_at != incident.started_at:
             start_move(incident, started_at, by=by, now=now)
         if resolved_at is not None and resolved_at != incident.resolved_at:
@@ -233,13 +237,13 @@ def incident_delete(*, incident: Incident, by: Actor, now: datetime | None = Non
         return incident
 
 
-def claims_void(incident: Incident, *, by: Actor, now: datetime) -> None:
+def claims_void(incident: Incident, *, by: Actor, now: datetime, reason: str = DELETED_REASON) -> None:
     """Take back all that an incident ever claimed."""
     claims = StatusClaim.objects.filter(
         source=incident.kind, source_uid=incident.uid, voided_at__isnull=True
     ).select_related("component")
     for claim in claims.order_by("component_id", "pk"):
-        claim_void(claim=claim, reason=DELETED_REASON, by=by, now=now)
+        claim_void(claim=claim, reason=reason, by=by, now=now)
 
 
 def _from_template(

@@ -54,7 +54,7 @@ def incident_begin(
     timeline_settle(incident)
     impact_recompute(incident)
     if incident.backfilled:
-        _claim_past(incident, declared, by=by, now=now)
+        past_claim(incident, declared, by=by, now=now)
     elif is_live(incident.kind, incident.status):
         claims_follow(incident, by=by, at=incident.started_at, now=now)
     else:
@@ -67,7 +67,8 @@ def incident_begin(
     return incident
 
 
-def _claim_past(incident: Incident, declared: dict[Component, str], *, by: Actor, now: datetime) -> None:
+def past_claim(incident: Incident, declared: dict[Component, str], *, by: Actor, now: datetime) -> None:
+    """Record what a backfilled incident claims of the past; nothing where it took no time."""
     if incident.resolved_at is None or incident.resolved_at <= incident.started_at:
         return
     for component, status in sorted(declared.items(), key=lambda pair: pair[0].pk):

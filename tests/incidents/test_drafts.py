@@ -107,6 +107,17 @@ def test_what_is_backfilled_corrects_history_and_tells_nobody(page: Page, api: C
     assert not past.updates.filter(deliver=True).exists()
 
 
+def test_components_of_what_is_backfilled_can_be_set_right(page: Page, api: Component) -> None:
+    web = make_component(page, "Web")
+    span = {"started_at": minutes(-600), "resolved_at": minutes(-540)}
+    past = open_incident(page, backfilled=True, components={api: "partial_outage"}, **span)
+    services.incident_update(incident=past, changes={"components": {web: "major_outage"}}, by=BY, now=NOW)
+    assert claims_of(past) == [("major_outage", minutes(-600), minutes(-540))]
+    assert not api.periods.filter(status="partial_outage").exists()
+    assert web.periods.filter(status="major_outage").get().ended == minutes(-540)
+    assert (past.impact, shown(api), shown(web)) == ("critical", "operational", "operational")
+
+
 @pytest.mark.parametrize(
     ("given", "pointer"),
     [
