@@ -134,12 +134,19 @@ def claims_follow(
     if is_live(incident.kind, incident.status):
         silent = incident.kind == IncidentKind.MAINTENANCE and not incident.set_maintenance_status
         _claim(incident, by=by, at=at, now=now, only=declared if silent else None)
-    elif is_ended(incident.status) and _keeps(incident):
+    elif is_ended(incident.status) and keeps(incident):
         if was_live or declared:
             _claim(incident, by=by, at=at, now=now, only=None if was_live and _speaks(incident) else declared)
         claims_keep(source=source, source_uid=uid, by=by, at=at, now=now)
     else:
         claims_release(source=source, source_uid=uid, by=by, at=at, now=now)
+
+
+def keeps(incident: Incident) -> bool:
+    """Whether its end leaves the components as they are declared."""
+    if incident.kind == IncidentKind.MAINTENANCE:
+        return not incident.restore_status
+    return incident.on_end == OnEnd.KEEP
 
 
 def alarms_set(incident: Incident) -> None:
@@ -250,12 +257,6 @@ def _next_transition(incident: Incident) -> datetime | None:
         over = incident.scheduled_until is None or incident.scheduled_until <= incident.started_at
         return incident.scheduled_until if incident.auto_complete and not over else None
     return incident.scheduled_for if incident.auto_start else None
-
-
-def _keeps(incident: Incident) -> bool:
-    if incident.kind == IncidentKind.MAINTENANCE:
-        return not incident.restore_status
-    return incident.on_end == OnEnd.KEEP
 
 
 def _speaks(incident: Incident) -> bool:

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
+from incidents.services.state import keeps
 from incidents.services.timeline import timeline_settle
 from incidents.transitions import is_ended
-from incidents.vocabulary import OnEnd, UpdateKind
+from incidents.vocabulary import UpdateKind
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import StatusClaim
@@ -24,17 +25,21 @@ def start_move(incident: Incident, started_at: datetime, *, by: Actor, now: date
         limit = min(limit, incident.resolved_at)
     if started_at > limit:
         raise Invalid.at("/started_at", "after_update", _("The start must not lie after a later update."))
-    first = StatusClaim.objects.filter(
-        source=incident.kind,
-        source_uid=incident.uid,
-        started=incident.started_at,
-        voided_at__isnull=True,
-    ).select_related("component")
-    for claim in first.order_by("component_id"):
-        claim_respan(claim=claim, started=started_at, reason=MOVED_REASON, by=by, now=now)
-    incident.started_at = started_at
+    old, incident.started_at = incident.started_at, started_at
+    start_follow(incident, old, by=by, now=now)
     if is_ended(incident.status):
         timeline_settle(incident)
+
+
+def start_follow(incident: Incident, old: datetime, *, by: Actor, now: datetime) -> None:
+    """Move the claims that began with an incident, at `old`, to where it begins now."""
+    if incident.started_at == old:
+        return
+    first = StatusClaim.objects.filter(
+        source=incident.kind, source_uid=incident.uid, started=old, voided_at__isnull=True
+    ).select_related("component")
+    for claim in first.order_by("component_id"):
+        claim_respan(claim=claim, started=incident.started_at, reason=MOVED_REASON, by=by, now=now)
 
 
 def end_move(incident: Incident, resolved_at: datetime, *, by: Actor, now: datetime) -> None:
@@ -54,7 +59,13 @@ def end_move(incident: Incident, resolved_at: datetime, *, by: Actor, now: datet
     if incident.resolved_at != resolved_at and not incident.backfilled:
         raise Invalid.at("/resolved_at", "before_update", _("The end must not lie before an earlier update."))
     incident.resolved_at = resolved_at
-    if incident.on_end == OnEnd.KEEP:
+    end_follow(incident, old, by=by, now=now)
+
+
+def end_follow(incident: Incident, old: datetime, *, by: Actor, now: datetime) -> None:
+    """Move the claims that ended with an incident, at `old`, to where it ends now, unless they were kept."""
+    resolved_at = incident.resolved_at
+    if resolved_at is None or resolved_at == old or keeps(incident):
         return
     last = StatusClaim.objects.filter(
         source=incident.kind, source_uid=incident.uid, ended=old, voided_at__isnull=True

@@ -34,6 +34,7 @@ from incidents.services.state import (
     reminder_plan,
 )
 from incidents.services.timeline import snapshot_take, timeline_settle, update_write
+from incidents.services.times import end_follow, start_follow
 from incidents.transitions import is_ended, is_live, may_follow
 from incidents.vocabulary import IncidentKind, IncidentStatus, UpdateKind
 from statuspage import journal
@@ -290,11 +291,15 @@ def _reread(update: IncidentUpdate, incident: Incident) -> IncidentUpdate:
 def _follow_entries(incident: Incident, *, by: Actor, now: datetime) -> None:
     """After an entry changed: what ends or opens again by that does so as of when it was told."""
     was_live, ended_at = is_live(incident.kind, incident.status), incident.resolved_at
-    was_ended = is_ended(incident.status)
+    was_ended, started_at = is_ended(incident.status), incident.started_at
     timeline_settle(incident)
     if is_live(incident.kind, incident.status) != was_live:
         at = incident.resolved_at if was_live else ended_at
         claims_follow(incident, by=by, at=min(at or now, now), now=now, was_live=was_live)
+    else:
+        start_follow(incident, started_at, by=by, now=now)
+        if ended_at is not None:
+            end_follow(incident, ended_at, by=by, now=now)
     alarms_set(incident)
     if was_ended and not is_ended(incident.status):
         reminder_plan(incident, now=now)

@@ -77,6 +77,17 @@ def test_editing_renders_again_and_moves_the_end(page: Page, api: Component) -> 
     assert edited.html == "<b>x</b>"
     incident.refresh_from_db()
     assert incident.resolved_at == minutes(5)
+    assert claims_of(incident) == [("major_outage", NOW, minutes(5))]
+    assert api.periods.filter(status="major_outage").get().ended == minutes(5)
+
+
+def test_moving_the_start_of_maintenance_moves_what_it_claims(page: Page, api: Component) -> None:
+    work = plan(page, components=[api], auto_start=False)
+    started = services.maintenance_start(maintenance=work, by=BY, now=minutes(70))
+    entry = started.updates.get(status="in_progress")
+    services.update_edit(update=entry, changes={"displayed_at": minutes(65)}, by=BY, now=minutes(80))
+    assert claims_of(work) == [("under_maintenance", minutes(65), None)]
+    assert api.periods.filter(status="under_maintenance").get().started == minutes(65)
 
 
 def test_an_entry_from_before_does_not_move_the_status(page: Page) -> None:
