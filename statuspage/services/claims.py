@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from statuspage import journal
@@ -28,7 +28,8 @@ def claim_set(
 ) -> StatusClaim:
     """Open the claim of a source on a component, in place of the one that it holds there now.
 
-    It holds from `at` (default: now; never before the source's own last words). Nothing happens when the
+    It holds from `at` (default: now; never before the source's own last words, and a check's never before
+    what a person said or corrected last). Nothing happens when the
     source says that already, except that a person who repeats a statement speaks last again. A check that
     only words its status differently does not: that takes a flip. Only one manual claim is ever open.
 
@@ -50,7 +51,10 @@ def claim_set(
         row = component_lock(component)
         if row.deleted_at is not None:
             raise Conflict(_("The component has been deleted."), code="component_deleted")
-        claim = _set(row, source, source_uid, status, by, label, message, at or now, now)
+        at = at or now
+        if source == ClaimSource.CHECK and at < now:
+            at = min(max(at, _spoken(row, at)), now)
+        claim = _set(row, source, source_uid, status, by, label, message, at, now)
         _mirror(component, row)
         return claim
 
@@ -164,6 +168,20 @@ def _own(row: Component, source: str, source_uid: str) -> QuerySet[StatusClaim]:
 
 def _open(row: Component, source: str, source_uid: str) -> QuerySet[StatusClaim]:
     return _own(row, source, source_uid).filter(ended__isnull=True)
+
+
+def _spoken(row: Component, at: datetime) -> datetime:
+    """Until when people have had a say after `at`: with a statement, or by correcting what checks had said.
+
+    What is corrected to nothing leaves no statement, only the check's claim that it took back.
+    """
+    said = row.claims.filter(source=ClaimSource.MANUAL, voided_at__isnull=True, stated_at__gt=at)
+    taken_back = row.claims.filter(source=ClaimSource.CHECK, voided_at__gt=at, ended__gt=at)
+    found: list[datetime | None] = [
+        said.aggregate(last=Max("stated_at"))["last"],
+        taken_back.aggregate(last=Max("ended"))["last"],
+    ]
+    return max([at, *(moment for moment in found if moment is not None)])
 
 
 def _answered(row: Component, held: StatusClaim) -> bool:

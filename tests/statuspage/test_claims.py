@@ -97,7 +97,7 @@ def test_a_late_flip_counts_from_when_it_was_seen(component: Component) -> None:
     _set(component, "manual", "operational", 11)
     _set(component, "check", "major_outage", 12, "a", at=minutes(10))
     assert component.status == "major_outage"
-    assert _periods(component) == [("operational", 0, 10), ("major_outage", 10, None)]
+    assert _periods(component) == [("operational", 0, 11), ("major_outage", 11, None)]
 
 
 def test_maintenance_masks_a_failing_check(component: Component) -> None:
