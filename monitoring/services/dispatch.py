@@ -62,7 +62,7 @@ def leases_release() -> int:
 
 def _due(now: datetime) -> QuerySet[CheckRegion]:
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    return CheckRegion.objects.filter(free, next_slot__lte=now)
+    return CheckRegion.objects.filter(free, next_slot__lte=now, check_row__page__deleted_at__isnull=True)
 
 
 def _lock(rows: QuerySet[CheckRegion]) -> QuerySet[CheckRegion]:

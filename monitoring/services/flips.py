@@ -93,11 +93,11 @@ def check_flip(
 
 
 def check_lock(check_id: int) -> Check | None:
-    """A living check, locked for this transaction."""
+    """A living check of a living page, locked for this transaction."""
     return (
         Check.living.select_for_update(of=("self",))
         .select_related("page", "component", "template")
-        .filter(pk=check_id)
+        .filter(pk=check_id, page__deleted_at__isnull=True)
         .first()
     )
 

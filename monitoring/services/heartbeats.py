@@ -101,7 +101,7 @@ def heartbeats_tick(*, now: datetime | None = None, limit: int = 500) -> int:
     """
     now = now or timezone.now()
     slept = _slept(now)
-    late = HeartbeatState.objects.filter(late_at__lte=now)
+    late = HeartbeatState.objects.filter(late_at__lte=now, check_row__page__deleted_at__isnull=True)
     if slept:
         late.update(late_at=now + REPRIEVE)
         return 0

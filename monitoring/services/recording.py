@@ -45,6 +45,7 @@ _OF_CHECK = (
     "confirm_down",
     "confirm_up",
     "tls_expires_at",
+    "page__deleted_at",
 )
 
 
@@ -86,7 +87,7 @@ def _rows(outcomes: Sequence[ProbeOutcome]) -> dict[tuple[str, str], CheckRegion
     rows = (
         CheckRegion.objects.filter(check_row__uid__in={outcome.check_uid for outcome in outcomes})
         .select_for_update(of=("self",))
-        .select_related("check_row")
+        .select_related("check_row__page")
         .only(*_OWN, *(f"check_row__{field}" for field in _OF_CHECK))
         .order_by("pk")
     )
@@ -97,6 +98,7 @@ def _expects(row: CheckRegion, outcome: ProbeOutcome) -> bool:
     check = row.check_row
     return (
         check.deleted_at is None
+        and check.page.deleted_at is None
         and check.state != CheckState.PAUSED
         and check.version == outcome.version
         and row.next_slot == outcome.slot
