@@ -280,3 +280,16 @@ def test_run_now_tells_everything_and_records_nothing(page, httpserver):
     assert due_at(check) == NOW
     with pytest.raises(Conflict):
         check_run_now(check=make_heartbeat(page))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rises"), [("quorum", 1, 1), ("location", "Paris", 0), ("manual_resume", True, 0)]
+)
+def test_it_journals_every_change_of_a_setting(page, field, value, rises):
+    check = make_check(page)
+    version = check.version
+
+    check_update(check=check, changes={field: value}, by=BY, now=NOW)
+
+    assert Event.objects.get(kind="check.updated").after[field] == value
+    assert check.version == version + rises
