@@ -43,8 +43,9 @@ def record(outcomes: list[dict[str, Any]]) -> None:
 
 @shared_task(name="monitoring.heartbeats")
 def heartbeats() -> None:
-    """Bring down heartbeats that are late."""
+    """Bring down heartbeats that are late, and open the incidents that maintenance held back."""
     services.heartbeats_tick()
+    services.incidents_open_held()
 
 
 @shared_task(name="monitoring.rollup")

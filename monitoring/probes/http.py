@@ -44,7 +44,7 @@ class HttpRunner:
         self._net = net
         self._concurrency = concurrency
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._ready: deque[tuple[_Run, Exchange]] = deque()
+        self._ready: deque[tuple[_Run, Exchange, float]] = deque()
         self._active: dict[pycurl.Curl, tuple[_Run, Exchange]] = {}
         self._free: list[pycurl.Curl] = []
         self._multi = pycurl.CurlMulti()
@@ -75,7 +75,7 @@ class HttpRunner:
 
     def connect(self, run: _Run, exchange: Exchange) -> None:
         """Queue an exchange until there is room for it."""
-        self._ready.append((run, exchange))
+        self._ready.append((run, exchange, time.monotonic()))
 
     def find(self, run: _Run, host: str, ip_version: str) -> None:
         """Resolve a name; the run goes on in this thread."""
@@ -97,7 +97,7 @@ class HttpRunner:
             self._reap()
             if self._active and self._multi.select(self._patience()) < 0:
                 time.sleep(0.001)
-        for run, _exchange in [*self._active.values(), *self._ready]:
+        for run in [*(one[0] for one in self._active.values()), *(one[0] for one in self._ready)]:
             run.job.drop()
         for curl in self._active:
             self._multi.remove_handle(curl)
@@ -119,7 +119,12 @@ class HttpRunner:
         milliseconds = self._multi.timeout()
         return WAIT_SECONDS if milliseconds < 0 else min(WAIT_SECONDS, milliseconds / 1000)
 
-    def _add(self, run: _Run, exchange: Exchange) -> None:
+    def _add(self, run: _Run, exchange: Exchange, queued: float) -> None:
+        # Waiting for room is our affair: it must not use up the time that the target has.
+        run.job.ends += time.monotonic() - queued
+        if run.is_fresh and run.job.is_overdue:
+            run.job.drop()
+            return
         curl = self._free.pop() if self._free else pycurl.Curl()
         try:
             run.prepare(curl, exchange)
@@ -181,6 +186,11 @@ class _Run:
             self.job.fail(fault_unexpected())
             return
         self._go(request)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing has been asked yet."""
+        return self._hops == 0 and self.job.total == 0
 
     def prepare(self, curl: pycurl.Curl, exchange: Exchange) -> None:
         left = max(0.001, self.job.left)

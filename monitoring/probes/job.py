@@ -33,12 +33,17 @@ class Job:
 
     def begin(self) -> bool:
         """Start the clock; False where the lease is over, and the run was dropped."""
-        before = self.spec.begin_before
-        if before is not None and datetime.now(UTC) > before:
+        if self.is_overdue:
             self.drop()
             return False
         self.ends = time.monotonic() + self.spec.timeout_seconds
         return True
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is too late to begin: the lease could end before the run."""
+        before = self.spec.begin_before
+        return before is not None and datetime.now(UTC) > before
 
     @property
     def left(self) -> float:

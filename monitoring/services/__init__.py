@@ -11,6 +11,7 @@ from monitoring.services.checks import (
 from monitoring.services.dispatch import checks_dispatch, leases_release
 from monitoring.services.flips import check_settle
 from monitoring.services.heartbeats import heartbeats_tick, ping_record
+from monitoring.services.held import incidents_open_held
 from monitoring.services.objects import check_object, target_masked, target_shown
 from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record
@@ -29,6 +30,7 @@ __all__ = [
     "check_update",
     "checks_dispatch",
     "heartbeats_tick",
+    "incidents_open_held",
     "leases_release",
     "ping_record",
     "pulse_beat",

@@ -16,13 +16,14 @@ from monitoring.vocabulary import CheckKind, CheckState, Effect
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import DomainError
-from statuspage.models import Component
+from statuspage.models import Component, StatusClaim
 from statuspage.services import claim_release, claim_set
 from statuspage.status import ClaimSource, Status
 from statuspage.validation import MESSAGE_LENGTH, NAME_LENGTH, cut_text
 
 logger = logging.getLogger(__name__)
 
+OPENING = (Effect.INCIDENT, Effect.DRAFT_INCIDENT)
 _HEALTH = {CheckState.UP: Status.OPERATIONAL, CheckState.DEGRADED: Status.DEGRADED_PERFORMANCE}
 
 
@@ -42,7 +43,7 @@ def state_take_effect(check: Check, *, code: str, error: str, since: datetime, n
         incident_let_go(check, resolve=True, now=now)
     component_follow(check, code=code, since=since, now=now)
     if check.state == CheckState.DOWN:
-        _open_incident(check, error=error, since=since, now=now)
+        incident_follow(check, error=error, since=since, now=now)
 
 
 def component_follow(check: Check, *, code: str = "", since: datetime, now: datetime) -> None:
@@ -98,6 +99,35 @@ def incident_let_go(check: Check, *, resolve: bool, now: datetime) -> None:
     _untie(opened, now)
 
 
+def incident_follow(check: Check, *, error: str, since: datetime, now: datetime) -> None:
+    """Open the incident of a check that is down; if that is refused, the state and the claim stand.
+
+    While its component is under maintenance it is held back: `incidents_open_held` opens it afterwards.
+    """
+    if check.effect not in OPENING or _under_maintenance(check):
+        return
+    opened = _tie(check)
+    if opened is not None:
+        if not _is_over(opened.incident):
+            return
+        _untie(opened, now)
+    try:
+        with journal.transaction():
+            incident = _incident(check, error=error, since=since, now=now)
+            CheckIncident.objects.create(check_row=check, incident=incident, opened_at=now)
+    except DomainError:
+        logger.exception("The incident of a check could not be opened")
+
+
+def _under_maintenance(check: Check) -> bool:
+    return StatusClaim.objects.filter(
+        component_id=check.component_id,
+        source=ClaimSource.MAINTENANCE,
+        ended__isnull=True,
+        voided_at__isnull=True,
+    ).exists()
+
+
 def _tie(check: Check) -> CheckIncident | None:
     return CheckIncident.objects.select_related("incident").filter(check_row=check, closed_at=None).first()
 
@@ -118,23 +148,6 @@ def _claimed_status(check: Check) -> str | None:
         return check.effect_status
     status = _HEALTH.get(CheckState(check.state))
     return None if status is None else status.value
-
-
-def _open_incident(check: Check, *, error: str, since: datetime, now: datetime) -> None:
-    """Open the incident of a check that is down; if that is refused, the state and the claim stand."""
-    if check.effect not in (Effect.INCIDENT, Effect.DRAFT_INCIDENT):
-        return
-    opened = _tie(check)
-    if opened is not None:
-        if not _is_over(opened.incident):
-            return
-        _untie(opened, now)
-    try:
-        with journal.transaction():
-            incident = _incident(check, error=error, since=since, now=now)
-            CheckIncident.objects.create(check_row=check, incident=incident, opened_at=now)
-    except DomainError:
-        logger.exception("The incident of a check could not be opened")
 
 
 def _incident(check: Check, *, error: str, since: datetime, now: datetime) -> Incident:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.models import Check, HeartbeatState, Ping, Pulse
 from monitoring.probes.heartbeat_target import schedule_next
+from monitoring.services.effects import actor_of
 from monitoring.services.flips import check_flip, check_lock
 from monitoring.services.pulse import pulse_beat
 from monitoring.vocabulary import CheckKind, CheckState, FlipReason, PingKind
@@ -21,6 +22,7 @@ ASLEEP_AFTER = timedelta(seconds=90)
 REPRIEVE = timedelta(seconds=60)
 MAX_BODY = 100_000
 _DAY = timedelta(days=1)
+_SIGNALS = (PingKind.SUCCESS, PingKind.FAIL, PingKind.START)
 
 
 def expected_at(check: Check, last_ping_at: datetime) -> datetime | None:
@@ -53,14 +55,16 @@ def ping_record(
     """Take a ping: success, start, fail, log or ign. A success with an exit status above 0 is a failure.
 
     A success brings the heartbeat up, a failure brings it down at once, a start begins the grace anew, and
-    the others are only written down. Pings of a paused heartbeat are written down, and resume it unless it
-    wants to be resumed by hand. None for a check that is deleted or no heartbeat.
+    the others are only written down. These three resume a paused heartbeat, unless it wants to be resumed by
+    hand: then they are written down as ignored. None for a check that is deleted or no heartbeat.
     """
     with journal.transaction(now) as now:
         row = check_lock(check.pk)
         if row is None or row.kind != CheckKind.HEARTBEAT:
             return None
         at = min(at or now, now)
+        if row.state == CheckState.PAUSED and row.manual_resume and kind != PingKind.LOG:
+            kind = PingKind.IGNORED.value
         if kind == PingKind.SUCCESS and exit_status:
             kind = PingKind.FAIL.value
         state = HeartbeatState.objects.select_for_update().get(check_row=row)
@@ -80,8 +84,10 @@ def ping_record(
             duration_ms=duration,
             body=body[:MAX_BODY] if body else None,
         )
-        if row.state == CheckState.PAUSED and not row.manual_resume and kind != PingKind.LOG:
-            row.state = CheckState.NEW
+        if row.state == CheckState.PAUSED and kind in _SIGNALS:
+            _resume(row, now)
+        # What arrives out of order is written down, and moves no time back.
+        at = max(at, state.last_ping_at or at)
         if kind in (PingKind.SUCCESS, PingKind.FAIL):
             state.last_ping_at = at
             state.last_duration_ms = duration
@@ -101,10 +107,11 @@ def heartbeats_tick(*, now: datetime | None = None, limit: int = 500) -> int:
     """
     now = now or timezone.now()
     slept = _slept(now)
-    late = HeartbeatState.objects.filter(late_at__lte=now, check_row__page__deleted_at__isnull=True)
+    living = HeartbeatState.objects.filter(check_row__page__deleted_at__isnull=True)
     if slept:
-        late.update(late_at=now + REPRIEVE)
+        living.filter(late_at__lt=now + REPRIEVE).update(late_at=now + REPRIEVE)
         return 0
+    late = living.filter(late_at__lte=now)
     ids = list(late.order_by("late_at").values_list("check_row_id", flat=True)[:limit])
     return sum(_bring_down(check_id, now) for check_id in ids)
 
@@ -126,6 +133,22 @@ def _bring_down(check_id: int, now: datetime) -> bool:
             now=now,
         )
         return True
+
+
+def _resume(check: Check, now: datetime) -> None:
+    check.state, check.state_since = CheckState.NEW, now
+    check.save(update_fields=["state", "state_since", "updated_at"])
+    journal.record(
+        kind="check.resumed",
+        by=actor_of(check),
+        at=now,
+        page=check.page,
+        subject_kind="check",
+        subject_uid=check.uid,
+        subject_label=str(check),
+        before={"state": CheckState.PAUSED.value},
+        after={"state": CheckState.NEW.value},
+    )
 
 
 def _move(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from monitoring.models import Check, CheckRegion, CheckResult
 from monitoring.probes import ProbeOutcome
 from monitoring.services.flips import check_settle, standing_of
+from monitoring.services.rollups import rollups_follow
 from monitoring.slots import slot_after
 from monitoring.verdict import state_confirmed
 from monitoring.vocabulary import CheckState
@@ -75,6 +76,7 @@ def results_record(*, outcomes: Iterable[ProbeOutcome], now: datetime | None = N
                 _move_on(row, outcome)
                 fresh.append((row, outcome))
         _write(fresh)
+    rollups_follow(slots=[outcome.slot for _row, outcome in fresh], now=now)
     flips = sum(_settle(check_id, now) for check_id in _unsettled([row for row, _outcome in fresh]))
     return Recorded(sum(not outcome.our_side for _row, outcome in fresh), flips)
 

@@ -1,6 +1,7 @@
 """Names, their deadlines, and names that lie."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -19,7 +20,13 @@ def test_it_finds_both_kinds_of_address(nameserver):
     nameserver.names["both.test"] = ["8.8.8.8", "2606:4700::1111"]
     assert resolve("both.test", timeout=2) == ["8.8.8.8", "2606:4700::1111"]
     assert resolve("both.test", timeout=2, ip_version="6") == ["2606:4700::1111"]
-    assert asyncio.run(_resolve("both.test")) == ["8.8.8.8", "2606:4700::1111"]
+    assert _in_a_thread(_resolve("both.test")) == ["8.8.8.8", "2606:4700::1111"]
+
+
+def _in_a_thread(work):
+    # A browser test of the same process may have left a loop running in this thread.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def _resolve(name, timeout=2.0):
@@ -36,7 +43,7 @@ def test_it_says_why_a_name_has_no_address(nameserver, name, code):
         resolve(name, timeout=0.3)
     assert failure.value.code == code
     with pytest.raises(ResolveFailed) as failure:
-        asyncio.run(_resolve(name, timeout=0.3))
+        _in_a_thread(_resolve(name, timeout=0.3))
     assert failure.value.code == code
 
 
