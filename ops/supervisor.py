@@ -1,7 +1,8 @@
 """Keeps processes running: starts them, restarts what dies, stops them all together.
 
 Only the standard library is imported, so that the process which only waits stays small. Run as a program
-with one JSON argument, ``{"services": {name: {"argv": [...], "env": {...}}}, "lock": fd}``.
+with one JSON argument, ``{"services": {name: {"argv": [...], "env": {...}, "after": [host, port]}},
+"lock": fd}``.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +26,7 @@ GRACE_SECONDS = 15.0
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0)
 """Seconds before a restart, by how often in a row the process died young."""
 GROWN_UP_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -32,10 +35,21 @@ class AlreadyRunning(Exception):
 
 
 class Service:
-    """One process that shall run, in a session and process group of its own."""
+    """One process that shall run, in a session and process group of its own.
 
-    def __init__(self, name: str, argv: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    With ``after`` (host and port) its first start waits until something listens there, a minute at most.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        argv: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        after: tuple[str, int] | None = None,
+    ) -> None:
         self.name = name
+        self._after = after
+        self._patience_ends: float | None = None
         self.argv = list(argv)
         self.env = {**os.environ, **(env or {})}
         self.process: subprocess.Popen[bytes] | None = None
@@ -50,7 +64,7 @@ class Service:
             if code is None:
                 return
             self._bury(code, now)
-        if now >= self.start_at:
+        if now >= self.start_at and self._may_start(now):
             self.process = subprocess.Popen(
                 self.argv, env=self.env, start_new_session=True, preexec_fn=_die_with_parent
             )
@@ -65,6 +79,19 @@ class Service:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def _may_start(self, now: float) -> bool:
+        if self._after is None:
+            return True
+        if self._patience_ends is None:
+            self._patience_ends = now + PATIENCE_SECONDS
+        try:
+            socket.create_connection((self._after[0], self._after[1]), timeout=0.5).close()
+        except OSError:
+            if now < self._patience_ends:
+                return False
+        self._after = None
+        return True
 
     def _bury(self, code: int, now: float) -> None:
         # The server's main process may be dead while its child still holds the port.

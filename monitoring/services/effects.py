@@ -120,12 +120,15 @@ def incident_follow(check: Check, *, error: str, since: datetime, now: datetime)
 
 
 def _under_maintenance(check: Check) -> bool:
-    return StatusClaim.objects.filter(
-        component_id=check.component_id,
-        source=ClaimSource.MAINTENANCE,
-        ended__isnull=True,
-        voided_at__isnull=True,
-    ).exists()
+    return (
+        check.component is not None
+        and StatusClaim.objects.filter(
+            component=check.component,
+            source=ClaimSource.MAINTENANCE,
+            ended__isnull=True,
+            voided_at__isnull=True,
+        ).exists()
+    )
 
 
 def _tie(check: Check) -> CheckIncident | None:

@@ -30,9 +30,9 @@ def incidents_open_held(*, now: datetime | None = None) -> int:
 def _open(check_id: int, now: datetime) -> bool:
     with journal.transaction(now) as now:
         check = check_lock(check_id)
-        if check is None or not _held().filter(pk=check_id).exists():
+        if check is None or check.component is None or not _held().filter(pk=check_id).exists():
             return False
-        over = _maintenance().filter(component_id=check.component_id).aggregate(at=Max("ended"))["at"]
+        over = _maintenance().filter(component=check.component).aggregate(at=Max("ended"))["at"]
         flip = Flip.objects.filter(check_row=check, new=CheckState.DOWN).order_by("-at").first()
         incident_follow(check, error=flip.message if flip else "", since=over or now, now=now)
         return CheckIncident.objects.filter(check_row=check, closed_at=None).exists()

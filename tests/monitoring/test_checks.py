@@ -291,5 +291,7 @@ def test_it_journals_every_change_of_a_setting(page, field, value, rises):
 
     check_update(check=check, changes={field: value}, by=BY, now=NOW)
 
-    assert Event.objects.get(kind="check.updated").after[field] == value
+    after = Event.objects.get(kind="check.updated").after
+    assert after is not None
+    assert after[field] == value
     assert check.version == version + rises

@@ -1,6 +1,7 @@
 """From when on a change of a check's state holds."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def check(page, component):
     return check
 
 
-def _runs(check: Check, count: int, **given: bool) -> datetime:
+def _runs(check: Check, count: int, **given: Any) -> datetime:
     """So many results alike; gives the slot of the first."""
     first = due_at(check)
     for _ in range(count):

@@ -72,8 +72,9 @@ def test_an_incident_fits_its_title_however_long_the_words(page):
 
 
 def test_an_incident_fits_its_template_however_long_the_error(page, component):
-    given = {"title": "{{component}}: {{error}}", "body": "{{error}} " * 100}
-    template = template_create(page=page, name="Down", **given, by=BY)
+    template = template_create(
+        page=page, name="Down", title="{{component}}: {{error}}", body="{{error}} " * 100, by=BY
+    )
     check = make_check(page, component=component, effect="incident", template=template, confirm_down=1)
     run_once(check, ok=False, error="got\x1b[0m\n" + "503, " * 100)
     incident = Incident.objects.get()

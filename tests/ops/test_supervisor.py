@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.supervisor import PAUSES, AlreadyRunning, Service, lock_take
+from ops.supervisor import PATIENCE_SECONDS, PAUSES, AlreadyRunning, Service, lock_take
 from tests.processes import is_alive, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -148,3 +149,27 @@ def test_it_runs_once_on_one_data_directory(tmp_path: Path) -> None:
 
     os.close(holder)
     os.close(lock_take(tmp_path / "up.lock"))
+
+
+def test_it_starts_what_comes_after_once_the_other_listens(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port = reserved.getsockname()[1]
+    note = tmp_path / "started"
+    service = Service("late", [sys.executable, "-c", f"open({str(note)!r}, 'w')"], after=("127.0.0.1", port))
+    service.keep(0.0)
+    assert not service.is_running
+    with socket.create_server(("127.0.0.1", port)):
+        service.keep(1.0)
+    wait_for(note.exists)
+    assert service.process is not None
+    service.process.wait(10)
+
+
+def test_it_does_not_wait_for_ever(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port = reserved.getsockname()[1]
+    service = Service("late", [sys.executable, "-c", ""], after=("127.0.0.1", port))
+    service.keep(0.0)
+    service.keep(PATIENCE_SECONDS)
+    assert service.process is not None
+    service.process.wait(10)

@@ -67,9 +67,14 @@ class Command(BaseCommand):
 
     def _become_supervisor(self, lock: int) -> None:
         """Replaces this process: what only waits for the others needs no Django."""
-        services = {
-            "web": {"argv": web_argv(host=settings.CANDOR_LISTEN, port=settings.CANDOR_PORT)},
-            "worker": {"argv": manage_argv("worker")},
+        host, port = settings.CANDOR_LISTEN, settings.CANDOR_PORT
+        services: dict[str, dict[str, Any]] = {
+            "web": {"argv": web_argv(host=host, port=port)},
+            # The first check is of ourselves: before the web server listens it would find an outage.
+            "worker": {
+                "argv": manage_argv("worker"),
+                "after": ("127.0.0.1" if host == "0.0.0.0" else host, port),  # noqa: S104
+            },
         }
         if not settings.CANDOR_EMBEDDED:
             services["beat"] = {"argv": manage_argv("beat")}
