@@ -1,5 +1,6 @@
 """Collects style sheets, scripts and images into the directory that they are served from."""
 
+import fcntl
 import hashlib
 from pathlib import Path
 
@@ -8,17 +9,23 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 _MARK = ".collected"
+_LOCK = ".lock"
 
 
 def static_files_collect() -> bool:
     """Collect if a source changed since the last time; returns whether it did."""
-    mark = Path(settings.STATIC_ROOT) / _MARK
-    state = _fingerprint()
-    if mark.exists() and mark.read_text(encoding="ascii") == state:
-        return False
-    call_command("collectstatic", interactive=False, verbosity=0)
-    mark.write_text(state, encoding="ascii")
-    return True
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    mark = root / _MARK
+    # Two that start at once would write the same files under each other's hands.
+    with (root / _LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        state = _fingerprint()
+        if mark.exists() and mark.read_text(encoding="ascii") == state:
+            return False
+        call_command("collectstatic", interactive=False, verbosity=0)
+        mark.write_text(state, encoding="ascii")
+        return True
 
 
 def _fingerprint() -> str:

@@ -1,4 +1,4 @@
-"""Run inside an installation: migrate, and make a page with the checks that a test asks for.
+"""Run inside an installation: migrate, collect static files, and make a page with the checks that a test asks for.
 
 Standard input is JSON: a list of ``{"name": ..., "url": ...}`` with any other argument of ``check_create``.
 Prints an API key as the last line.
@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from apikeys import services as apikeys
 from monitoring import services as monitoring
+from ops.static_files import static_files_collect
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Organization
@@ -18,6 +19,7 @@ from statuspage.models import Organization
 
 def main() -> None:
     call_command("migrate", verbosity=0)
+    static_files_collect()
     by = Actor.system()
     organization = Organization.objects.first() or services.organization_create(name="Acme", by=by)
     page = services.page_create(organization=organization, name="Acme status", slug="status", by=by)
