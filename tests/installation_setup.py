@@ -1,4 +1,4 @@
-"""Run inside an installation: migrate, collect static files, and make a page with the checks that a test asks for.
+"""Run inside an installation: migrate, collect static files, and make a page with the checks wanted.
 
 Standard input is JSON: a list of ``{"name": ..., "url": ...}`` with any other argument of ``check_create``.
 Prints an API key as the last line.
