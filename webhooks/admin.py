@@ -4,7 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.admin.base import ReadOnlyAdmin, masked
-from webhooks.models import Attempt, ChannelAssignment, Delivery, DeliveryItem, Subscription
+from webhooks.models import (
+    Attempt,
+    ChannelAssignment,
+    Delivery,
+    DeliveryItem,
+    FanOut,
+    Letter,
+    Subscription,
+    Waiting,
+)
 
 # The address of every other kind may itself be what lets one in, as with Slack's.
 OPEN_KINDS = frozenset({"email", "sms"})
@@ -31,9 +40,29 @@ class ChannelAssignmentAdmin(ReadOnlyAdmin[ChannelAssignment]):
     search_fields = ("check_row__name", "subscription__name")
 
 
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin[Letter]):
+    exclude = ("body", "message")
+    list_display = ("__str__", "page", "content_type", "created_at")
+    list_select_related = ("page",)
+
+
+@admin.register(Waiting)
+class WaitingAdmin(ReadOnlyAdmin[Waiting]):
+    list_display = ("event", "subscription", "kind", "release_at")
+    list_filter = ("kind",)
+    list_select_related = ("event", "subscription")
+
+
+@admin.register(FanOut)
+class FanOutAdmin(ReadOnlyAdmin[FanOut]):
+    list_display = ("event", "cursor")
+    list_select_related = ("event",)
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
-    exclude = ("body", "message")
+    exclude = ("letter",)
     list_display = (
         "uid",
         "subscription",

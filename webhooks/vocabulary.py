@@ -30,6 +30,13 @@ class BodyFormat(models.TextChoices):
     STATUSPAGE = "statuspage", _("Atlassian Statuspage")
 
 
+class Digest(models.TextChoices):
+    """How a subscriber wants to be told; empty is at once."""
+
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
 class DeliveryKind(models.TextChoices):
     EVENT = "event", _("Event")
     DIGEST = "digest", _("Digest")
@@ -45,3 +52,31 @@ class DeliveryState(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     PARKED = "parked", _("Parked")
     CANCELED = "canceled", _("Canceled")
+
+
+OPEN_STATES = (DeliveryState.PENDING, DeliveryState.RETRYING)
+"""A delivery in one of these will be tried (again)."""
+
+
+class Lane(models.TextChoices):
+    """By what a delivery travels: lanes share no threads, so none holds up another."""
+
+    WIRE = "wire", _("HTTP")
+    MAIL = "mail", _("E-mail")
+    LIBRARY = "library", _("Library")
+
+
+class Told(models.TextChoices):
+    """The last thing that an alert channel was told about a check."""
+
+    WELL = "well", _("Well")
+    DEGRADED = "degraded", _("Degraded")
+    DOWN = "down", _("Down")
+    FLAPPING = "flapping", _("Flapping")
+
+
+class WaitingFor(models.TextChoices):
+    """With what an event will be told."""
+
+    GROUP = "group", _("Group")
+    DIGEST = "digest", _("Digest")

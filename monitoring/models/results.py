@@ -104,7 +104,7 @@ class Ping(models.Model):
 
 
 class Flip(models.Model):
-    """A change of a check's confirmed state. ``claimed_at``: when a worker took it for alerting, once."""
+    """A change of a check's confirmed state. Nobody is told of a ``silent`` one."""
 
     check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="flips")
     at = models.DateTimeField()
@@ -113,7 +113,6 @@ class Flip(models.Model):
     reason = models.CharField(max_length=8, choices=FlipReason.choices, blank=True, default="")
     message = models.CharField(max_length=500, blank=True, default="")
     silent = models.BooleanField(default=False)
-    claimed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Flip"]] = models.Manager()
 
@@ -124,10 +123,7 @@ class Flip(models.Model):
             one_of("old", CheckState, name="flip_old_word"),
             one_of("new", CheckState, name="flip_new_word"),
         )
-        indexes = (
-            models.Index(fields=("check_row", "-at"), name="flip_newest"),
-            models.Index(fields=("id",), condition=models.Q(claimed_at__isnull=True), name="flip_unclaimed"),
-        )
+        indexes = (models.Index(fields=("check_row", "-at"), name="flip_newest"),)
 
     def __str__(self) -> str:
         return f"{self.old} to {self.new}"

@@ -86,6 +86,8 @@ def check_flip(
             "component": check.component.uid if check.component is not None else None,
             "since": since,
             "error": error,
+            "reason": flip.reason,
+            "silent": flip.silent,
         },
     )
     state_take_effect(check, code=code, error=error, since=since, now=now)

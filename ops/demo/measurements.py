@@ -176,7 +176,7 @@ def _flips(check: Check, spans: list[Span], now: datetime) -> Iterator[Flip]:
         if not span.failed:
             continue
         # Nobody is told of what never happened.
-        common = {"check_row": check, "silent": True, "claimed_at": now}
+        common = {"check_row": check, "silent": True}
         yield Flip(at=span.start, old="up", new="down", reason="fail", message="answered 503", **common)
         yield Flip(at=span.end, old="down", new="up", **common)
 

@@ -50,7 +50,16 @@ from statuspage.models import (
     StatusPeriod,
     User,
 )
-from webhooks.models import Attempt, ChannelAssignment, Delivery, DeliveryItem, Subscription
+from webhooks.models import (
+    Attempt,
+    ChannelAssignment,
+    Delivery,
+    DeliveryItem,
+    FanOut,
+    Letter,
+    Subscription,
+    Waiting,
+)
 
 CANARY = "c4n4ry"
 numbers = count(1)
@@ -175,9 +184,17 @@ def lay_rows() -> dict[type[models.Model], models.Model]:
         config={"token": CANARY},
     )
     lay(ChannelAssignment, subscription=subscription, check_row=check)
+    letter = lay(Letter, page=page, body=CANARY.encode(), message={"a": CANARY})
     delivery = lay(
-        Delivery, subscription=subscription, dedupe_key="a", body=CANARY.encode(), message={"a": CANARY}
+        Delivery,
+        page=page,
+        subscription=subscription,
+        letter=letter,
+        dedupe_key="a",
+        next_attempt_at=now,
     )
+    lay(Waiting, subscription=subscription, event=event, kind="group", release_at=now)
+    lay(FanOut, event=event)
     lay(DeliveryItem, delivery=delivery, event=event)
     lay(Attempt, delivery=delivery, number=1, at=now)
     connection.check_constraints()

@@ -1,6 +1,24 @@
 """The tables of subscriptions and deliveries."""
 
-from webhooks.models.deliveries import Attempt, Delivery, DeliveryItem
+from webhooks.models.deliveries import (
+    TRIES,
+    Attempt,
+    Delivery,
+    DeliveryItem,
+    FanOut,
+    Letter,
+    Waiting,
+)
 from webhooks.models.subscriptions import ChannelAssignment, Subscription
 
-__all__ = ["Attempt", "ChannelAssignment", "Delivery", "DeliveryItem", "Subscription"]
+__all__ = [
+    "TRIES",
+    "Attempt",
+    "ChannelAssignment",
+    "Delivery",
+    "DeliveryItem",
+    "FanOut",
+    "Letter",
+    "Subscription",
+    "Waiting",
+]

@@ -11,7 +11,7 @@ from incidents.models import Incident
 from monitoring.models import Check
 from statuspage.models import AudienceMember, Component, Page
 from statuspage.models.base import Outward, one_of
-from webhooks.vocabulary import Audience, BodyFormat, Scope, SubscriptionState
+from webhooks.vocabulary import Audience, BodyFormat, Digest, Scope, SubscriptionState, Told
 
 
 def all_events() -> list[str]:
@@ -23,6 +23,7 @@ class Subscription(Outward):
 
     ``kind`` names the transport (email, webhook, slack, ...). ``address`` is what it is reached by and
     ``config`` what else the transport needs; ``secrets`` is encrypted. ``code`` is a channel's outward UUID.
+    ``address_key`` finds an address again whatever its spelling, ``address_host`` is its host in lower case.
     A narrower ``scope`` whose last object went reaches nothing (design, rule 9).
     """
 
@@ -34,6 +35,8 @@ class Subscription(Outward):
     code = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     address = models.CharField(max_length=2000, blank=True, default="")
     address_key = models.CharField(max_length=64, blank=True, default="")
+    address_host = models.CharField(max_length=253, blank=True, default="")
+    contact_email = models.CharField(max_length=254, blank=True, default="")
     config = models.JSONField(default=dict, blank=True)
     secrets = models.TextField(blank=True, default="", editable=False)
     previous_secret = models.TextField(blank=True, default="", editable=False)
@@ -50,7 +53,8 @@ class Subscription(Outward):
         AudienceMember, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions"
     )
     language = models.CharField(max_length=16, default="en")
-    digest = models.CharField(max_length=8, blank=True, default="")
+    digest = models.CharField(max_length=8, choices=Digest.choices, blank=True, default="")
+    digest_at = models.DateTimeField(null=True, blank=True)
     phone_country = models.CharField(max_length=2, blank=True, default="")
     enabled = models.BooleanField(default=True)
     state = models.CharField(
@@ -82,10 +86,26 @@ class Subscription(Outward):
                 condition=Q(scope=Scope.INCIDENT) | Q(incident__isnull=True),
                 name="subscription_incident_of_its_scope",
             ),
+            models.UniqueConstraint(
+                fields=("page", "kind", "address_key"),
+                condition=Q(audience=Audience.VISITOR, incident__isnull=True, audience_member__isnull=True)
+                & ~Q(state=SubscriptionState.UNSUBSCRIBED)
+                & ~Q(address_key="")
+                & ~Q(scope=Scope.INCIDENT),
+                name="visitor_once_per_page",
+            ),
+            models.UniqueConstraint(
+                fields=("incident", "kind", "address_key"),
+                condition=Q(audience=Audience.VISITOR, incident__isnull=False)
+                & ~Q(state=SubscriptionState.UNSUBSCRIBED)
+                & ~Q(address_key=""),
+                name="visitor_once_per_incident",
+            ),
         )
         indexes = (
             models.Index(fields=("page", "audience", "state"), name="subscription_of_page"),
             models.Index(fields=("page", "kind", "address_key"), name="subscription_by_address"),
+            models.Index(fields=("address_host", "confirmation_sent_at"), name="subscription_by_host"),
         )
 
     def __str__(self) -> str:
@@ -93,10 +113,22 @@ class Subscription(Outward):
 
 
 class ChannelAssignment(models.Model):
-    """A check whose flips an alert channel is told of."""
+    """A check whose flips an alert channel is told of, and where the telling stands.
+
+    ``told`` is the last thing said; ``problem_uid`` names the trouble that it was said about, so that its end
+    is told under the same name. ``recent`` holds the times of the last flips (ISO 8601), for flapping.
+    ``due_at``: when to look again without a new flip (a held recovery, calm after flapping, the end of a
+    maintenance). ``remind_at``: when to call to mind that it is still down.
+    """
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="assignments")
     check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="channel_assignments")
+    told = models.CharField(max_length=8, choices=Told.choices, default=Told.WELL)
+    told_at = models.DateTimeField(null=True, blank=True)
+    problem_uid = models.CharField(max_length=12, blank=True, default="")
+    recent = models.JSONField(default=list, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["ChannelAssignment"]] = models.Manager()
 
@@ -105,6 +137,13 @@ class ChannelAssignment(models.Model):
         verbose_name_plural = _("channel assignments")
         constraints = (
             models.UniqueConstraint(fields=("subscription", "check_row"), name="channel_assigned_once"),
+            one_of("told", Told, name="channel_assignment_told_word"),
+        )
+        indexes = (
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="assignment_due"),
+            models.Index(
+                fields=("remind_at",), condition=Q(remind_at__isnull=False), name="assignment_reminder_due"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,18 @@
+"""Every transport by its word."""
+
+from django.utils.translation import gettext_lazy as _
+
+from statuspage.exceptions import Invalid
+from webhooks.transports.base import Transport
+
+_TRANSPORTS: tuple[Transport, ...] = ()
+
+TRANSPORTS: dict[str, Transport] = {transport.kind: transport for transport in _TRANSPORTS}
+
+
+def transport_for(kind: str) -> Transport:
+    """The transport of a kind of subscription; raises `Invalid` at `/kind` for a word that is none."""
+    transport = TRANSPORTS.get(kind)
+    if transport is None:
+        raise Invalid.at("/kind", "unknown_word", _("There is no such way of reaching somebody."))
+    return transport
