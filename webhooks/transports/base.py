@@ -16,7 +16,6 @@ from webhooks.messages import Message
 from webhooks.models import Delivery, Subscription
 from webhooks.vocabulary import Audience, Lane
 
-
 ANSWER_BYTES = 1024
 LONGEST_WAIT = 86_400.0
 
