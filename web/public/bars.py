@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from statuspage.clock import DATE, duration
 from statuspage.status import Status
 from statuspage.uptime import NO_DATA, DayBar
-from web.public.words import DATE, LOOKS, duration
+from web.public.words import LOOKS
 
 STEP = 10
 WIDTH = 7

@@ -16,9 +16,10 @@ from monitoring import selectors
 from monitoring.models import Check
 from monitoring.selectors import LatencyPoint
 from monitoring.vocabulary import Showcase
+from statuspage.clock import DAY, TIME
 from statuspage.models import Component
 from web.public.document import StatusSheet
-from web.public.words import DAY, TIME, percentage
+from web.public.words import percentage
 
 MOST = 20
 WIDTH, HEIGHT = 768, 120

@@ -14,13 +14,14 @@ from incidents import selectors as incidents
 from incidents.models import Incident
 from incidents.vocabulary import IncidentKind
 from statuspage import selectors
+from statuspage.clock import lasted
 from statuspage.exceptions import NotFound
 from statuspage.models import Component
 from statuspage.status import ClaimSource, Status
 from statuspage.timeline import Span
 from web.public.bars import bars_svg
 from web.public.document import BAR_DAYS, Sheet
-from web.public.words import LOOKS, lasted, percentage, uptime_words
+from web.public.words import LOOKS, percentage, uptime_words
 
 PERIODS = 200
 WINDOWS = {

@@ -18,10 +18,11 @@ from incidents import selectors as incidents
 from incidents.models import Incident, IncidentUpdate
 from incidents.vocabulary import IncidentKind, IncidentStatus
 from statuspage import selectors
+from statuspage.clock import DATE, Clock, lasted
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.status import Status, page_description, page_status, worst
 from web.public.bars import bars_svg
-from web.public.words import DATE, LOOKS, Clock, days_words, incident_look, lasted, uptime_words
+from web.public.words import LOOKS, days_words, incident_look, uptime_words
 
 PAST_DAYS = 14
 BAR_DAYS = 90

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from statuspage.clock import Clock, duration
 from web.public.charts import _round_up
 from web.public.months import Month
-from web.public.words import Clock, days_words, duration, percentage
+from web.public.words import days_words, percentage
 
 TODAY = date(2026, 11, 21)
 
