@@ -18,7 +18,7 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang"),
         (r"/brand\.css", ""),
         (r"/badges/[-a-z0-9/]{1,200}\.svg", ""),
-        (r"/maintenance\.ics", ""),
+        (r"/maintenance\.ics", "lang"),
         (r"/api/v2/[-a-z0-9/]{1,100}\.json", ""),
     )
 )

@@ -114,6 +114,18 @@ def maintenances_upcoming(page: Page) -> QuerySet[Incident]:
     return _with_timelines(found).order_by("scheduled_for", "pk")
 
 
+def maintenances_calendar(page: Page, *, since: datetime) -> QuerySet[Incident]:
+    """What a calendar of maintenance tells, the latest first: all published that was not over by then.
+
+    What was called off since then is among it (`deleted_at` is set), for calendars that hold it already; what
+    was deleted after its end was a mistake and is not.
+    """
+    called_off = Q(deleted_at__gte=since) & ~Q(status__in=ENDED_STATUSES)
+    kept = Q(deleted_at__isnull=True, scheduled_until__gte=since) | called_off
+    found = Incident.objects.filter(kept, page=page, kind=IncidentKind.MAINTENANCE, draft=False)
+    return _with_timelines(found).order_by("-scheduled_for", "-pk")
+
+
 def incidents_shown(page: Page, *, since: datetime) -> QuerySet[Incident]:
     """All that a status page tells at once: what is not over yet, and what began since then. Newest first."""
     found = Incident.living.filter(Q(started_at__gte=since) | _OPEN, page=page, draft=False)

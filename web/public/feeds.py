@@ -1,7 +1,5 @@
 """Incidents and maintenance as feeds: one entry each, which moves up with every update."""
 
-import re
-
 from django.http import Http404, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
@@ -11,10 +9,9 @@ from incidents import selectors as incidents
 from incidents.models import Incident
 from statuspage import links
 from web.public.document import Sheet
+from web.public.words import printable
 
 ENTRIES = 25
-# Characters that XML 1.0 cannot hold. Services refuse them; one old row with them would break the whole feed.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(sheet: Sheet) -> HttpResponse:
@@ -32,9 +29,9 @@ def _feed(sheet: Sheet, kind: type[SyndicationFeed], address: str, media_type: s
     if not page.allow_feeds:
         raise Http404
     feed = kind(
-        title=_xml(sheet.title),
+        title=printable(sheet.title),
         link=links.page_url(page),
-        description=_xml(page.description or _("Incidents and maintenance")),
+        description=printable(page.description or _("Incidents and maintenance")),
         language=sheet.language,
         feed_url=address,
     )
@@ -55,15 +52,11 @@ def _add(sheet: Sheet, feed: SyndicationFeed, incident: Incident) -> None:
     if story.affected:
         told.append(f"<p>{escape(_('Affects'))}: {escape(', '.join(story.affected))}</p>")
     feed.add_item(
-        title=_xml(f"{story.name} – {story.status}"),
+        title=printable(f"{story.name} – {story.status}"),
         link=address,
         unique_id=address,
         unique_id_is_permalink=True,
-        description=_xml("".join(told)),
+        description=printable("".join(told)),
         pubdate=min(incident.started_at, incident.created_at, *(entry.at for entry in story.entries)),
         updateddate=story.latest.at if story.latest else incident.started_at,
     )
-
-
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("", text)

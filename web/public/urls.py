@@ -13,6 +13,7 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}history", views.history, name="history"),
         path(f"{prefix}history.atom", views.atom, name="atom"),
         path(f"{prefix}history.rss", views.rss, name="rss"),
+        path(f"{prefix}maintenance.ics", views.maintenance_calendar, name="calendar"),
         path(f"{prefix}incidents/<slug:uid>", views.incident, incident, name="incident"),
         path(f"{prefix}maintenances/<slug:uid>", views.incident, maintenance, name="maintenance"),
         path(f"{prefix}components/<slug:slug>", views.component, name="component"),

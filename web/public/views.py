@@ -17,7 +17,7 @@ from statuspage import badges, links, selectors
 from statuspage.exceptions import NotFound
 from statuspage.publishing import AGE, mark, stale_slot
 from statuspage.status import page_description
-from web.public import feeds
+from web.public import calendar, feeds
 from web.public.branding import brand_css, is_branded
 from web.public.charts import REACHES, figures_of, reach_of
 from web.public.component import ComponentSheet
@@ -120,6 +120,12 @@ def atom(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def rss(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Incidents and maintenance as an RSS feed."""
     return feeds.rss(sheet)
+
+
+@of_a_page()
+def maintenance_calendar(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Maintenance as a calendar."""
+    return calendar.maintenance(sheet)
 
 
 @of_a_page()

@@ -1,5 +1,6 @@
 """How the page says things: which look a status has, days, percentages."""
 
+import re
 from datetime import date
 from math import floor
 
@@ -11,6 +12,9 @@ from incidents.vocabulary import Impact, IncidentKind, IncidentStatus
 from statuspage.clock import DATE
 from statuspage.status import Status
 from statuspage.uptime import NO_DATA
+
+# Characters that XML 1.0 cannot hold.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # The classes of static/css/public.css; a look is never the only sign of a status.
 LOOKS: dict[str, str] = {
@@ -65,3 +69,8 @@ def days_words(first: date, last: date) -> str:
     shape = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
     start = date_format(first, shape if first.year == last.year else DATE)
     return _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, DATE)}
+
+
+def printable(text: str) -> str:
+    """The text without characters that break a feed: services refuse them, but one old row is enough."""
+    return _UNPRINTABLE.sub("", text)

@@ -32,6 +32,7 @@ PATHS = (
     "/history",
     "/history.atom",
     "/history.rss",
+    "/maintenance.ics",
     "/incidents/{uid}",
     "/components/website",
     "/badges/status.svg",
