@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import Invalid
 from webhooks.transports.base import Transport
+from webhooks.transports.webhook import WebhookTransport
 
-_TRANSPORTS: tuple[Transport, ...] = ()
+_TRANSPORTS: tuple[Transport, ...] = (WebhookTransport(),)
 
 TRANSPORTS: dict[str, Transport] = {transport.kind: transport for transport in _TRANSPORTS}
 

@@ -1,0 +1,251 @@
+"""What subscribers' webhooks receive: Atlassian Statuspage's format (its contract, section 9).
+
+There is no type in it: receivers tell events by the key beside `meta` and `page`. What we have no value for
+is null.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from incidents.models import Incident, IncidentUpdate, Postmortem
+from incidents.selectors import incidents_open, maintenances_active
+from incidents.vocabulary import IncidentStatus
+from statuspage import links
+from statuspage.models import Component, Event, Page
+from webhooks.models import Subscription
+from webhooks.payloads.frozen import frozen_json, milliseconds_text
+from webhooks.payloads.indicator import statuspage_indicator, statuspage_status
+from webhooks.vocabulary import Audience
+
+DOCUMENTATION_PATH = "/docs/webhooks/"
+
+_INCIDENT_EVENTS = frozenset(
+    {
+        "incident.opened",
+        "incident.updated",
+        "incident.resolved",
+        "incident.postmortem_published",
+        "maintenance.scheduled",
+        "maintenance.updated",
+        "maintenance.reminder",
+        "maintenance.started",
+        "maintenance.completed",
+        "maintenance.canceled",
+    }
+)
+
+
+def statuspage_body(event: Event, subscription: Subscription) -> bytes | None:
+    """The body for one subscription, or None where that format has no word for the event.
+
+    Visitors never see a component that the page does not show, or that is outside of what they may see.
+    A canceled maintenance is told as a completed one, since the format knows no other end.
+    """
+    page = subscription.page
+    seen = _seen_by(subscription)
+    parts = _parts_once(event, page, seen)
+    if parts is None:
+        return None
+    return frozen_json(
+        {"meta": _meta(subscription, event.at), "page": _page_once(event, page, seen), **parts}
+    )
+
+
+def statuspage_test_body(subscription: Subscription, *, at: datetime) -> bytes:
+    """A body about nothing, to try an endpoint out."""
+    page = subscription.page
+    seen = _seen_by(subscription)
+    return frozen_json({"meta": _meta(subscription, at), "page": _page_part(page, seen)})
+
+
+class _Seen:
+    """Which components a reader may see: all of the page's, the visible ones, or a member's among these."""
+
+    def __init__(self, name: str, allowed: frozenset[int] | None = None) -> None:
+        self.name = name
+        self.allowed = allowed
+
+    def only(self, components: Iterable[Component]) -> list[Component]:
+        return [component for component in components if self.shows(component)]
+
+    def shows(self, component: Component) -> bool:
+        if self.name == Audience.MACHINE:
+            return True
+        return component.visible and (self.allowed is None or component.pk in self.allowed)
+
+
+def _seen_by(subscription: Subscription) -> _Seen:
+    if subscription.audience != Audience.VISITOR:
+        return _Seen(Audience.MACHINE.value)
+    member = subscription.audience_member
+    if member is None:
+        return _Seen(Audience.VISITOR.value)
+    own = member.components.values_list("pk", flat=True)
+    through_groups = Component.objects.filter(audience_groups__members=member).values_list("pk", flat=True)
+    return _Seen(f"member {member.pk}", frozenset([*own, *through_groups]))
+
+
+def _parts_once(event: Event, page: Page, seen: _Seen) -> dict[str, Any] | None:
+    # The same for everyone who sees the same, and a letter is written for each of them.
+    known: dict[str, dict[str, Any] | None] = vars(event).setdefault("_statuspage_parts", {})
+    if seen.name not in known:
+        known[seen.name] = _parts(event, page, seen)
+    return known[seen.name]
+
+
+def _page_once(event: Event, page: Page, seen: _Seen) -> dict[str, Any]:
+    known: dict[str, dict[str, Any]] = vars(event).setdefault("_statuspage_page", {})
+    if seen.name not in known:
+        known[seen.name] = _page_part(page, seen)
+    return known[seen.name]
+
+
+def _parts(event: Event, page: Page, seen: _Seen) -> dict[str, Any] | None:
+    if event.kind == "component.status_changed":
+        return _component_parts(event, page, seen)
+    if event.kind in _INCIDENT_EVENTS and event.after is not None:
+        return {"incident": _incident(event, event.after, page, seen)}
+    return None
+
+
+def _meta(subscription: Subscription, at: datetime) -> dict[str, Any]:
+    return {
+        "unsubscribe": f"{links.page_url(subscription.page)}?unsubscribe={subscription.uid}",
+        "documentation": f"{settings.CANDOR_PUBLIC_URL}{DOCUMENTATION_PATH}",
+        "generated_at": milliseconds_text(at),
+    }
+
+
+def _page_part(page: Page, seen: _Seen) -> dict[str, Any]:
+    components = seen.only(Component.living.filter(page=page, visible=True))
+    open_ones = [*incidents_open(page), *maintenances_active(page)]
+    indicator, description = statuspage_indicator(
+        (component.status for component in components), (incident.impact for incident in open_ones)
+    )
+    return {"id": page.uid, "status_indicator": indicator, "status_description": description}
+
+
+def _component_parts(event: Event, page: Page, seen: _Seen) -> dict[str, Any] | None:
+    component = (
+        Component.objects.filter(page=page, uid=event.subject_uid).select_related("group", "page").first()
+    )
+    if component is None or not seen.shows(component):
+        return None
+    old = statuspage_status((event.before or {}).get("status") or "")
+    new = statuspage_status((event.after or {}).get("status") or "")
+    return {
+        "component_update": {
+            "id": event.uid,
+            "component_id": component.uid,
+            "old_status": old,
+            "new_status": new,
+            "created_at": milliseconds_text(event.at),
+            "component_type": "Component",
+        },
+        "component": {**_component(component), "status": new},
+    }
+
+
+def _component(component: Component) -> dict[str, Any]:
+    return {
+        "id": component.uid,
+        "page_id": component.page.uid,
+        "group_id": component.group.uid if component.group else None,
+        "name": component.name,
+        "status": statuspage_status(component.status),
+        "created_at": milliseconds_text(component.created_at),
+        "updated_at": milliseconds_text(component.updated_at),
+        "position": component.position,
+        "description": component.description or None,
+        "showcase": component.showcase,
+    }
+
+
+def _incident(event: Event, told: dict[str, Any], page: Page, seen: _Seen) -> dict[str, Any]:
+    row = Incident.objects.filter(page=page, uid=event.subject_uid).first()
+    canceled = event.kind == "maintenance.canceled"
+    names = [entry["component"] for entry in told["components"]]
+    components = seen.only(
+        Component.objects.filter(page=page, uid__in=names)
+        .select_related("group", "page")
+        .order_by("position", "pk")
+    )
+    return {
+        "id": told["id"],
+        "page_id": page.uid,
+        "name": told["name"],
+        "status": IncidentStatus.COMPLETED.value if canceled else told["status"],
+        "impact": told["impact"],
+        "impact_override": told["impact_override"],
+        "created_at": milliseconds_text(told["created_at"]),
+        "updated_at": milliseconds_text(told["updated_at"]),
+        "monitoring_at": milliseconds_text(told["monitoring_at"]),
+        "resolved_at": milliseconds_text(event.at if canceled else told["resolved_at"]),
+        "shortlink": told["url"],
+        "backfilled": told["backfilled"],
+        "scheduled_for": milliseconds_text(told.get("scheduled_for")),
+        "scheduled_until": milliseconds_text(told.get("scheduled_until")),
+        "scheduled_remind_prior": told.get("remind_before_seconds") is not None,
+        "scheduled_reminded_at": milliseconds_text(row.reminded_at) if row and row.scheduled_for else None,
+        "scheduled_auto_in_progress": bool(told.get("auto_start")),
+        "scheduled_auto_completed": bool(told.get("auto_complete")),
+        **_postmortem(row),
+        "incident_updates": _updates(told, page, seen),
+        "components": [_component(component) for component in components],
+    }
+
+
+def _postmortem(row: Incident | None) -> dict[str, Any]:
+    found = Postmortem.objects.filter(incident=row, published_at__isnull=False).first() if row else None
+    return {
+        "postmortem_ignored": row.postmortem_ignored if row else None,
+        "postmortem_body": found.body if found else None,
+        "postmortem_body_last_updated_at": milliseconds_text(found.body_updated_at) if found else None,
+        "postmortem_published_at": milliseconds_text(found.published_at) if found else None,
+        "postmortem_notified_subscribers": found.notify if found else None,
+        "postmortem_notified_twitter": None,
+    }
+
+
+def _updates(told: dict[str, Any], page: Page, seen: _Seen) -> list[dict[str, Any]]:
+    rows = {
+        row.uid: row
+        for row in IncidentUpdate.objects.filter(
+            incident__page=page, uid__in=[entry["id"] for entry in told["updates"]]
+        )
+    }
+    named = {uid for row in rows.values() for uid in (entry["uid"] for entry in row.snapshot)}
+    shown = {component.uid for component in seen.only(Component.objects.filter(page=page, uid__in=named))}
+    return [_update(told["id"], entry, rows.get(entry["id"]), shown) for entry in told["updates"]]
+
+
+def _update(
+    incident_uid: str, entry: dict[str, Any], row: IncidentUpdate | None, shown: set[str]
+) -> dict[str, Any]:
+    affected = [
+        {
+            "code": touched["uid"],
+            "name": touched["name"],
+            "old_status": statuspage_status(touched["old"]),
+            "new_status": statuspage_status(touched["new"]),
+        }
+        for touched in (row.snapshot if row else [])
+        if touched["uid"] in shown
+    ]
+    return {
+        "id": entry["id"],
+        "incident_id": incident_uid,
+        "status": entry["status"],
+        "body": entry["body"],
+        "created_at": milliseconds_text(row.created_at if row else entry["displayed_at"]),
+        "updated_at": milliseconds_text(row.updated_at if row else entry["displayed_at"]),
+        "display_at": milliseconds_text(entry["displayed_at"]),
+        "wants_twitter_update": None,
+        "twitter_updated_at": None,
+        "custom_tweet": None,
+        "deliver_notifications": entry["notify"],
+        "affected_components": affected or None,
+    }
