@@ -1,0 +1,355 @@
+"""The team's alert channels, and which checks tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.models import Check
+from monitoring.services import check_create, check_update
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import Conflict
+from statuspage.models import Page
+from statuspage.sealing import seal
+from statuspage.validation import (
+    NAME_LENGTH,
+    Problems,
+    clean_bool,
+    clean_changes,
+    clean_language,
+    rule,
+    text_rule,
+)
+from webhooks.channel_settings import (
+    address_host,
+    channel_transport,
+    settings_clean,
+    settings_held,
+    settings_shown,
+)
+from webhooks.exceptions import SubscriptionNotFound
+from webhooks.models import ChannelAssignment, Subscription
+from webhooks.transports.base import Settings
+from webhooks.vocabulary import Audience, Scope, SubscriptionState
+
+CHANNEL_LIMIT = 100
+"""How many channels a page may have."""
+
+_RULES = {
+    "name": text_rule(NAME_LENGTH, required=True),
+    "language": rule(clean_language),
+    "enabled": rule(clean_bool),
+}
+
+
+def channel_create(
+    *,
+    page: Page,
+    kind: str,
+    name: str,
+    config: Mapping[str, Any] | None = None,
+    checks: Sequence[Check] = (),
+    language: str | None = None,
+    enabled: bool = True,
+    by: Actor,
+    now: datetime | None = None,
+) -> Subscription:
+    """Let a team be told by a service from now on.
+
+    `config` holds everything that the kind needs (address and secrets too) and what every kind has:
+    `remind_every_minutes`, `incidents`, `degraded`. Without a language it is the page's first.
+
+    Raises Invalid with every wrong field, and Conflict (`channel_limit`) when the page has enough.
+    """
+    with journal.transaction(now) as now:
+        # One after the other, so that two of them cannot both be the last one.
+        Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page.pk)
+        if Subscription.objects.filter(page=page, audience=Audience.CHANNEL).count() >= CHANNEL_LIMIT:
+            raise Conflict(
+                _("A page has at most %(limit)d channels.") % {"limit": CHANNEL_LIMIT}, code="channel_limit"
+            )
+        problems = Problems()
+        clean: dict[str, Any] = {}
+        settings = Settings()
+        with problems.caught():
+            channel_transport(kind)
+        if not problems.errors:
+            with problems.caught():
+                settings = settings_clean(kind, config or {})
+        with problems.caught():
+            clean = clean_changes(
+                {
+                    "name": name,
+                    "language": page.languages[0] if language is None else language,
+                    "enabled": enabled,
+                },
+                _RULES,
+            )
+        with problems.caught():
+            _judge_checks(page, checks)
+        problems.raise_if_any()
+        channel = Subscription(
+            page=page,
+            audience=Audience.CHANNEL,
+            kind=kind,
+            scope=Scope.PAGE,
+            state=SubscriptionState.ACTIVE,
+            confirmed_at=now,
+            actor_label=by.label[:255],
+            **clean,
+        )
+        _place_settings(channel, settings)
+        channel.save(force_insert=True)
+        ChannelAssignment.objects.bulk_create(
+            [ChannelAssignment(subscription=channel, check_row=check) for check in _once(checks)]
+        )
+        _record(channel, "channel.created", by=by, now=now, after=channel_object(channel))
+        return channel
+
+
+def channel_update(
+    *, channel: Subscription, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+) -> Subscription:
+    """Change `name`, `config`, `checks`, `language` or `enabled`.
+
+    Of the `config` only what is given changes; `••••••` stands for the secret that is there. Disabling takes
+    back what has not been sent. Raises Invalid, SubscriptionNotFound.
+    """
+    with journal.transaction(now) as now:
+        row = _locked(channel)
+        before = channel_object(row)
+        problems = Problems()
+        held = settings_held(row)
+        settings = held
+        if changes.get("kind", row.kind) != row.kind:
+            problems.add("/kind", "immutable", _("The kind of a channel cannot be changed."))
+        if "config" in changes:
+            with problems.caught():
+                settings = settings_clean(row.kind, changes["config"], held=held)
+        if "checks" in changes:
+            with problems.caught():
+                _judge_checks(row.page, changes["checks"])
+        plain = {name: value for name, value in changes.items() if name not in ("kind", "config", "checks")}
+        clean: dict[str, Any] = {}
+        with problems.caught():
+            clean = clean_changes(plain, _RULES)
+        problems.raise_if_any()
+        for field, value in clean.items():
+            setattr(row, field, value)
+        if clean.get("enabled") and not before["enabled"]:
+            row.disabled_reason, row.failing_since = "", None
+        if settings != held:
+            _place_settings(row, settings)
+        row.save(
+            update_fields=[
+                *_RULES,
+                "address",
+                "address_host",
+                "config",
+                "secrets",
+                "disabled_reason",
+                "failing_since",
+                "updated_at",
+            ]
+        )
+        if "checks" in changes:
+            _assign_checks(row, changes["checks"], now=now)
+        after = channel_object(row)
+        # Masked values look alike.
+        if after != before or settings != held:
+            _record(row, "channel.updated", by=by, now=now, before=before, after=after)
+        channel.refresh_from_db()
+        return channel
+
+
+def channel_delete(*, channel: Subscription, by: Actor, now: datetime | None = None) -> None:
+    """Tell it nothing more, and forget what it was told. Raises SubscriptionNotFound."""
+    with journal.transaction(now) as now:
+        row = _locked(channel)
+        before = channel_object(row)
+        _record(row, "channel.deleted", by=by, now=now, before=before)
+        row.delete()
+
+
+def channels_assign(
+    *, check: Check, channels: Sequence[Subscription], by: Actor, now: datetime | None = None
+) -> None:
+    """Let exactly these channels be told of a check. Raises Invalid at `/channels/<n>`."""
+    with journal.transaction(now) as now:
+        Check.objects.select_for_update(of=("self",), no_key=True).get(pk=check.pk)
+        wanted = {channel.pk: channel for channel in _judged_channels(check.page, channels)}
+        rows = list(
+            ChannelAssignment.objects.filter(check_row=check).select_related("subscription", "check_row")
+        )
+        present = {row.subscription_id: row.subscription for row in rows}
+        if present.keys() == wanted.keys():
+            return
+        _unassign([row for row in rows if row.subscription_id not in wanted], now=now)
+        ChannelAssignment.objects.bulk_create(
+            [
+                ChannelAssignment(subscription=channel, check_row=check)
+                for pk, channel in wanted.items()
+                if pk not in present
+            ]
+        )
+        journal.record(
+            kind="check.updated",
+            by=by,
+            at=now,
+            page=check.page,
+            subject_kind="check",
+            subject_uid=check.uid,
+            subject_label=str(check),
+            before={"channels": sorted(channel.uid for channel in present.values())},
+            after={"channels": sorted(channel.uid for channel in wanted.values())},
+        )
+
+
+def check_create_with_channels(
+    *,
+    page: Page,
+    channels: Sequence[Subscription],
+    by: Actor,
+    now: datetime | None = None,
+    **check: Any,
+) -> Check:
+    """A new check (see `check_create`) together with the channels that it tells; both or neither."""
+    with journal.transaction(now) as now:
+        problems = Problems()
+        with problems.caught():
+            _judged_channels(page, channels)
+        with problems.caught():
+            row = check_create(page=page, by=by, now=now, **check)
+        problems.raise_if_any()
+        channels_assign(check=row, channels=channels, by=by, now=now)
+        return row
+
+
+def check_update_with_channels(
+    *,
+    check: Check,
+    changes: Mapping[str, Any],
+    channels: Sequence[Subscription] | None = None,
+    by: Actor,
+    now: datetime | None = None,
+) -> Check:
+    """A change of a check (see `check_update`) and, unless None, of the channels that it tells."""
+    with journal.transaction(now) as now:
+        problems = Problems()
+        if channels is not None:
+            with problems.caught():
+                _judged_channels(check.page, channels)
+        with problems.caught():
+            check_update(check=check, changes=changes, by=by, now=now)
+        problems.raise_if_any()
+        if channels is not None:
+            channels_assign(check=check, channels=channels, by=by, now=now)
+        return check
+
+
+def channel_object(channel: Subscription) -> dict[str, Any]:
+    """A channel as plain values, secrets masked, for the journal and for those who are told."""
+    return {
+        "id": channel.uid,
+        "kind": channel.kind,
+        "name": channel.name,
+        "code": channel.code,
+        "config": settings_shown(channel),
+        "checks": list(
+            ChannelAssignment.objects.filter(subscription=channel, check_row__deleted_at__isnull=True)
+            .order_by("check_row__name", "check_row_id")
+            .values_list("check_row__uid", flat=True)
+        ),
+        "language": channel.language,
+        "enabled": channel.enabled,
+    }
+
+
+def _judge_checks(page: Page, checks: Any) -> None:
+    problems = Problems()
+    for index, check in enumerate(checks):
+        if not isinstance(check, Check) or check.page_id != page.pk or check.deleted_at is not None:
+            problems.add(f"/checks/{index}", "not_found", _("There is no such check on this page."))
+    problems.raise_if_any()
+
+
+def _judged_channels(page: Page, channels: Sequence[Any]) -> list[Subscription]:
+    problems = Problems()
+    for index, channel in enumerate(channels):
+        if (
+            not isinstance(channel, Subscription)
+            or channel.page_id != page.pk
+            or channel.audience != Audience.CHANNEL
+        ):
+            problems.add(f"/channels/{index}", "not_found", _("There is no such channel on this page."))
+    problems.raise_if_any()
+    return list(channels)
+
+
+def _assign_checks(channel: Subscription, checks: Sequence[Check], *, now: datetime) -> None:
+    wanted = {check.pk: check for check in _once(checks)}
+    rows = list(
+        ChannelAssignment.objects.filter(subscription=channel).select_related("subscription", "check_row")
+    )
+    present = {row.check_row_id for row in rows}
+    _unassign([row for row in rows if row.check_row_id not in wanted], now=now)
+    ChannelAssignment.objects.bulk_create(
+        [
+            ChannelAssignment(subscription=channel, check_row=check)
+            for pk, check in wanted.items()
+            if pk not in present
+        ]
+    )
+
+
+def _unassign(rows: Sequence[ChannelAssignment], *, now: datetime) -> None:
+    ChannelAssignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _once(checks: Sequence[Check]) -> list[Check]:
+    return list({check.pk: check for check in checks}.values())
+
+
+def _place_settings(channel: Subscription, settings: Settings) -> None:
+    channel.address = settings.address
+    channel.address_host = address_host(settings)[:253]
+    channel.config = settings.config
+    channel.secrets = seal(settings.secrets)
+
+
+def _locked(channel: Subscription) -> Subscription:
+    row = (
+        Subscription.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("page")
+        .filter(pk=channel.pk, audience=Audience.CHANNEL)
+        .first()
+    )
+    if row is None:
+        raise SubscriptionNotFound(_("The channel has been deleted."))
+    return row
+
+
+def _record(
+    channel: Subscription,
+    kind: str,
+    *,
+    by: Actor,
+    now: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    journal.record(
+        kind=kind,
+        by=by,
+        at=now,
+        page=channel.page,
+        subject_kind="channel",
+        subject_uid=channel.uid,
+        subject_label=channel.name,
+        before=before,
+        after=after,
+    )
