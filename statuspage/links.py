@@ -92,6 +92,21 @@ def subscribe_url(page: Page) -> str:
     return f"{page_url(page)}/subscribe"
 
 
+def confirm_url(page: Page, token: str) -> str:
+    """Where a subscriber confirms the address."""
+    return f"{subscribe_url(page)}/confirm/{token}"
+
+
+def manage_url(page: Page, token: str) -> str:
+    """Where a subscriber chooses what to be told of."""
+    return f"{subscribe_url(page)}/manage/{token}"
+
+
+def unsubscribe_url(page: Page, token: str) -> str:
+    """Where a subscription ends; a mail program may post there on its own (RFC 8058)."""
+    return f"{subscribe_url(page)}/unsubscribe/{token}"
+
+
 def status_badge_url(page: Page) -> str:
     """The page's badge."""
     return f"{page_url(page)}/badges/status.svg"

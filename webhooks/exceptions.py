@@ -11,5 +11,17 @@ class DeliveryNotFound(NotFound):
     """No such delivery on the page."""
 
 
+class NotOffered(Conflict):
+    """The page does not take subscriptions of this kind from visitors."""
+
+    default_code = "not_offered"
+
+
+class AlreadySubscribed(Conflict):
+    """The address is told already, or was asked to confirm."""
+
+    default_code = "already_subscribed"
+
+
 class NotDeliverable(Conflict):
     """The subscription is not in a state in which anything is sent to it."""

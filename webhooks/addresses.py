@@ -1,0 +1,92 @@
+"""What visitors are reached by: read strictly, written in one normal form, masked for the journal."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from statuspage.egress import EgressError, check_url
+from statuspage.exceptions import Invalid
+from statuspage.validation import clean_domain, clean_email, clean_text
+from webhooks.transports.registry import transport_for
+
+VISITOR_KINDS = ("email", "webhook", "slack", "teams", "discord")
+"""How visitors may be told."""
+CHAT_KINDS = frozenset({"slack", "teams", "discord"})
+"""The address itself lets one post there, so it is shown masked."""
+_KEY_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """`address` in its normal form, `key` the same for all spellings of it, `host` where it leads."""
+
+    kind: str
+    address: str
+    key: str
+    host: str
+
+
+def address_read(kind: Any, address: Any, *, pointer: str = "/address") -> Reached:
+    """An address that a visitor may be told at; raises `Invalid` at `/kind` or the pointer.
+
+    URLs are judged for visitors, whoever gives them: they reach public addresses only, and those of chat
+    services their own hosts.
+    """
+    if kind not in VISITOR_KINDS:
+        raise Invalid.at(
+            "/kind",
+            "unknown_word",
+            _("This must be one of: %(words)s.") % {"words": ", ".join(VISITOR_KINDS)},
+        )
+    if kind == "email":
+        address, host = mail_read(address, pointer=pointer)
+        return Reached(kind, address, _key(address.lower()), host)
+    given = clean_text(address, pointer=pointer, max_length=2000, required=True)
+    if kind in CHAT_KINDS:
+        given = transport_for(kind).clean(address=given, config={}, secrets={}).address
+    try:
+        url = check_url(given, audience="visitor")
+    except EgressError as refused:
+        raise Invalid.at(pointer, refused.code, str(refused.detail)) from None
+    if len(url.url) > 2000:
+        raise Invalid.at(pointer, "too_long", _("The URL is longer than 2000 characters."))
+    return Reached(kind, url.url, _key(url.url), url.host)
+
+
+def mail_read(address: Any, *, pointer: str = "/address") -> tuple[str, str]:
+    """One mailbox and its host, which is a name in ASCII and lower case; no quoting, no comments, no list."""
+    problem = Invalid.at(pointer, "invalid_email", _("This must be an e-mail address."))
+    given = clean_text(address, pointer=pointer, max_length=254, required=True)
+    local, at, host = given.rpartition("@")
+    if not at or '"' in local or len(local) > 64:
+        raise problem
+    try:
+        name = clean_domain(host)
+    except Invalid:
+        raise problem from None
+    if name is None:
+        raise problem
+    return clean_email(f"{local}@{name}", pointer=pointer), name
+
+
+def address_masked(kind: str, address: str) -> str:
+    """Enough to recognise an address by, not enough to reach it: `v…@example.com`, `https://example.com/…`."""
+    if not address:
+        return ""
+    if kind == "email":
+        local, _at, host = address.rpartition("@")
+        return f"{local[:1]}…@{host}"
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}/…"
+
+
+def address_shown(kind: str, address: str) -> str:
+    """An address as the team sees it."""
+    return address_masked(kind, address) if kind in CHAT_KINDS else address
+
+
+def _key(normal: str) -> str:
+    return normal if len(normal) <= _KEY_LENGTH else hashlib.sha256(normal.encode()).hexdigest()

@@ -1,0 +1,183 @@
+"""Visitors ask to be told. Whoever asks is never told whether the address was known."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from incidents.models import Incident
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.models import Component, Page
+from webhooks.exceptions import AlreadySubscribed
+from webhooks.messages.confirming import told_of_words
+from webhooks.models import Subscription
+from webhooks.services.mailing import (
+    UNCONFIRMED_KEPT,
+    claim_moment,
+    confirmation_enqueue,
+    next_moment,
+    standing_enqueue,
+)
+from webhooks.services.rows import row_for, row_found, row_insert, row_object, row_record
+from webhooks.services.wishes import Wish, is_covered, wish_read, wish_waiting
+from webhooks.tokens import WISH
+from webhooks.vocabulary import Scope, SubscriptionState
+
+HOST_WINDOW = timedelta(hours=1)
+HOST_LIMIT = 100
+"""How many addresses of one domain are written to per page and window, so that no domain is flooded."""
+LARGE_HOST_LIMIT = 2000
+"""The same for providers whose mailboxes belong to everybody."""
+_LARGE_HOSTS = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+        "fastmail.com",
+        "zoho.com",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "t-online.de",
+        "orange.fr",
+        "free.fr",
+        "laposte.net",
+        "libero.it",
+        "wp.pl",
+        "o2.pl",
+        "seznam.cz",
+        "mail.ru",
+        "yandex.ru",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "naver.com",
+        "daum.net",
+        "yahoo.co.jp",
+        "comcast.net",
+        "att.net",
+        "verizon.net",
+        "hey.com",
+        "hooks.slack.com",
+        "discord.com",
+        "discordapp.com",
+    }
+)
+
+
+def subscriber_ask(
+    *,
+    page: Page,
+    kind: str,
+    address: str,
+    scope: str = Scope.PAGE.value,
+    components: Sequence[Component] = (),
+    incident: Incident | None = None,
+    language: str = "",
+    digest: str = "",
+    contact_email: str = "",
+    by: Actor,
+    now: datetime | None = None,
+) -> None:
+    """Take a wish from a public form; its address is told of nothing before it confirmed.
+
+    An address by e-mail gets a link to confirm, or, where it is subscribed already, one to manage that. An
+    endpoint gets a first message and is active when it took it; a webhook also needs a `contact_email`. One
+    address gets at most one such message in ten minutes: what somebody else asks meanwhile for something
+    else is put off, the same wish again is dropped. Raises only what can be said without looking at who is
+    subscribed: `Invalid`, and `NotOffered` for what the page switched off.
+    """
+    wish = wish_read(
+        page=page,
+        kind=kind,
+        address=address,
+        scope=scope,
+        components=components,
+        incident=incident,
+        language=language,
+        digest=digest,
+        contact_email=contact_email,
+        by=by,
+    )
+    with journal.transaction(now) as now:
+        _queue_up(wish)
+        moment = next_moment(wish.reached, now)
+        if moment is None or _is_flooded(wish, now):
+            return
+        row = row_found(wish) or _whole_page(wish)
+        if row is None:
+            _begin(wish, moment, by, now)
+        elif claim_moment(row, moment, now):
+            _ask_again(row, wish, moment, by, now)
+
+
+def _begin(wish: Wish, moment: datetime, by: Actor, now: datetime) -> None:
+    subscription = row_for(wish, confirmation_sent_at=moment, purge_at=moment + UNCONFIRMED_KEPT)
+    try:
+        row_insert(subscription, wish)
+    except AlreadySubscribed:
+        # The team added the address at the same moment.
+        return
+    row_record("subscription.created", subscription, by, now, after=row_object(subscription))
+    confirmation_enqueue(subscription)
+
+
+def _ask_again(row: Subscription, wish: Wish, moment: datetime, by: Actor, now: datetime) -> None:
+    active = row.state == SubscriptionState.ACTIVE
+    before = row_object(row)
+    row.config = {key: value for key, value in row.config.items() if key != WISH}
+    waits = row.kind == "email" and wish.incident is None and not (active and is_covered(row, wish))
+    if waits:
+        row.config |= wish_waiting(wish, moment)
+    row.save(update_fields=["config", "updated_at"])
+    # Journaled like a first wish: the trace is true, and the work is as much as for an unknown address.
+    row_record("subscription.updated", row, by, now, before=before, after={**before, "asked_again": True})
+    told_of = told_of_words(row.language, scope=wish.scope, components=wish.components) if waits else ""
+    if active:
+        standing_enqueue(row, more=told_of)
+    else:
+        confirmation_enqueue(row, told_of=told_of)
+
+
+def _whole_page(wish: Wish) -> Subscription | None:
+    """For a wish about one incident: the active subscription of the address that tells of it anyway."""
+    if wish.incident is None:
+        return None
+    general = Wish(page=wish.page, reached=wish.reached)
+    row = row_found(general)
+    covers = row is not None and row.state == SubscriptionState.ACTIVE and row.scope == Scope.PAGE
+    return row if covers else None
+
+
+def _is_flooded(wish: Wish, now: datetime) -> bool:
+    host = wish.reached.host
+    written = Subscription.objects.filter(
+        page=wish.page, address_host=host, confirmation_sent_at__gt=now - HOST_WINDOW
+    )
+    limit = LARGE_HOST_LIMIT if host in _LARGE_HOSTS else HOST_LIMIT
+    return written.order_by().values("pk")[:limit].count() >= limit
+
+
+def _queue_up(wish: Wish) -> None:
+    """Let wishes about one domain pass one by one, so that limits hold for simultaneous ones too.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ask:{wish.reached.host}"]
+            )

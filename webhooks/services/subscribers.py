@@ -1,0 +1,224 @@
+"""Visitors' subscriptions: added by the team, changed, ended, put into quarantine and taken out of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import Incident
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import Conflict, FieldError, Invalid
+from statuspage.models import AudienceMember, Component, Page
+from webhooks.addresses import mail_read
+from webhooks.models import Subscription
+from webhooks.services.mailing import UNCONFIRMED_KEPT, confirmation_enqueue, next_moment
+from webhooks.services.rows import (
+    already_subscribed,
+    row_for,
+    row_found,
+    row_insert,
+    row_lock,
+    row_object,
+    row_record,
+)
+from webhooks.services.wishes import digest_read, language_of, scope_read, wish_read
+from webhooks.vocabulary import OPEN_STATES, DeliveryState, Scope, SubscriptionState
+
+FORGOTTEN_AFTER = timedelta(days=30)
+"""How long the address of somebody who unsubscribed is kept."""
+QUARANTINE_KEPT = timedelta(days=90)
+"""How long an address that cannot be reached is kept."""
+_CHANGEABLE = frozenset({"scope", "components", "language", "digest", "contact_email"})
+
+
+def subscriber_add(
+    *,
+    page: Page,
+    kind: str,
+    address: str,
+    scope: str = Scope.PAGE.value,
+    components: Sequence[Component] = (),
+    incident: Incident | None = None,
+    language: str = "",
+    digest: str = "",
+    skip_confirmation: bool = False,
+    contact_email: str = "",
+    audience_member: AudienceMember | None = None,
+    by: Actor,
+    now: datetime | None = None,
+) -> Subscription:
+    """Subscribe somebody on the team's word.
+
+    With `skip_confirmation` it is active at once; otherwise the address is asked as if its owner had come to
+    the page. Raises `Invalid`, and `AlreadySubscribed` for an address that has a subscription to the same.
+    """
+    wish = wish_read(
+        page=page,
+        kind=kind,
+        address=address,
+        scope=scope,
+        components=components,
+        incident=incident,
+        language=language,
+        digest=digest,
+        contact_email=contact_email,
+        audience_member=audience_member,
+        by=by,
+    )
+    with journal.transaction(now) as now:
+        if row_found(wish) is not None:
+            raise already_subscribed()
+        subscription = row_for(wish, skip_confirmation=skip_confirmation)
+        if skip_confirmation:
+            subscription.state, subscription.confirmed_at = SubscriptionState.ACTIVE, now
+        else:
+            # Nobody is written to more often because the team asks; at worst the address can be asked later.
+            subscription.confirmation_sent_at = next_moment(wish.reached, now)
+            subscription.purge_at = (subscription.confirmation_sent_at or now) + UNCONFIRMED_KEPT
+        row_insert(subscription, wish)
+        row_record("subscription.created", subscription, by, now, after=row_object(subscription))
+        if subscription.confirmation_sent_at is not None:
+            confirmation_enqueue(subscription)
+        return subscription
+
+
+def subscriber_update(
+    *, subscription: Subscription, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+) -> Subscription:
+    """Change `scope`, `components`, `language`, `digest` or `contact_email`; the address stays what it is.
+
+    What is about one incident stays so. Visitors can choose only components that they can see.
+    """
+    unknown = [name for name in changes if name not in _CHANGEABLE]
+    if unknown:
+        raise Invalid(
+            FieldError(f"/{name}", "unknown_field", str(_("There is no such field."))) for name in unknown
+        )
+    with journal.transaction(now) as now:
+        row = row_lock(subscription)
+        if row.state == SubscriptionState.UNSUBSCRIBED:
+            raise _ended()
+        before = row_object(row)
+        fields = []
+        if "scope" in changes or "components" in changes:
+            _rescope(row, changes, visitor=by.kind == "visitor")
+            fields.append("scope")
+        if "language" in changes:
+            row.language = language_of(row.page, changes["language"])
+            fields.append("language")
+        if "digest" in changes:
+            row.digest = digest_read(changes["digest"])
+            fields.append("digest")
+        if "contact_email" in changes:
+            row.contact_email = mail_read(changes["contact_email"], pointer="/contact_email")[0]
+            fields.append("contact_email")
+        row.save(update_fields=[*fields, "updated_at"])
+        after = row_object(row)
+        if after != before or "contact_email" in changes:
+            row_record("subscription.updated", row, by, now, before=before, after=after)
+        return row
+
+
+def subscriber_unsubscribe(
+    *, subscription: Subscription, by: Actor, now: datetime | None = None
+) -> Subscription:
+    """End a subscription; what is on its way is not sent, and after a month the address is forgotten.
+
+    Doing it again changes nothing.
+    """
+    with journal.transaction(now) as now:
+        row = row_lock(subscription)
+        if row.state == SubscriptionState.UNSUBSCRIBED:
+            return row
+        before = row_object(row)
+        row.state = SubscriptionState.UNSUBSCRIBED
+        row.unsubscribed_at = now
+        row.purge_at = now + FORGOTTEN_AFTER
+        row.save(update_fields=["state", "unsubscribed_at", "purge_at", "updated_at"])
+        _stop_deliveries(row, now)
+        row_record("subscription.deleted", row, by, now, before=before)
+        return row
+
+
+def subscriber_delete(*, subscription: Subscription, by: Actor, now: datetime | None = None) -> None:
+    """What the team calls deleting is unsubscribing: the address is not asked or told again."""
+    subscriber_unsubscribe(subscription=subscription, by=by, now=now)
+
+
+def subscriber_quarantine(*, subscription: Subscription, reason: str, now: datetime | None = None) -> None:
+    """Stop telling an address that cannot be reached, until the team or its owner says otherwise."""
+    with journal.transaction(now) as now:
+        row = row_lock(subscription)
+        if row.state not in (SubscriptionState.ACTIVE, SubscriptionState.UNCONFIRMED):
+            return
+        before = row_object(row)
+        row.state = SubscriptionState.QUARANTINED
+        row.quarantined_at = now
+        row.purge_at = now + QUARANTINE_KEPT
+        row.last_error = reason[:500]
+        row.save(update_fields=["state", "quarantined_at", "purge_at", "last_error", "updated_at"])
+        _stop_deliveries(row, now)
+        after = {**row_object(row), "reason": reason[:500]}
+        row_record("subscription.quarantined", row, Actor.system(), now, before=before, after=after)
+
+
+def subscriber_reactivate(
+    *, subscription: Subscription, by: Actor, now: datetime | None = None
+) -> Subscription:
+    """Tell a quarantined address again; raises `Conflict` (`not_quarantined`) for any other.
+
+    One that never confirmed is unconfirmed again.
+    """
+    with journal.transaction(now) as now:
+        row = row_lock(subscription)
+        if row.state != SubscriptionState.QUARANTINED:
+            raise Conflict(_("This subscription is not in quarantine."), code="not_quarantined")
+        before = row_object(row)
+        confirmed = row.confirmed_at is not None
+        row.state = SubscriptionState.ACTIVE if confirmed else SubscriptionState.UNCONFIRMED
+        row.quarantined_at = row.failing_since = None
+        row.purge_at = None if confirmed else now + UNCONFIRMED_KEPT
+        row.last_error = ""
+        row.save(
+            update_fields=[
+                "state",
+                "quarantined_at",
+                "failing_since",
+                "purge_at",
+                "last_error",
+                "updated_at",
+            ]
+        )
+        row_record("subscription.updated", row, by, now, before=before, after=row_object(row))
+        return row
+
+
+def _rescope(row: Subscription, changes: Mapping[str, Any], *, visitor: bool) -> None:
+    scope = changes.get("scope", row.scope)
+    if row.scope == Scope.INCIDENT or scope == Scope.INCIDENT:
+        if scope != row.scope or changes.get("components"):
+            raise Invalid.at(
+                "/scope",
+                "read_only",
+                _("What is about one incident stays so; subscribe anew for anything else."),
+            )
+        return
+    if "components" in changes:
+        chosen = changes["components"]
+    else:
+        chosen = [*row.components.filter(deleted_at=None)] if scope == Scope.COMPONENTS else []
+    row.scope, components = scope_read(row.page, scope, chosen, None, visitor=visitor)
+    row.components.set(components)
+
+
+def _stop_deliveries(row: Subscription, now: datetime) -> None:
+    row.waiting.all().delete()
+    row.deliveries.filter(state__in=OPEN_STATES).update(
+        state=DeliveryState.CANCELED, next_attempt_at=None, lease_until=None, finished_at=now
+    )
+
+
+def _ended() -> Conflict:
+    return Conflict(_("This subscription has ended; subscribe anew."), code="unsubscribed")
