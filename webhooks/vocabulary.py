@@ -75,6 +75,18 @@ class Told(models.TextChoices):
     FLAPPING = "flapping", _("Flapping")
 
 
+class Saying(models.TextChoices):
+    """What there is to tell an alert channel about a check."""
+
+    FAILURE = "failure", _("It fails")
+    WORSE = "worse", _("It got worse")
+    FLAPPING = "flapping", _("It goes up and down")
+    STILL = "still", _("It has been calm, but fails")
+    REMINDER = "reminder", _("It still fails")
+    RECOVERED = "recovered", _("It is well again")
+    UNWATCHED = "unwatched", _("It is no longer watched")
+
+
 class WaitingFor(models.TextChoices):
     """With what an event will be told."""
 

@@ -11,7 +11,7 @@ from incidents.models import Incident
 from monitoring.models import Check
 from statuspage.models import AudienceMember, Component, Page
 from statuspage.models.base import Outward, one_of
-from webhooks.vocabulary import Audience, BodyFormat, Digest, Scope, SubscriptionState, Told
+from webhooks.vocabulary import Audience, BodyFormat, Digest, Saying, Scope, SubscriptionState, Told
 
 
 def all_events() -> list[str]:
@@ -116,9 +116,10 @@ class ChannelAssignment(models.Model):
     """A check whose flips an alert channel is told of, and where the telling stands.
 
     ``told`` is the last thing said; ``problem_uid`` names the trouble that it was said about, so that its end
-    is told under the same name. ``recent`` holds the times of the last flips (ISO 8601), for flapping.
-    ``due_at``: when to look again without a new flip (a held recovery, calm after flapping, the end of a
-    maintenance). ``remind_at``: when to call to mind that it is still down.
+    is told under the same name, and ``said`` lists what was told about it. ``recent`` holds the times of the
+    last flips (ISO 8601), for flapping. ``due_at``: when to look again without a new flip (a held recovery,
+    calm after flapping, the end of a maintenance). ``remind_at``: when to call to mind that it is still down.
+    In a storm ``saying`` waits until ``say_at``, to be told together with what others say.
     """
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="assignments")
@@ -126,9 +127,12 @@ class ChannelAssignment(models.Model):
     told = models.CharField(max_length=8, choices=Told.choices, default=Told.WELL)
     told_at = models.DateTimeField(null=True, blank=True)
     problem_uid = models.CharField(max_length=12, blank=True, default="")
+    said = models.JSONField(default=list, blank=True)
     recent = models.JSONField(default=list, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
+    saying = models.CharField(max_length=10, choices=Saying.choices, blank=True, default="")
+    say_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["ChannelAssignment"]] = models.Manager()
 
@@ -138,11 +142,19 @@ class ChannelAssignment(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("subscription", "check_row"), name="channel_assigned_once"),
             one_of("told", Told, name="channel_assignment_told_word"),
+            models.CheckConstraint(
+                condition=Q(saying="", say_at__isnull=True)
+                | Q(saying__in=Saying.values, say_at__isnull=False),
+                name="channel_assignment_says_at_a_time",
+            ),
         )
         indexes = (
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="assignment_due"),
             models.Index(
                 fields=("remind_at",), condition=Q(remind_at__isnull=False), name="assignment_reminder_due"
+            ),
+            models.Index(
+                fields=("say_at",), condition=Q(say_at__isnull=False), name="assignment_says_together"
             ),
         )
 
