@@ -13,9 +13,12 @@ from tests.webhooks.making import NOW, make_delivery, make_visitor
 from webhooks.exceptions import NotOffered, SubscriptionNotFound
 from webhooks.models import Delivery, Subscription
 from webhooks.selectors.subscribers import subscribers_of_address
-from webhooks.services.asking import subscriber_ask
-from webhooks.services.confirming import subscriber_confirm
-from webhooks.services.subscribers import subscriber_unsubscribe, subscriber_update
+from webhooks.services.subscribers import (
+    subscriber_ask,
+    subscriber_confirm,
+    subscriber_unsubscribe,
+    subscriber_update,
+)
 from webhooks.tokens import token_make, token_read
 
 VISITOR = Actor.for_visitor("203.0.113.9")

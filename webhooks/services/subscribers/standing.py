@@ -13,8 +13,8 @@ from statuspage.exceptions import Conflict, FieldError, Invalid
 from statuspage.models import AudienceMember, Component, Page
 from webhooks.addresses import mail_read
 from webhooks.models import Subscription
-from webhooks.services.mailing import UNCONFIRMED_KEPT, confirmation_enqueue, next_moment
-from webhooks.services.rows import (
+from webhooks.services.subscribers.mailing import UNCONFIRMED_KEPT, confirmation_enqueue, next_moment
+from webhooks.services.subscribers.rows import (
     already_subscribed,
     row_for,
     row_found,
@@ -23,7 +23,7 @@ from webhooks.services.rows import (
     row_object,
     row_record,
 )
-from webhooks.services.wishes import digest_read, language_of, scope_read, wish_read
+from webhooks.services.subscribers.wishes import digest_read, language_of, scope_read, wish_read
 from webhooks.vocabulary import OPEN_STATES, DeliveryState, Scope, SubscriptionState
 
 FORGOTTEN_AFTER = timedelta(days=30)

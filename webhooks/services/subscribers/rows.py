@@ -11,7 +11,7 @@ from statuspage.actor import Actor
 from webhooks.addresses import address_masked
 from webhooks.exceptions import AlreadySubscribed, SubscriptionNotFound
 from webhooks.models import Subscription
-from webhooks.services.wishes import Wish
+from webhooks.services.subscribers.wishes import Wish
 from webhooks.vocabulary import Audience, BodyFormat, SubscriptionState
 
 

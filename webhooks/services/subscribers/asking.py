@@ -1,9 +1,7 @@
 """Visitors ask to be told. Whoever asks is never told whether the address was known."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-
-from django.db import connection
+from datetime import datetime
 
 from incidents.models import Incident
 from statuspage import journal
@@ -12,70 +10,18 @@ from statuspage.models import Component, Page
 from webhooks.exceptions import AlreadySubscribed
 from webhooks.messages.confirming import told_of_words
 from webhooks.models import Subscription
-from webhooks.services.mailing import (
+from webhooks.services.subscribers.floods import is_flooded, queue_up
+from webhooks.services.subscribers.mailing import (
     UNCONFIRMED_KEPT,
     claim_moment,
     confirmation_enqueue,
     next_moment,
     standing_enqueue,
 )
-from webhooks.services.rows import row_for, row_found, row_insert, row_object, row_record
-from webhooks.services.wishes import Wish, is_covered, wish_read, wish_waiting
+from webhooks.services.subscribers.rows import row_for, row_found, row_insert, row_object, row_record
+from webhooks.services.subscribers.wishes import Wish, is_covered, wish_read, wish_waiting
 from webhooks.tokens import WISH
 from webhooks.vocabulary import Scope, SubscriptionState
-
-HOST_WINDOW = timedelta(hours=1)
-HOST_LIMIT = 100
-"""How many addresses of one domain are written to per page and window, so that no domain is flooded."""
-LARGE_HOST_LIMIT = 2000
-"""The same for providers whose mailboxes belong to everybody."""
-_LARGE_HOSTS = frozenset(
-    {
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "aol.com",
-        "proton.me",
-        "protonmail.com",
-        "pm.me",
-        "fastmail.com",
-        "zoho.com",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "web.de",
-        "t-online.de",
-        "orange.fr",
-        "free.fr",
-        "laposte.net",
-        "libero.it",
-        "wp.pl",
-        "o2.pl",
-        "seznam.cz",
-        "mail.ru",
-        "yandex.ru",
-        "qq.com",
-        "163.com",
-        "126.com",
-        "naver.com",
-        "daum.net",
-        "yahoo.co.jp",
-        "comcast.net",
-        "att.net",
-        "verizon.net",
-        "hey.com",
-        "hooks.slack.com",
-        "discord.com",
-        "discordapp.com",
-    }
-)
 
 
 def subscriber_ask(
@@ -113,9 +59,9 @@ def subscriber_ask(
         by=by,
     )
     with journal.transaction(now) as now:
-        _queue_up(wish)
+        queue_up(wish.reached.host)
         moment = next_moment(wish.reached, now)
-        if moment is None or _is_flooded(wish, now):
+        if moment is None or is_flooded(page, wish.reached.host, now):
             return
         row = row_found(wish) or _whole_page(wish)
         if row is None:
@@ -160,24 +106,3 @@ def _whole_page(wish: Wish) -> Subscription | None:
     row = row_found(general)
     covers = row is not None and row.state == SubscriptionState.ACTIVE and row.scope == Scope.PAGE
     return row if covers else None
-
-
-def _is_flooded(wish: Wish, now: datetime) -> bool:
-    host = wish.reached.host
-    written = Subscription.objects.filter(
-        page=wish.page, address_host=host, confirmation_sent_at__gt=now - HOST_WINDOW
-    )
-    limit = LARGE_HOST_LIMIT if host in _LARGE_HOSTS else HOST_LIMIT
-    return written.order_by().values("pk")[:limit].count() >= limit
-
-
-def _queue_up(wish: Wish) -> None:
-    """Let wishes about one domain pass one by one, so that limits hold for simultaneous ones too.
-
-    SQLite has one writer at a time anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ask:{wish.reached.host}"]
-            )

@@ -11,9 +11,9 @@ from statuspage.exceptions import Conflict
 from webhooks.addresses import Reached
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription
-from webhooks.services.mailing import claim_moment, confirmation_enqueue, next_moment
-from webhooks.services.rows import row_lock, row_object, row_record
-from webhooks.services.wishes import wish_components
+from webhooks.services.subscribers.mailing import claim_moment, confirmation_enqueue, next_moment
+from webhooks.services.subscribers.rows import row_lock, row_object, row_record
+from webhooks.services.subscribers.wishes import wish_components
 from webhooks.tokens import WISH
 from webhooks.vocabulary import Scope, SubscriptionState
 

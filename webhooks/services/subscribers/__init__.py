@@ -1,0 +1,31 @@
+"""All writes of visitors' subscriptions."""
+
+from webhooks.services.subscribers.asking import subscriber_ask
+from webhooks.services.subscribers.confirming import (
+    subscriber_confirm,
+    subscriber_proved,
+    subscriber_resend_confirmation,
+)
+from webhooks.services.subscribers.purging import subscribers_purge
+from webhooks.services.subscribers.standing import (
+    subscriber_add,
+    subscriber_delete,
+    subscriber_quarantine,
+    subscriber_reactivate,
+    subscriber_unsubscribe,
+    subscriber_update,
+)
+
+__all__ = [
+    "subscriber_add",
+    "subscriber_ask",
+    "subscriber_confirm",
+    "subscriber_delete",
+    "subscriber_proved",
+    "subscriber_quarantine",
+    "subscriber_reactivate",
+    "subscriber_resend_confirmation",
+    "subscriber_unsubscribe",
+    "subscriber_update",
+    "subscribers_purge",
+]
