@@ -56,7 +56,7 @@ class WaitingAdmin(ReadOnlyAdmin[Waiting]):
 
 @admin.register(FanOut)
 class FanOutAdmin(ReadOnlyAdmin[FanOut]):
-    list_display = ("event", "cursor")
+    list_display = ("event", "cursor", "failures", "error", "due_at")
     list_select_related = ("event",)
 
 

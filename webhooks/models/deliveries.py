@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.models import Event, Page
@@ -26,7 +27,7 @@ class Letter(models.Model):
     content_type = models.CharField(max_length=100, default="application/json")
     body = models.BinaryField(default=bytes)
     message = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[models.Manager["Letter"]] = models.Manager()
 
@@ -47,6 +48,7 @@ class Delivery(Outward):
     parked; redelivering it raises the budget.
     """
 
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="deliveries")
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
     letter = models.ForeignKey(Letter, on_delete=models.RESTRICT, related_name="deliveries")
@@ -141,10 +143,19 @@ class Attempt(models.Model):
 
 
 class FanOut(models.Model):
-    """An event with more subscriptions than one transaction should hold: where to go on."""
+    """An event that one turn did not finish: where to go on, and what went wrong.
+
+    After ``failures`` rounds in which somebody could not be told it is set aside: the event counts as taken
+    and this row stays, for operators to see.
+    """
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="fan_out")
     cursor = models.PositiveBigIntegerField(default=0)
+    turns = models.PositiveIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True, default="")
+    due_at = models.DateTimeField(null=True, blank=True)
+    alerts_done = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["FanOut"]] = models.Manager()
 
