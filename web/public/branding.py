@@ -1,7 +1,6 @@
 """A page's colours as custom properties: branding changes these and nothing else."""
 
-import re
-
+from statuspage.branding import brand_colors
 from statuspage.models import Page
 
 # Statuspage's colour fields and the properties that they set. Backgrounds and text follow them in the light
@@ -22,7 +21,6 @@ _LIGHT = {
     "css_light_font_color": "--soft",
     "css_border_color": "--line",
 }
-_COLOR = re.compile(r"#?((?:[0-9a-f]{3}){1,2}|[0-9a-f]{8})", re.IGNORECASE)
 
 
 def is_branded(page: Page) -> bool:
@@ -42,9 +40,4 @@ def brand_css(page: Page) -> str:
 
 
 def _properties(page: Page, names: dict[str, str]) -> str:
-    found = {}
-    for field, name in names.items():
-        color = _COLOR.fullmatch(str(page.colors.get(field, "")).strip())
-        if color is not None:
-            found[name] = f"#{color[1].lower()}"
-    return "".join(f"{name}:{color};" for name, color in found.items())
+    return "".join(f"{name}:{color};" for name, color in brand_colors(page, names).items())

@@ -1,0 +1,66 @@
+"""What a page's mails look like, frozen with their content so that a second try is the same mail."""
+
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from statuspage.branding import brand_colors
+from statuspage.models import Page
+from statuspage.richtext import render
+from statuspage.status import Status
+
+# The light scheme of the public page; branding replaces these and nothing else.
+_COLORS = {
+    "accent": "#1a56db",
+    "ok": "#1f9d61",
+    "degraded": "#d29a07",
+    "partial": "#e0701a",
+    "major": "#cf2f3a",
+    "maint": "#3f73d8",
+    "none": "#858d96",
+}
+_FIELDS = {
+    "css_link_color": "accent",
+    "css_greens": "ok",
+    "css_yellows": "degraded",
+    "css_oranges": "partial",
+    "css_reds": "major",
+    "css_blues": "maint",
+}
+_LOOKS = {
+    Status.OPERATIONAL.value: "ok",
+    Status.UNDER_MAINTENANCE.value: "maint",
+    Status.DEGRADED_PERFORMANCE.value: "degraded",
+    Status.PARTIAL_OUTAGE.value: "partial",
+    Status.MAJOR_OUTAGE.value: "major",
+    Status.UNAVAILABLE.value: "major",
+}
+
+
+def page_brand(page: Page) -> dict[str, Any]:
+    """Colours, logo, footer (sanitised HTML) and the address that answers go to, as JSON can hold them."""
+    return {
+        "colors": {**_COLORS, **brand_colors(page, _FIELDS)},
+        "logo": _logo_url(page),
+        "footer": render(page.notifications_email_footer) if page.notifications_email_footer else "",
+        "reply_to": page.notifications_from_email,
+    }
+
+
+def look_color(brand: dict[str, Any], look: str) -> str:
+    """The colour of a status word."""
+    colors = {**_COLORS, **brand.get("colors", {})}
+    return str(colors[_LOOKS.get(look, "none")])
+
+
+def accent_color(brand: dict[str, Any]) -> str:
+    """The colour of links and buttons."""
+    return str({**_COLORS, **brand.get("colors", {})}["accent"])
+
+
+def _logo_url(page: Page) -> str:
+    logo = page.email_logo or page.logo
+    if not logo or not settings.MEDIA_URL.startswith(("/", "http://", "https://")):
+        return ""
+    return urljoin(settings.CANDOR_PUBLIC_URL, logo.url)

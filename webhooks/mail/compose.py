@@ -1,0 +1,111 @@
+"""Makes the mail of a delivery: the same bytes at every try."""
+
+import hashlib
+from dataclasses import dataclass
+from email.message import Message as MimeMessage
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from webhooks.mail.branding import accent_color, look_color
+from webhooks.mail.letterhead import headers_of, one_line, sender
+from webhooks.mail.reasons import reason
+from webhooks.messages import Message
+from webhooks.messages.markup import html_text
+from webhooks.messages.plain import message_text
+from webhooks.models import Delivery
+
+HTML_BYTES = 30_000
+"""The most that the HTML part takes; clients cut what is much longer (Gmail at 102 kB)."""
+_LONGEST_HTML = 16_000
+_LONGEST_TEXT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class FooterLinks:
+    """Where a subscriber changes or ends it; empty where there is nothing to change."""
+
+    manage_url: str = ""
+    unsubscribe_url: str = ""
+
+
+class Mail(EmailMultiAlternatives):
+    """A mail whose parts are divided by a line that follows from its Message-ID, not from chance."""
+
+    def message(self) -> MimeMessage:  # type: ignore[override]
+        """The whole mail, the same for the same content."""
+        made: MimeMessage = super().message()
+        if made.is_multipart():
+            named = hashlib.sha256(str(self.extra_headers.get("Message-ID", "")).encode()).hexdigest()
+            made.set_boundary(f"=_candor_{named[:32]}")
+        return made
+
+
+def mail_compose(delivery: Delivery, *, links: FooterLinks | None = None) -> Mail:
+    """The mail of a delivery that comes with its subscription, page and letter.
+
+    Everything comes from what was frozen in the letter, from the subscription and from the delivery's own
+    times and names.
+    """
+    message = Message.from_values(delivery.letter.message)
+    links = links or FooterLinks()
+    with translation.override(message.language):
+        why = message.why or reason(delivery.subscription, message.page_name)
+        brand: dict[str, Any] = message.extra.get("brand", {})
+        mail = Mail(
+            subject=one_line(message.subject),
+            body=_text(message, why, brand, links),
+            from_email=sender(message.page_name),
+            to=[delivery.subscription.address],
+            reply_to=[brand["reply_to"]] if brand.get("reply_to") else None,
+            headers=headers_of(delivery, message, unsubscribe_url=links.unsubscribe_url),
+        )
+        mail.attach_alternative(_html(message, why, brand, links), "text/html")
+    return mail
+
+
+def _text(message: Message, why: str, brand: dict[str, Any], links: FooterLinks) -> str:
+    footer = [why, html_text(brand.get("footer", ""))]
+    if links.manage_url:
+        footer.append(f"{_('Change what you hear of')}:\n{links.manage_url}")
+    if links.unsubscribe_url:
+        footer.append(f"{_('Unsubscribe')}:\n{links.unsubscribe_url}")
+    below = "\n\n".join(part for part in footer if part)
+    # The mark of a signature, as mail programs know it.
+    return f"{message_text(message)}\n\n-- \n{message.page_name}\n{message.page_url}\n\n{below}\n"
+
+
+def _html(message: Message, why: str, brand: dict[str, Any], links: FooterLinks) -> str:
+    body = message.html
+    if len(body.encode()) > _LONGEST_HTML:
+        body = ""
+    paragraphs = [part.split("\n") for part in message.text[:_LONGEST_TEXT].split("\n\n") if part]
+    facts = [{"fact": fact, "color": look_color(brand, fact.look)} for fact in message.facts]
+    return render_to_string(
+        "email/message.html",
+        {
+            "message": message,
+            "preheader": " ".join(message.text.split())[:140],
+            "rtl": get_language_bidi(),
+            "color": look_color(brand, message.look),
+            "accent": accent_color(brand),
+            "logo": brand.get("logo", ""),
+            # Sanitised before it was stored, by the one sanitiser.
+            "body": mark_safe(body),  # noqa: S308
+            "paragraphs": paragraphs,
+            "cut": len(message.text) > _LONGEST_TEXT and not body,
+            "lines": [row for row in facts if not row["fact"].look],
+            "components": [row for row in facts if row["fact"].look],
+            "entries": [
+                {"entry": entry, "color": look_color(brand, entry.look)} for entry in message.entries
+            ],
+            "why": why,
+            "footer": mark_safe(brand.get("footer", "")),  # noqa: S308
+            "links": links,
+        },
+    )

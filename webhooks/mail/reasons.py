@@ -1,0 +1,41 @@
+"""Why somebody gets a mail, in words."""
+
+from django.utils.translation import gettext as _
+
+from webhooks.models import Subscription
+from webhooks.vocabulary import Audience, Scope
+
+_NAMED = 3
+
+
+def reason(subscription: Subscription, page_name: str) -> str:
+    """Why this subscription is told, in the active language. Reads prefetched components where there are any."""
+    if subscription.audience == Audience.CHANNEL:
+        return _("“%(channel)s” is an alert channel of %(page)s.") % {
+            "channel": subscription.name or subscription.address,
+            "page": page_name,
+        }
+    if subscription.scope == Scope.INCIDENT and subscription.incident is not None:
+        return _("You subscribed to “%(incident)s” on %(page)s.") % {
+            "incident": subscription.incident.name,
+            "page": page_name,
+        }
+    if subscription.scope == Scope.COMPONENTS:
+        names = sorted(item.name for item in subscription.components.all() if item.deleted_at is None)
+        if names:
+            return _("You subscribed to %(components)s on %(page)s.") % {
+                "components": _listed(names),
+                "page": page_name,
+            }
+    return _("You subscribed to %(page)s.") % {"page": page_name}
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > _NAMED + 1:
+        return _("%(names)s and %(n)d more") % {
+            "names": ", ".join(names[:_NAMED]),
+            "n": len(names) - _NAMED,
+        }
+    if len(names) == 1:
+        return names[0]
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}

@@ -1,0 +1,57 @@
+"""What happened, as one audience is told in one language."""
+
+from collections.abc import Collection, Sequence
+
+from django.utils import translation
+
+from statuspage.models import Event, Page
+from webhooks.messages.gatherings import gathering_message
+from webhooks.messages.incidents import incident_message
+from webhooks.messages.message import Message
+from webhooks.messages.notices import (
+    message_confirmation,
+    message_delivery_parked,
+    message_endpoint_disabled,
+    message_known,
+    message_test,
+)
+from webhooks.messages.reading import stories_read
+from webhooks.vocabulary import Audience, DeliveryKind
+
+__all__ = [
+    "message_confirmation",
+    "message_delivery_parked",
+    "message_endpoint_disabled",
+    "message_for",
+    "message_known",
+    "message_test",
+]
+
+
+def message_for(
+    *,
+    events: Sequence[Event],
+    page: Page,
+    audience: Audience | str,
+    kind: DeliveryKind | str = DeliveryKind.EVENT,
+    language: str = "en",
+    components: Collection[str] | None = None,
+) -> Message | None:
+    """The message that tells of these events; None where there is nothing that this audience is told.
+
+    Reads `after` and `before` of the events, and with three queries the names that have since been
+    translated or hidden. `components` (uids) bounds what a member of a restricted page may see named. Why
+    the reader gets it depends on the subscription and is added where the letter is sent.
+    """
+    with translation.override(language):
+        stories = stories_read(events, page=page, audience=audience, language=language, components=components)
+        if kind in {DeliveryKind.GROUP, DeliveryKind.DIGEST} or len(stories) > 1:
+            seen = [
+                story
+                for story in stories
+                if incident_message(story, page=page, audience=audience, language=language) is not None
+            ]
+            return gathering_message(seen, page=page, kind=kind, language=language)
+        if not stories:
+            return None
+        return incident_message(stories[0], page=page, audience=audience, language=language)

@@ -1,0 +1,121 @@
+"""Mail over the SMTP server that the operator named."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from statuspage.exceptions import Invalid
+from statuspage.validation import clean_email
+from webhooks.mail.branding import page_brand
+from webhooks.mail.compose import Mail, mail_compose
+from webhooks.mail.footers import footer_links
+from webhooks.mail.kept import BACKEND
+from webhooks.mail.verdicts import verdict_of
+from webhooks.messages import Message
+from webhooks.models import Delivery, Subscription
+from webhooks.transports.base import Frozen, Outcome, Outgoing, Settings, Transport, Verdict
+from webhooks.vocabulary import Audience, Lane
+
+
+class EmailTransport(Transport):
+    """Mail to one address. The letter holds the message; the mail of each delivery is composed when sent."""
+
+    kind = "email"
+    label = gettext_lazy("E-mail")
+    lane = Lane.MAIL
+    audiences = frozenset({Audience.VISITOR, Audience.CHANNEL})
+
+    def clean(self, *, address: Any, config: Any, secrets: Any, held: Settings | None = None) -> Settings:
+        if address is None and held is not None:
+            return held
+        return Settings(address=clean_email(address, pointer="/address"))
+
+    def freeze(self, subscription: Subscription, message: Message) -> Frozen:
+        branded = replace(message, extra={**message.extra, "brand": page_brand(subscription.page)})
+        return Frozen(content_type="message/rfc822", message=branded.as_values())
+
+    def request(
+        self, delivery: Delivery, secrets: Mapping[str, Any], *, number: int, at: datetime
+    ) -> Outgoing:
+        raise TypeError("Mail does not travel by HTTP; see send_mails().")
+
+
+def send_mails(deliveries: Sequence[Delivery]) -> list[Outcome]:
+    """Send mails over one connection, each on its own; gives the outcome of each, in order.
+
+    The deliveries come with their subscription, page and letter. Where the server cannot be reached, the rest
+    is not tried: each would wait for the same silence.
+    """
+    sending = _Sending(get_connection())
+    try:
+        return [sending.send(delivery) for delivery in deliveries]
+    finally:
+        sending.close()
+
+
+class _Sending:
+    def __init__(self, connection: BaseEmailBackend) -> None:
+        self._connection = connection
+        self._open = False
+        self._away: Outcome | None = None
+
+    def send(self, delivery: Delivery) -> Outcome:
+        begun = time.monotonic()
+        outcome = self._refused(delivery.subscription.address) or self._away or self._send(delivery)
+        return replace(outcome, duration_ms=round((time.monotonic() - begun) * 1000))
+
+    def close(self) -> None:
+        try:
+            self._connection.close()
+        except (OSError, SMTPException):
+            # What was taken was taken; how we part changes nothing.
+            pass
+        self._open = False
+
+    def _refused(self, address: str) -> Outcome | None:
+        try:
+            clean_email(address)
+        except Invalid:
+            return Outcome(verdict=Verdict.BOUNCED, error=_("This is not an address that mail can go to."))
+        return None
+
+    def _send(self, delivery: Delivery) -> Outcome:
+        try:
+            mail = mail_compose(delivery, links=footer_links(delivery))
+            mail.message()
+        except ValueError as error:
+            return verdict_of(error)
+        if not self._open:
+            try:
+                self._connection.open()
+                self._open = True
+            except OSError as error:
+                self._away = verdict_of(error)
+                return self._away
+        return self._hand_over(mail)
+
+    def _hand_over(self, mail: Mail) -> Outcome:
+        try:
+            self._connection.send_messages([mail])
+        except OSError as error:
+            outcome = verdict_of(error)
+            if outcome.status is None or outcome.status == 421:
+                # The connection is gone; the next mail opens another.
+                self.close()
+            return outcome
+        return Outcome(verdict=Verdict.DELIVERED, status=250, answer=_where())
+
+
+def _where() -> str:
+    if settings.EMAIL_BACKEND == BACKEND:
+        return _("Kept in the data directory, not sent: no mail server is set up (CANDOR_EMAIL_URL).")
+    return ""
