@@ -43,7 +43,12 @@ VARIABLES = (
     Variable("CACHE_URL", "The cache alone: redis:// or rediss://.", "REDIS_URL", secret=True),
     Variable("ADMIN_EMAIL", "The first administrator's e-mail address.", "admin@candor.local"),
     Variable("ADMIN_PASSWORD", "The first administrator's password.", "generated, shown once", secret=True),
-    Variable("EMAIL_URL", "Outgoing mail: smtp://user:password@host:587/?tls=True.", "printed", secret=True),
+    Variable(
+        "EMAIL_URL",
+        "Outgoing mail: smtp://user:password@host:587/?tls=True.",
+        "kept in the data directory",
+        secret=True,
+    ),
     Variable("EMAIL_FROM", "The sender of mail.", "candor@<public host>"),
     Variable("EGRESS_ALLOW", "What checks may reach beside public addresses: loopback, private, none."),
     Variable("REGIONS", "The regions that checks may run in.", "default"),

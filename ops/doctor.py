@@ -27,6 +27,8 @@ from monitoring.probes import ProbeSpec, run_batch, validate_target
 from ops.health import parts_examine
 from statuspage.egress import resolver_alive
 from statuspage.exceptions import Invalid
+from webhooks.mail.kept import BACKEND as KEPT_BACKEND
+from webhooks.mail.kept import kept_directory
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 MOST_SKEW = timedelta(seconds=2)
@@ -259,8 +261,10 @@ def _out_of_reach(url: str) -> Finding:
 
 
 def _mail() -> Iterator[Finding]:
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
-        yield Finding("mail", "note", "is printed to the log, not sent", "Set CANDOR_EMAIL_URL to send it.")
+    if settings.EMAIL_BACKEND == KEPT_BACKEND:
+        yield Finding(
+            "mail", "note", f"is kept in {kept_directory()}, not sent", "Set CANDOR_EMAIL_URL to send it."
+        )
         return
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:

@@ -9,7 +9,7 @@ _COLOR = re.compile(r"#?((?:[0-9a-f]{3}){1,2}|[0-9a-f]{8})", re.IGNORECASE)
 
 
 def brand_colors(page: Page, names: Mapping[str, str]) -> dict[str, str]:
-    """The page's colours by the names given for its fields; whatever a field holds, only colours are taken."""
+    """The page's colours by the names given for its fields; nothing but colours is taken."""
     found = {}
     for field, name in names.items():
         color = _COLOR.fullmatch(str(page.colors.get(field, "")).strip())

@@ -178,7 +178,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Mail.
 _email_url = _environment.url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl"))
 _email: dict[str, Any] = environ.Env.email_url_config(_email_url) if _email_url else {}
-EMAIL_BACKEND = _email.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = _email.get("EMAIL_BACKEND", "webhooks.mail.kept.KeptEmailBackend")
 EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _email.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""

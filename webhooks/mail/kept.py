@@ -1,4 +1,4 @@
-"""Mail that is kept in the data directory because no mail server is set up, so that nothing vanishes silently."""
+"""Mail that is kept in the data directory where no mail server is set up, so that none vanishes silently."""
 
 import logging
 import os

@@ -9,7 +9,7 @@ _NAMED = 3
 
 
 def reason(subscription: Subscription, page_name: str) -> str:
-    """Why this subscription is told, in the active language. Reads prefetched components where there are any."""
+    """Why this subscription is told, in the active language; reads prefetched components if there are any."""
     if subscription.audience == Audience.CHANNEL:
         return _("“%(channel)s” is an alert channel of %(page)s.") % {
             "channel": subscription.name or subscription.address,

@@ -27,7 +27,10 @@ from django.utils.translation import gettext as _
 from webhooks.transports.base import Outcome, Verdict, answer_text
 
 _ENHANCED = re.compile(rb"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_POLICY = re.compile(rb"spam|block|polic|reputation|blacklist|denylist|rbl|dnsbl|relay|denied|rate|limit|spf|dkim|dmarc", re.I)
+_POLICY = re.compile(
+    rb"spam|block|polic|reputation|blacklist|denylist|rbl|dnsbl|relay|denied|rate|limit|spf|dkim|dmarc",
+    re.IGNORECASE,
+)
 _BAD_MAILBOX_REPLIES = frozenset({550, 551, 553})
 _BOUNCES = frozenset({(5, 2, 0), (5, 2, 1), (5, 4, 1)})
 _SENDERS = frozenset({(5, 1, 7), (5, 1, 8)})
@@ -40,9 +43,13 @@ def verdict_of(error: Exception) -> Outcome:
         code, said = next(iter(error.recipients.values()), (0, b""))
         return _replied(code, said, to_recipient=True)
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return _again(_("The mail server does not accept our sender address"), error.smtp_code, error.smtp_error)
+        return _again(
+            _("The mail server does not accept our sender address"), error.smtp_code, error.smtp_error
+        )
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return _again(_("The mail server refuses our user name or password"), error.smtp_code, error.smtp_error)
+        return _again(
+            _("The mail server refuses our user name or password"), error.smtp_code, error.smtp_error
+        )
     if isinstance(error, smtplib.SMTPDataError):
         return _replied(error.smtp_code, error.smtp_error, to_recipient=False)
     if isinstance(error, smtplib.SMTPResponseException):

@@ -70,7 +70,7 @@ def html_in(html: str, dialect: Dialect) -> str:
 
 
 class _Reader(HTMLParser):
-    """Writes inline markup when it ends, so that emphasis never stands around nothing or around a line's end."""
+    """Writes inline markup when it ends, so that emphasis never stands around nothing."""
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,7 +99,9 @@ class _Reader(HTMLParser):
             self._verbatim += 1
         if tag in {"ul", "ol"}:
             start = dict(attrs).get("start") or "1"
-            self._lists.append(int(start[:9]) if tag == "ol" and start.isdecimal() else 1 if tag == "ol" else None)
+            self._lists.append(
+                int(start[:9]) if tag == "ol" and start.isdecimal() else 1 if tag == "ol" else None
+            )
         elif tag == "li":
             self._write(self._item())
         if tag in _BOLD | _ITALIC | _STRUCK | _CODE or tag == "a":

@@ -59,7 +59,10 @@ def message_test(*, page: Page, language: str, name: str = "", now: datetime | N
         return _notice(
             page,
             _("Test message"),
-            [_("This is a test. If you can read it, messages of %(page)s arrive here.") % {"page": page.name}],
+            [
+                _("This is a test. If you can read it, messages of %(page)s arrive here.")
+                % {"page": page.name}
+            ],
             facts=[Fact(label=_("Channel"), value=name)] if name else [],
             url=links.page_url(page),
             label=_("Open the status page"),
@@ -115,7 +118,7 @@ def message_delivery_parked(
             page,
             _("Not delivered: %(name)s") % {"name": name},
             [
-                _("A message could not be delivered in ten tries over three days, and waits to be looked at."),
+                _("A message could not be delivered in ten tries over three days."),
                 _("Once the receiver works again, it can be sent again from there."),
             ],
             facts=[Fact(label=_("Address"), value=address), Fact(label=_("Last error"), value=reason)],

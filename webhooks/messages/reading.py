@@ -1,4 +1,4 @@
-"""Reads what an event says about an incident or a maintenance, as one audience may know it, in one language."""
+"""Reads what an event says about an incident or a maintenance, as one audience may know it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

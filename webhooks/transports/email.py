@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -74,11 +74,9 @@ class _Sending:
         return replace(outcome, duration_ms=round((time.monotonic() - begun) * 1000))
 
     def close(self) -> None:
-        try:
+        # What was taken was taken; how we part changes nothing.
+        with suppress(OSError):
             self._connection.close()
-        except (OSError, SMTPException):
-            # What was taken was taken; how we part changes nothing.
-            pass
         self._open = False
 
     def _refused(self, address: str) -> Outcome | None:
@@ -106,7 +104,7 @@ class _Sending:
     def _hand_over(self, mail: Mail) -> Outcome:
         try:
             self._connection.send_messages([mail])
-        except OSError as error:
+        except (OSError, ValueError) as error:
             outcome = verdict_of(error)
             if outcome.status is None or outcome.status == 421:
                 # The connection is gone; the next mail opens another.

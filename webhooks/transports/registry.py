@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import Invalid
 from webhooks.transports.base import Transport
+from webhooks.transports.email import EmailTransport
 from webhooks.transports.webhook import WebhookTransport
 
-_TRANSPORTS: tuple[Transport, ...] = (WebhookTransport(),)
+_TRANSPORTS: tuple[Transport, ...] = (EmailTransport(), WebhookTransport())
 
 TRANSPORTS: dict[str, Transport] = {transport.kind: transport for transport in _TRANSPORTS}
 
