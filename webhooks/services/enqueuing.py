@@ -38,7 +38,7 @@ def delivery_enqueue(
 
     Doing it again with the same `dedupe_key` gives the delivery that is there and changes nothing.
     """
-    if letter.pk is None:
+    if letter._state.adding:
         letter.save()
     delivery, created = Delivery.objects.get_or_create(
         subscription=subscription,
@@ -65,7 +65,7 @@ def deliveries_write(tellings: Sequence[Telling], *, at: datetime) -> int:
     """
     if not tellings:
         return 0
-    letters = {id(telling.letter): telling.letter for telling in tellings if telling.letter.pk is None}
+    letters = {id(telling.letter): telling.letter for telling in tellings if telling.letter._state.adding}
     Letter.objects.bulk_create(letters.values())
     rows = [_row(telling, at) for telling in tellings]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)

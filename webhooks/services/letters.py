@@ -1,10 +1,24 @@
 """What deliveries say: written once, the same for everybody who is told the same."""
 
+import copy
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 
-from statuspage.models import Page
-from webhooks.models import Letter
+from django.db import OperationalError
+
+from statuspage.models import AudienceMember, Event, Page
+from statuspage.selectors.pages import page_overall
+from statuspage.vocabulary import PageVisibility
+from webhooks.messages.compose import message_for
+from webhooks.models import Letter, Subscription
+from webhooks.payloads.standard import standard_body
+from webhooks.payloads.statuspage import statuspage_body
+from webhooks.selectors.matching import JOINED
 from webhooks.transports.base import Frozen
+from webhooks.transports.registry import TRANSPORTS
+from webhooks.vocabulary import Audience, BodyFormat, DeliveryKind
+
+JSON = "application/json"
 
 
 def letter_write(*, page: Page, frozen: Frozen, now: datetime) -> Letter:
@@ -23,3 +37,138 @@ def letter_of(page: Page, frozen: Frozen, *, now: datetime) -> Letter:
         message=frozen.message,
         created_at=now,
     )
+
+
+class Shelf:
+    """The letters of one round on one page.
+
+    They are not saved: `deliveries_write` saves those that are sent to somebody. What one subscription's
+    format needs for itself is written for it alone, everything else once for all that get the same. A letter
+    that could not be written raises the same error for everybody who would have got it.
+    """
+
+    def __init__(self, page: Page, *, now: datetime) -> None:
+        self._page = page
+        self._now = now
+        self._letters: dict[Hashable, Letter | Exception | None] = {}
+        self._overall: str | None = None
+        self._seen_by_member: dict[int, frozenset[str]] = {}
+
+    def prepare(self, subscriptions: Iterable[Subscription]) -> None:
+        """Find out for many at once what they may see; only a restricted page needs to know."""
+        if self._page.visibility != PageVisibility.RESTRICTED:
+            return
+        members = {row.audience_member_id for row in subscriptions if row.audience_member_id is not None}
+        wanted = members - self._seen_by_member.keys()
+        if wanted:
+            self._seen_by_member.update(_components_of(wanted))
+
+    def letter_for(
+        self,
+        subscription: Subscription,
+        events: Sequence[Event],
+        kind: DeliveryKind = DeliveryKind.EVENT,
+    ) -> Letter | None:
+        """What a subscription is told of these events; None where it has no words for them."""
+        key = self._key(subscription, events, kind)
+        if key not in self._letters:
+            try:
+                self._letters[key] = self._write(subscription, events, kind)
+            except OperationalError:
+                raise
+            except Exception as error:  # noqa: BLE001  kept, so that it is found once and told to all
+                self._letters[key] = error
+        found = self._letters[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _key(self, subscription: Subscription, events: Sequence[Event], kind: DeliveryKind) -> Hashable:
+        told = tuple(event.pk for event in events)
+        if _is_standard(subscription):
+            return (Audience.MACHINE, told)
+        transport = TRANSPORTS.get(subscription.kind)
+        if _is_statuspage(subscription) or transport is None or not transport.shared:
+            return (subscription.pk, kind, told)
+        seen = self._seen(subscription)
+        return (subscription.audience, subscription.kind, subscription.language, seen, kind, told)
+
+    def _write(
+        self, subscription: Subscription, events: Sequence[Event], kind: DeliveryKind
+    ) -> Letter | None:
+        frozen = self._frozen(subscription, events, kind)
+        return None if frozen is None else letter_of(self._page, frozen, now=self._now)
+
+    def _frozen(
+        self, subscription: Subscription, events: Sequence[Event], kind: DeliveryKind
+    ) -> Frozen | None:
+        transport = TRANSPORTS.get(subscription.kind)
+        if transport is None:
+            return None
+        if _is_standard(subscription):
+            return Frozen(
+                content_type=JSON, body=standard_body(events[-1], self._page, overall=self._status())
+            )
+        if _is_statuspage(subscription):
+            # The page that is at hand, so that its address is looked up once for all.
+            subscription.page = self._page
+            body = statuspage_body(as_told(events[-1]), subscription)
+            return None if body is None else Frozen(content_type=JSON, body=body)
+        message = message_for(
+            events=[as_told(event) for event in events],
+            page=self._page,
+            audience=Audience(subscription.audience),
+            kind=kind,
+            language=subscription.language,
+            components=self._seen(subscription),
+        )
+        return None if message is None else transport.freeze(subscription, message)
+
+    def _seen(self, subscription: Subscription) -> frozenset[str] | None:
+        """The uids that may be named to a member of a restricted page; None where there is no such bound."""
+        if subscription.audience != Audience.VISITOR or self._page.visibility != PageVisibility.RESTRICTED:
+            return None
+        if subscription.audience_member_id not in self._seen_by_member:
+            self.prepare([subscription])
+        return self._seen_by_member.get(subscription.audience_member_id or 0, frozenset())
+
+    def _status(self) -> str:
+        if self._overall is None:
+            self._overall = page_overall(self._page).value
+        return self._overall
+
+
+def as_told(event: Event) -> Event:
+    """The event as people are told it: who first hears of an incident by a check that joined it, hears that
+    it was opened."""
+    if event.kind != JOINED:
+        return event
+    told = copy.copy(event)
+    after = event.after or {}
+    updates = after.get("updates") or [{}]
+    told.kind, told.before = "incident.opened", None
+    told.after = {**after, "update": updates[0].get("id")}
+    return told
+
+
+def _is_standard(subscription: Subscription) -> bool:
+    return subscription.audience == Audience.MACHINE and subscription.format == BodyFormat.STANDARD
+
+
+def _is_statuspage(subscription: Subscription) -> bool:
+    """Visitors' endpoints get no other format: ours shows what only the team may see."""
+    if subscription.kind != "webhook":
+        return False
+    return subscription.audience == Audience.VISITOR or (
+        subscription.audience == Audience.MACHINE and subscription.format == BodyFormat.STATUSPAGE
+    )
+
+
+def _components_of(members: set[int]) -> dict[int, frozenset[str]]:
+    seen: dict[int, set[str]] = {member: set() for member in members}
+    own = AudienceMember.objects.filter(pk__in=members, components__isnull=False)
+    grouped = AudienceMember.objects.filter(pk__in=members, groups__components__isnull=False)
+    rows = [*own.values_list("pk", "components__uid"), *grouped.values_list("pk", "groups__components__uid")]
+    for member, uid in rows:
+        seen[member].add(uid)
+    return {member: frozenset(uids) for member, uids in seen.items()}
