@@ -14,7 +14,9 @@ from webhooks.models import Delivery, Subscription
 from webhooks.payloads import event_for_test, standard_test_body, statuspage_test_body
 from webhooks.signing import signature_headers
 from webhooks.transports.base import Frozen, Outgoing, Settings, Transport
-from webhooks.transports.endpoint import headers_clean, headers_merged, url_clean
+from webhooks.transports.endpoint import url_clean
+from webhooks.transports.headers import clean_headers, headers_merged
+from webhooks.transports.templated import TEMPLATED
 from webhooks.vocabulary import Audience, BodyFormat
 
 USER_AGENT = "Candor (webhooks)"
@@ -25,7 +27,7 @@ class WebhookTransport(Transport):
 
     A machine's endpoint gets it signed, with `secrets["secret"]` and, for a day after a rotation, with the
     one before; `secrets["headers"]` are sent along. Visitors' endpoints are unsigned, as in Statuspage, and
-    reach public addresses only.
+    reach public addresses only. What a team's own channel sends is made by its templates.
     """
 
     kind = "webhook"
@@ -37,11 +39,14 @@ class WebhookTransport(Transport):
         headers = (secrets or {}).get("headers") if isinstance(secrets, Mapping) else None
         kept = held.secrets if held else {}
         if headers is not None:
-            kept = {**kept, "headers": headers_clean(headers_merged(headers, kept.get("headers", {})))}
+            merged = headers_merged(headers, kept.get("headers", {}))
+            kept = {**kept, "headers": clean_headers(merged, "/headers", signed=True)}
         given = held.address if address is None and held else address
         return Settings(address=url_clean(given, audience="operator"), secrets=kept)
 
     def freeze(self, subscription: Subscription, message: Message) -> Frozen:
+        if subscription.audience == Audience.CHANNEL:
+            return TEMPLATED.freeze(subscription, message)
         now = timezone.now()
         if subscription.audience == Audience.VISITOR or subscription.format == BodyFormat.STATUSPAGE:
             return Frozen(body=statuspage_test_body(subscription, at=now))
@@ -54,12 +59,13 @@ class WebhookTransport(Transport):
         self, delivery: Delivery, secrets: Mapping[str, Any], *, number: int, at: datetime
     ) -> Outgoing:
         subscription = delivery.subscription
+        if subscription.audience == Audience.CHANNEL:
+            return TEMPLATED.request(delivery, secrets, number=number, at=at)
         body = bytes(delivery.letter.body)
-        headers = {
-            "User-Agent": USER_AGENT,
-            **secrets.get("headers", {}),
-            "Content-Type": delivery.letter.content_type,
-        }
+        own = secrets.get("headers", {})
+        headers = {**own, "Content-Type": delivery.letter.content_type}
+        if "user-agent" not in {name.lower() for name in own}:
+            headers["User-Agent"] = USER_AGENT
         if subscription.audience == Audience.MACHINE:
             signing = signing_secrets(subscription, secrets, at=at)
             headers.update(signature_headers(delivery_id=delivery.uid, at=at, body=body, secrets=signing))
