@@ -41,6 +41,7 @@ def _every(seconds: float, task: str, *, expires: float, first_after: float | No
 
 # Clocks of machines differ, and a limit below their difference would silently drop every message.
 _soon = 2.0 if settings.CANDOR_EMBEDDED else 60.0
+_tick = 0.25 if settings.CANDOR_EMBEDDED else 0.5
 
 accept_content = ["json"]
 task_serializer = "json"
@@ -66,7 +67,7 @@ task_routes = {
     "incidents.tick": {"queue": "tick"},
     "ops.pulse": {"queue": "tick"},
     "monitoring.record": {"queue": "record"},
-    "webhooks.mail*": {"queue": "mail"},
+    "webhooks.mail": {"queue": "mail"},
     "webhooks.*": {"queue": "deliver"},
 }
 # A batch of results is worth keeping when its worker dies; everything else is found again by the tick.
@@ -100,8 +101,10 @@ elif broker_url.startswith(("redis", "sentinel", "unix")):
 beat_scheduler = "ops.schedule:BoundedScheduler"
 beat_max_loop_interval = 1
 beat_schedule = {
-    "dispatch": _every(0.25 if settings.CANDOR_EMBEDDED else 0.5, "monitoring.dispatch", expires=_soon),
+    "dispatch": _every(_tick, "monitoring.dispatch", expires=_soon),
     "heartbeats": _every(1, "monitoring.heartbeats", expires=_soon),
+    "deliver": _every(_tick, "webhooks.deliver", expires=_soon),
+    "mail": _every(_tick, "webhooks.mail", expires=_soon),
     "incidents": _every(1, "incidents.tick", expires=_soon),
     "pulse": _every(5, "ops.pulse", expires=60, first_after=0) | {"args": (BeatLazyFunc(time.time),)},
     "rollup": _every(60, "monitoring.rollup", expires=300, first_after=20),

@@ -11,6 +11,7 @@ from webhooks.models import (
     DeliveryItem,
     FanOut,
     Letter,
+    OwnerNotice,
     Subscription,
     Waiting,
 )
@@ -91,3 +92,10 @@ class AttemptAdmin(ReadOnlyAdmin[Attempt]):
     list_filter = ("status", "at")
     list_select_related = ("delivery__subscription",)
     search_fields = ("delivery__uid",)
+
+
+@admin.register(OwnerNotice)
+class OwnerNoticeAdmin(ReadOnlyAdmin[OwnerNotice]):
+    list_display = ("subscription", "kind", "since", "tries", "told_at")
+    list_filter = ("kind",)
+    list_select_related = ("subscription",)

@@ -66,6 +66,13 @@ class Lane(models.TextChoices):
     LIBRARY = "library", _("Library")
 
 
+class NoticeKind(models.TextChoices):
+    """What owners are told about a subscription of their team."""
+
+    PARKED = "parked", _("A delivery was given up")
+    DISABLED = "disabled", _("It was disabled")
+
+
 class Told(models.TextChoices):
     """The last thing that an alert channel was told about a check."""
 

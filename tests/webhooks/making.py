@@ -8,7 +8,7 @@ from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
 from statuspage.sealing import seal
 from webhooks.models import Delivery, DeliveryItem, Letter, Subscription
-from webhooks.vocabulary import Audience, SubscriptionState
+from webhooks.vocabulary import OPEN_STATES, Audience, SubscriptionState
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 BY = Actor(kind="user", uid="ada000000000", label="Ada")
@@ -62,7 +62,9 @@ def make_delivery(subscription: Subscription, event: Event | None = None, **fiel
     """A delivery that is due at `NOW`."""
     body = fields.pop("body", b'{"type": "component.updated"}')
     letter = Letter.objects.create(page=subscription.page, body=body, message=fields.pop("message", {}))
-    given = {"dedupe_key": f"test:{Delivery.objects.count()}", "next_attempt_at": NOW, **fields}
+    is_open = fields.get("state", "pending") in OPEN_STATES
+    due = {"next_attempt_at": NOW if is_open else None}
+    given = {"dedupe_key": f"test:{Delivery.objects.count()}", **due, **fields}
     delivery = Delivery.objects.create(
         page=subscription.page, subscription=subscription, letter=letter, **given
     )

@@ -7,6 +7,7 @@ from webhooks.models.deliveries import (
     DeliveryItem,
     FanOut,
     Letter,
+    OwnerNotice,
     Waiting,
 )
 from webhooks.models.subscriptions import ChannelAssignment, Subscription
@@ -19,6 +20,7 @@ __all__ = [
     "DeliveryItem",
     "FanOut",
     "Letter",
+    "OwnerNotice",
     "Subscription",
     "Waiting",
 ]

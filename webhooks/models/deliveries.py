@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage.models import Event, Page
 from statuspage.models.base import Outward, one_of
 from webhooks.models.subscriptions import Subscription
-from webhooks.vocabulary import DeliveryKind, DeliveryState, Lane, WaitingFor
+from webhooks.vocabulary import DeliveryKind, DeliveryState, Lane, NoticeKind, WaitingFor
 
 TRIES = 10
 """How often a delivery is tried before it is parked."""
@@ -45,7 +45,8 @@ class Delivery(Outward):
 
     ``dedupe_key`` names what it tells, so that a subscription is told once however often that is found.
     ``token`` names the current lease: only who holds it may finish the delivery. After ``budget`` tries it is
-    parked; redelivering it raises the budget.
+    parked; redelivering it raises the budget. Only what is open has a ``next_attempt_at``; while it is leased
+    that is the end of the lease, so that what a crash left comes back by itself.
     """
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -79,19 +80,19 @@ class Delivery(Outward):
             models.CheckConstraint(condition=Q(tries__lte=F("budget")), name="delivery_tries_in_budget"),
             models.CheckConstraint(
                 condition=Q(state__in=("pending", "retrying"), next_attempt_at__isnull=False)
-                | Q(state__in=("delivered", "parked", "canceled")),
+                | Q(state__in=("delivered", "parked", "canceled"), next_attempt_at__isnull=True),
                 name="delivery_open_has_next",
             ),
         )
         indexes = (
             models.Index(
                 fields=("lane", "subscription", "next_attempt_at"),
-                condition=Q(state__in=("pending", "retrying")),
+                condition=Q(next_attempt_at__isnull=False),
                 name="delivery_due",
             ),
             models.Index(
                 fields=("lane", "page", "next_attempt_at"),
-                condition=Q(state__in=("pending", "retrying")),
+                condition=Q(next_attempt_at__isnull=False),
                 name="delivery_due_of_page",
             ),
             models.Index(fields=("page", "-id"), name="delivery_of_page"),
@@ -140,6 +141,43 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"Attempt {self.number}"
+
+
+class OwnerNotice(models.Model):
+    """What the owners of an organization are told by e-mail about a subscription that fails.
+
+    Once per kind and trouble, which ``since`` (the beginning of the failing) names. ``next_attempt_at`` is
+    empty once it was told, or given up.
+    """
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=8, choices=NoticeKind.choices)
+    since = models.DateTimeField()
+    error = models.CharField(max_length=500, blank=True, default="")
+    created_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["OwnerNotice"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("notice to owners")
+        verbose_name_plural = _("notices to owners")
+        constraints = (
+            models.UniqueConstraint(fields=("subscription", "kind", "since"), name="owner_notice_once"),
+            one_of("kind", NoticeKind, name="owner_notice_kind_word"),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_attempt_at",),
+                condition=Q(next_attempt_at__isnull=False),
+                name="owner_notice_due",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.subscription}"
 
 
 class FanOut(models.Model):

@@ -120,6 +120,10 @@ class Transport(ABC):
     ) -> Outgoing:
         """The request of one try. `delivery` comes with its subscription and letter, `secrets` unsealed."""
 
+    def send(self, delivery: Delivery, secrets: Mapping[str, Any]) -> Outcome:
+        """One whole try, by transports that do not travel on the wire; it ends within half a minute."""
+        raise TypeError(f"{self.kind} travels on the wire")
+
     def judge(self, answer: Answer) -> Outcome:
         """What an answer means: a 2xx is delivered, 410 is gone, everything else is tried again."""
         status = answer.status

@@ -1,0 +1,212 @@
+"""The lanes of one process: what is under way in each, and the thread that settles what comes back."""
+
+import logging
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
+
+from webhooks.models import Delivery
+from webhooks.services.claiming import deliveries_claim, deliveries_give_back
+from webhooks.services.mailing import mails_send
+from webhooks.services.settling import deliveries_settle
+from webhooks.services.trying import delivery_post, delivery_send_whole
+from webhooks.transports.base import Outcome
+from webhooks.transports.wire import Wire
+from webhooks.vocabulary import Lane
+
+logger = logging.getLogger(__name__)
+
+ROOM = {Lane.WIRE: 400, Lane.LIBRARY: 16, Lane.MAIL: 80}
+THREADS = {Lane.LIBRARY: 8, Lane.MAIL: 4}
+CLAIM_SIZE = 200
+MAIL_BATCH = 20
+SETTLE_SIZE = 200
+ROUNDS = 10
+SETTLE_PATIENCE = 20.0
+"""Seconds for which results are kept while the database is away; after that their leases bring them back."""
+
+_Result = tuple[Lane, Delivery, Outcome | None]
+
+
+class Dispatcher:
+    """Lives as long as its worker. Threads start with the first delivery."""
+
+    def __init__(self) -> None:
+        self._wire = Wire(concurrency=ROOM[Lane.WIRE])
+        self._pools: dict[Lane, ThreadPoolExecutor] = {}
+        self._busy: dict[Lane, Counter[int]] = {lane: Counter() for lane in Lane}
+        self._claiming = {lane: threading.Lock() for lane in Lane}
+        self._results: queue.SimpleQueue[_Result | None] = queue.SimpleQueue()
+        self._settler: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closing = False
+
+    def run(self, lanes: Sequence[Lane], now: datetime | None = None) -> int:
+        """Claim for each lane what there is room for and hand it over; gives how many that were."""
+        return sum(self._run(lane, now) for lane in lanes)
+
+    def close(self, *, patience: float = 0.0) -> None:
+        """Claim no more, wait a little for what is under way, settle what came of it, and stop."""
+        self._closing = True
+        ends = time.monotonic() + patience
+        while time.monotonic() < ends and any(sum(busy.values()) for busy in self._busy.values()):
+            time.sleep(0.02)
+        self._wire.close()
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            settler, self._settler = self._settler, None
+        if settler is not None:
+            self._results.put(None)
+            settler.join(5)
+
+    def under_way(self, lane: Lane) -> int:
+        """How many deliveries this process has claimed in a lane and not settled yet."""
+        with self._lock:
+            return sum(self._busy[lane].values())
+
+    def _run(self, lane: Lane, now: datetime | None) -> int:
+        # Who finds another at it may go: the other comes round again, or the next tick does.
+        if not self._claiming[lane].acquire(blocking=False):
+            return 0
+        try:
+            total = 0
+            for _round in range(ROUNDS):
+                claimed = [] if self._closing else self._claim(lane, now or timezone.now())
+                if not claimed:
+                    break
+                total += len(claimed)
+                self._hand_over(lane, claimed)
+            return total
+        finally:
+            self._claiming[lane].release()
+
+    def _claim(self, lane: Lane, now: datetime) -> list[Delivery]:
+        with self._lock:
+            busy = dict(self._busy[lane])
+        limit = min(CLAIM_SIZE, ROOM[lane] - sum(busy.values()))
+        if limit <= 0:
+            return []
+        claimed = deliveries_claim(lane=lane, limit=limit, busy=busy, now=now, room=ROOM[lane])
+        with self._lock:
+            self._busy[lane].update(delivery.subscription_id for delivery in claimed)
+        return claimed
+
+    def _hand_over(self, lane: Lane, claimed: Sequence[Delivery]) -> None:
+        self._start_settler()
+        if lane == Lane.WIRE:
+            for delivery in claimed:
+                delivery_post(delivery, by=self._wire, done=partial(self._put, lane))
+        elif lane == Lane.MAIL:
+            for start in range(0, len(claimed), MAIL_BATCH):
+                self._pool(lane).submit(self._mail, claimed[start : start + MAIL_BATCH])
+        else:
+            for delivery in claimed:
+                self._pool(lane).submit(self._send_whole, delivery)
+
+    def _put(self, lane: Lane, delivery: Delivery, outcome: Outcome | None) -> None:
+        self._results.put((lane, delivery, outcome))
+
+    def _send_whole(self, delivery: Delivery) -> None:
+        try:
+            self._put(Lane.LIBRARY, delivery, delivery_send_whole(delivery))
+        finally:
+            connection.close()
+
+    def _mail(self, batch: Sequence[Delivery]) -> None:
+        left = {delivery.pk: delivery for delivery in batch}
+        try:
+            for delivery, outcome in mails_send(batch):
+                left.pop(delivery.pk)
+                self._put(Lane.MAIL, delivery, outcome)
+        except Exception:
+            logger.exception("A batch of mails could not be sent")
+        finally:
+            for delivery in left.values():
+                self._put(Lane.MAIL, delivery, None)
+            connection.close()
+
+    def _pool(self, lane: Lane) -> ThreadPoolExecutor:
+        with self._lock:
+            if lane not in self._pools:
+                self._pools[lane] = ThreadPoolExecutor(THREADS[lane], thread_name_prefix=f"send-{lane}")
+            return self._pools[lane]
+
+    def _start_settler(self) -> None:
+        with self._lock:
+            if self._settler is None:
+                self._settler = threading.Thread(target=self._settle_loop, name="settle", daemon=True)
+                self._settler.start()
+
+    def _settle_loop(self) -> None:
+        going_on = True
+        try:
+            while going_on:
+                results, going_on = self._gather()
+                if results:
+                    self._settle(results)
+        finally:
+            connection.close()
+
+    def _gather(self) -> tuple[list[_Result], bool]:
+        """What has come; waits for the first, and takes with it whatever came meanwhile."""
+        results: list[_Result] = []
+        first = self._results.get()
+        while first is not None:
+            results.append(first)
+            if len(results) == SETTLE_SIZE:
+                return results, True
+            try:
+                first = self._results.get_nowait()
+            except queue.Empty:
+                return results, True
+        return results, False
+
+    def _settle(self, results: Sequence[_Result]) -> None:
+        unsent = [delivery for _lane, delivery, outcome in results if outcome is None]
+        outcomes = [(delivery, outcome) for _lane, delivery, outcome in results if outcome is not None]
+        self._persist(outcomes, unsent)
+        with self._lock:
+            for lane, delivery, _outcome in results:
+                self._busy[lane][delivery.subscription_id] -= 1
+            for lane in Lane:
+                self._busy[lane] = +self._busy[lane]
+        for lane in dict.fromkeys(lane for lane, _delivery, _outcome in results):
+            try:
+                self._run(lane, None)
+            except DatabaseError as error:
+                logger.warning("Nothing could be claimed: %s", error)
+
+    def _persist(self, outcomes: Sequence[tuple[Delivery, Outcome]], unsent: Sequence[Delivery]) -> None:
+        ends = time.monotonic() + SETTLE_PATIENCE
+        while True:
+            try:
+                close_old_connections()
+                deliveries_settle(outcomes, now=timezone.now())
+                deliveries_give_back(deliveries=unsent, now=timezone.now())
+                return
+            except (DatabaseError, InterfaceError) as error:
+                if time.monotonic() > ends or self._closing:
+                    logger.exception("%d results could not be kept", len(outcomes))
+                    return
+                logger.warning("Results wait for the database: %s", error)
+                time.sleep(0.5)
+            except Exception:
+                logger.exception("%d results could not be kept together", len(outcomes))
+                self._persist_singly(outcomes)
+                return
+
+    def _persist_singly(self, outcomes: Sequence[tuple[Delivery, Outcome]]) -> None:
+        for one in outcomes:
+            try:
+                deliveries_settle([one], now=timezone.now())
+            except Exception:
+                logger.exception("The result of the delivery %s could not be kept", one[0].uid)

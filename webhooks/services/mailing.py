@@ -1,0 +1,37 @@
+"""Sends mails of a batch, a few at a time over one connection to the mail server."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+
+from webhooks.models import Delivery, Subscription
+from webhooks.services.claiming import may_be_sent
+from webhooks.services.trying import delivery_send_whole
+from webhooks.transports.base import Outcome
+
+AT_ONCE = 5
+MARGIN = timedelta(seconds=60)
+"""What must be left of the lease to begin with a few more: the mail server may take its time with each."""
+
+
+def mails_send(deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Outcome | None]]:
+    """Each delivery with what came of it; None where it was not begun, because its lease is about to end
+    or because its subscription ended since the claim (D09), for which each few are looked up again.
+    """
+    for start in range(0, len(deliveries), AT_ONCE):
+        few = deliveries[start : start + AT_ONCE]
+        now = timezone.now()
+        if any(delivery.lease_until is None or delivery.lease_until - now < MARGIN for delivery in few):
+            yield from ((delivery, None) for delivery in few)
+            continue
+        rows = Subscription.objects.select_related("page").in_bulk([one.subscription_id for one in few])
+        wanted = []
+        for delivery in few:
+            if delivery.subscription_id in rows:
+                delivery.subscription = rows[delivery.subscription_id]
+            if delivery.subscription_id in rows and may_be_sent(delivery):
+                wanted.append(delivery)
+            else:
+                yield delivery, None
+        yield from ((delivery, delivery_send_whole(delivery)) for delivery in wanted)

@@ -1,0 +1,205 @@
+"""What becomes of deliveries after a try: done, tried again, or parked where people see it."""
+
+import logging
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from webhooks.models import TRIES, Attempt, Delivery, OwnerNotice, Subscription
+from webhooks.schedule import next_attempt
+from webhooks.services.canceling import canceled
+from webhooks.services.ending import endpoint_give_up, subscription_gone
+from webhooks.transports.base import Outcome, Verdict, answer_text
+from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliveryState, NoticeKind
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = timedelta(days=5)
+"""A subscription that only failed for so long is disabled."""
+
+ERROR_LENGTH = 500
+
+_rng = random.Random()  # noqa: S311
+_FAILED = ("state", "next_attempt_at", "lease_until", "finished_at")
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What this batch says about one subscription."""
+
+    row: Subscription
+    delivered: bool = False
+    failed: bool = False
+    error: str = ""
+    verdict: Verdict | None = None
+
+
+def deliveries_settle(outcomes: Sequence[tuple[Delivery, Outcome]], *, now: datetime) -> int:
+    """Keep what each try came to, in one transaction; gives how many deliveries it moved.
+
+    Only who still holds a delivery's lease moves it: what comes later keeps its answer with its attempt and
+    changes nothing else. A subscription that says that it is gone, an address that does not exist and an
+    endpoint that only failed for five days are ended afterwards, each in a transaction of its own.
+    """
+    if not outcomes:
+        return 0
+    with transaction.atomic():
+        subscriptions = _lock_subscriptions(outcomes)
+        held = _lock_deliveries(outcomes)
+        _answer([one for one in outcomes if one[0].pk in held], now)
+        mine = [one for one in outcomes if _is_mine(one[0], held)]
+        standings = {pk: _Standing(row) for pk, row in subscriptions.items()}
+        _move(mine, standings, now)
+        _note(standings.values(), now)
+    _end(standings.values(), now)
+    return len(mine)
+
+
+def _lock_subscriptions(outcomes: Iterable[tuple[Delivery, Outcome]]) -> dict[int, Subscription]:
+    # Before the deliveries, as everybody does who cancels those of a subscription.
+    ids = {delivery.subscription_id for delivery, _outcome in outcomes}
+    rows = Subscription.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    return {row.pk: row for row in rows.select_related("page")}
+
+
+def _lock_deliveries(outcomes: Iterable[tuple[Delivery, Outcome]]) -> dict[int, tuple[object, str]]:
+    ids = [delivery.pk for delivery, _outcome in outcomes]
+    rows = Delivery.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    return {pk: (token, state) for pk, token, state in rows.values_list("pk", "token", "state")}
+
+
+def _is_mine(delivery: Delivery, held: dict[int, tuple[object, str]]) -> bool:
+    token, state = held.get(delivery.pk, (None, ""))
+    return token == delivery.token and state in OPEN_STATES
+
+
+def _answer(outcomes: Sequence[tuple[Delivery, Outcome]], now: datetime) -> None:
+    # An insert that always conflicts: one statement for many rows of different values, on both databases.
+    Attempt.objects.bulk_create(
+        [
+            Attempt(
+                delivery_id=delivery.pk,
+                number=delivery.tries,
+                at=now,
+                status=outcome.status,
+                duration_ms=max(0, outcome.duration_ms),
+                error=outcome.error[:ERROR_LENGTH],
+                answer=answer_text(outcome.answer.encode()),
+            )
+            for delivery, outcome in outcomes
+        ],
+        update_conflicts=True,
+        unique_fields=["delivery", "number"],
+        update_fields=["status", "duration_ms", "error", "answer"],
+    )
+
+
+def _move(
+    outcomes: Sequence[tuple[Delivery, Outcome]], standings: dict[int, _Standing], now: datetime
+) -> None:
+    done: list[int] = []
+    failed: list[Delivery] = []
+    parked: list[tuple[Delivery, Outcome]] = []
+    for delivery, outcome in outcomes:
+        standing = standings[delivery.subscription_id]
+        if outcome.verdict == Verdict.DELIVERED:
+            done.append(delivery.pk)
+            standing.delivered = True
+            continue
+        standing.error = outcome.error[:ERROR_LENGTH]
+        if delivery.kind != DeliveryKind.TEST:
+            standing.failed = True
+            if outcome.verdict in (Verdict.GONE, Verdict.BOUNCED):
+                standing.verdict = outcome.verdict
+        _fail(delivery, outcome, now)
+        failed.append(delivery)
+        if delivery.state == DeliveryState.PARKED and delivery.kind != DeliveryKind.TEST:
+            parked.append((delivery, outcome))
+    if done:
+        Delivery.objects.filter(pk__in=done).update(
+            **{**canceled(now), "state": DeliveryState.DELIVERED, "updated_at": now}
+        )
+    if failed:
+        Delivery.objects.bulk_update(failed, _FAILED, batch_size=200)
+    _notice(parked, standings, now)
+
+
+def _fail(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    """The delivery after a try that did not reach anybody; not written yet."""
+    made = delivery.tries - (delivery.budget - TRIES)
+    again = None
+    if delivery.kind != DeliveryKind.TEST and outcome.verdict in (Verdict.RETRY, Verdict.REFUSED):
+        again = next_attempt(made, retry_after=outcome.retry_after, now=now, rng=_rng)
+    delivery.lease_until = None
+    delivery.next_attempt_at = again
+    if again is not None:
+        delivery.state = DeliveryState.RETRYING
+        return
+    delivery.finished_at = now
+    gone = outcome.verdict == Verdict.GONE
+    delivery.state = DeliveryState.CANCELED if gone else DeliveryState.PARKED
+
+
+def _note(standings: Iterable[_Standing], now: datetime) -> None:
+    """What is remembered of the subscriptions: since when they fail, and why."""
+    well = [standing.row.pk for standing in standings if standing.delivered]
+    if well:
+        Subscription.objects.filter(pk__in=well).update(
+            last_delivered_at=now, failing_since=None, last_error=""
+        )
+    by_error: dict[tuple[str, datetime | None], list[int]] = defaultdict(list)
+    for standing in standings:
+        if standing.delivered or not standing.error:
+            continue
+        row = standing.row
+        if standing.failed:
+            row.failing_since = row.failing_since or now
+        row.last_error = standing.error
+        by_error[(row.last_error, row.failing_since)].append(row.pk)
+    for (error, since), ids in by_error.items():
+        Subscription.objects.filter(pk__in=ids).update(last_error=error, failing_since=since)
+
+
+def _notice(
+    parked: Sequence[tuple[Delivery, Outcome]], standings: dict[int, _Standing], now: datetime
+) -> None:
+    """Owners are told of the first delivery to a team's endpoint that was given up, once per trouble."""
+    OwnerNotice.objects.bulk_create(
+        [
+            OwnerNotice(
+                subscription_id=delivery.subscription_id,
+                kind=NoticeKind.PARKED,
+                since=standings[delivery.subscription_id].row.failing_since or now,
+                error=outcome.error[:ERROR_LENGTH],
+                created_at=now,
+                next_attempt_at=now,
+            )
+            for delivery, outcome in {one[0].subscription_id: one for one in parked}.values()
+            if standings[delivery.subscription_id].row.audience != Audience.VISITOR
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _end(standings: Iterable[_Standing], now: datetime) -> None:
+    for standing in standings:
+        row = standing.row
+        try:
+            if standing.verdict is not None:
+                subscription_gone(subscription=row, verdict=standing.verdict, error=standing.error, now=now)
+            elif not standing.delivered and standing.failed and _is_hopeless(row, now):
+                reason = _("It only failed for five days: %s") % row.last_error
+                endpoint_give_up(subscription=row, reason=reason, now=now)
+        except Exception:
+            # The next try finds the same and comes here again; the other subscriptions must not wait for it.
+            logger.exception("The subscription %s could not be ended", row.uid)
+
+
+def _is_hopeless(row: Subscription, now: datetime) -> bool:
+    # When our own mail server is away everybody's mail fails; addresses that are wrong bounce.
+    return row.kind != "email" and row.failing_since is not None and now - row.failing_since >= PATIENCE
