@@ -14,8 +14,6 @@ JITTER = 0.2
 
 LONGEST = 24 * HOUR
 
-assert len(WAITS) == TRIES - 1
-
 
 def next_attempt(tries: int, *, retry_after: float | None, now: datetime, rng: Random) -> datetime | None:
     """The moment of the next try after `tries` of them; None where the last one was made.

@@ -11,7 +11,6 @@ from typing import Literal
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
-
 By = Literal["subscription_id", "page_id"]
 
 TERMS = 400
@@ -19,12 +18,10 @@ TERMS = 400
 
 
 def turns(by: By, *, lane: str, now: datetime, start: float, limit: int) -> list[int]:
-    """Keys of subscriptions or pages with something due, from a point on (a share of the whole), all round."""
+    """Keys of subscriptions or pages with something due, all round from a point on (0 to 1 of the whole)."""
     moment = _moment(now)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {_edge(by, 'asc')}, {_edge(by, 'desc')}", [lane, moment, lane, moment]
-        )
+        cursor.execute(f"select {_edge(by, 'asc')}, {_edge(by, 'desc')}", [lane, moment, lane, moment])
         first, last = cursor.fetchone()
         if first is None:
             return []
@@ -44,7 +41,7 @@ def due_firsts(by: By, places: Mapping[int, int], *, lane: str, now: datetime) -
         for start in range(0, len(wanted), TERMS):
             part = wanted[start : start + TERMS]
             one = (
-                f"select id from (select id from webhooks_delivery where lane = %s and {by} = %s "
+                f"select id from (select id from webhooks_delivery where lane = %s and {by} = %s "  # noqa: S608
                 "and next_attempt_at <= %s order by next_attempt_at limit %s) as first"
             )
             values = [value for pk, count in part for value in (lane, pk, moment, count)]
@@ -54,9 +51,9 @@ def due_firsts(by: By, places: Mapping[int, int], *, lane: str, now: datetime) -
 
 
 def _from(cursor: CursorWrapper, by: By, lane: str, moment: object, point: int, limit: int) -> list[int]:
-    due = f"select {by} from webhooks_delivery where lane = %s and next_attempt_at <= %s and {by}"
+    due = f"select {by} from webhooks_delivery where lane = %s and next_attempt_at <= %s and {by}"  # noqa: S608
     cursor.execute(
-        "with recursive turn(id) as ("
+        "with recursive turn(id) as ("  # noqa: S608
         f"select ({due} >= %s order by {by} limit 1) "
         f"union all select ({due} > turn.id order by {by} limit 1) from turn where turn.id is not null"
         ") select id from turn where id is not null limit %s",
@@ -67,7 +64,7 @@ def _from(cursor: CursorWrapper, by: By, lane: str, moment: object, point: int, 
 
 def _edge(by: By, direction: Literal["asc", "desc"]) -> str:
     return (
-        f"(select {by} from webhooks_delivery where lane = %s and next_attempt_at <= %s "
+        f"(select {by} from webhooks_delivery where lane = %s and next_attempt_at <= %s "  # noqa: S608
         f"order by {by} {direction} limit 1)"
     )
 

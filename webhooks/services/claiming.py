@@ -51,7 +51,9 @@ def deliveries_claim(
     if not ids:
         return []
     with transaction.atomic():
-        rows = list(_lock(Delivery.objects.filter(pk__in=ids, state__in=OPEN_STATES, next_attempt_at__lte=now)))
+        rows = list(
+            _lock(Delivery.objects.filter(pk__in=ids, state__in=OPEN_STATES, next_attempt_at__lte=now))
+        )
         if not rows:
             return []
         good = _judge(rows, now)
@@ -74,7 +76,7 @@ def deliveries_give_back(*, deliveries: Sequence[Delivery], now: datetime) -> in
     count = 0
     for delivery in deliveries:
         with transaction.atomic():
-            held = Delivery.objects.filter(pk=delivery.pk, token=delivery.token, state__in=OPEN_STATES)
+            held = Delivery.objects.filter(pk=delivery.pk, token=delivery.token, lease_until__isnull=False)
             if held.update(tries=F("tries") - 1, next_attempt_at=now, lease_until=None):
                 Attempt.objects.filter(delivery=delivery.pk, number=delivery.tries).delete()
                 count += 1
@@ -104,9 +106,9 @@ def _ids(lane: Lane, limit: int, busy: Mapping[int, int], now: datetime, room: i
         return []
     rows = {
         pk: (failing is None and delivered is not None)
-        for pk, failing, delivered in Subscription.objects.filter(
-            pk__in={*found, *busy}
-        ).values_list("pk", "failing_since", "last_delivered_at")
+        for pk, failing, delivered in Subscription.objects.filter(pk__in={*found, *busy}).values_list(
+            "pk", "failing_since", "last_delivered_at"
+        )
     }
     taken = sum(busy.values())
     doubtful = sum(count for pk, count in busy.items() if not rows.get(pk))
@@ -123,7 +125,9 @@ def _ids(lane: Lane, limit: int, busy: Mapping[int, int], now: datetime, room: i
     spare = min(limit - len(firsts), max(0, room // 2 - taken))
     places = dict.fromkeys(firsts, 1)
     well = [pk for pk in found if rows.get(pk)]
-    for pk, more in _shares(well, spare, {pk: IN_FLIGHT - busy.get(pk, 0) - places.get(pk, 0) for pk in well}):
+    for pk, more in _shares(
+        well, spare, {pk: IN_FLIGHT - busy.get(pk, 0) - places.get(pk, 0) for pk in well}
+    ):
         places[pk] = places.get(pk, 0) + more
     return due_firsts("subscription_id", places, lane=lane, now=now)
 

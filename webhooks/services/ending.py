@@ -14,7 +14,9 @@ from webhooks.vocabulary import Audience, NoticeKind, SubscriptionState
 
 def subscription_gone(*, subscription: Subscription, verdict: Verdict, error: str, now: datetime) -> None:
     """An endpoint answered 410, or an address does not exist: nothing is sent there again."""
-    if subscription.audience == Audience.VISITOR or verdict == Verdict.BOUNCED and subscription.kind == "email":
+    if subscription.audience == Audience.VISITOR or (
+        verdict == Verdict.BOUNCED and subscription.kind == "email"
+    ):
         _quarantine(subscription, error, now)
     else:
         endpoint_give_up(subscription=subscription, reason=error, now=now)
@@ -57,7 +59,10 @@ def _quarantine(subscription: Subscription, reason: str, now: datetime) -> None:
         changed = Subscription.objects.filter(
             pk=subscription.pk, state__in=(SubscriptionState.ACTIVE, SubscriptionState.UNCONFIRMED)
         ).update(
-            state=SubscriptionState.QUARANTINED, quarantined_at=moment, last_error=reason[:500], updated_at=moment
+            state=SubscriptionState.QUARANTINED,
+            quarantined_at=moment,
+            last_error=reason[:500],
+            updated_at=moment,
         )
         if not changed:
             return

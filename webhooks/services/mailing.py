@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from webhooks.models import Delivery, Subscription
 from webhooks.services.claiming import may_be_sent
-from webhooks.services.trying import delivery_send_whole
 from webhooks.transports.base import Outcome
+from webhooks.transports.email import send_mails
 
 AT_ONCE = 5
 MARGIN = timedelta(seconds=60)
@@ -34,4 +34,4 @@ def mails_send(deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Outco
                 wanted.append(delivery)
             else:
                 yield delivery, None
-        yield from ((delivery, delivery_send_whole(delivery)) for delivery in wanted)
+        yield from zip(wanted, send_mails(wanted), strict=True)

@@ -14,7 +14,7 @@ from webhooks.models import TRIES, Attempt, Delivery, OwnerNotice, Subscription
 from webhooks.schedule import next_attempt
 from webhooks.services.canceling import canceled
 from webhooks.services.ending import endpoint_give_up, subscription_gone
-from webhooks.transports.base import Outcome, Verdict, answer_text
+from webhooks.transports.base import ANSWER_BYTES, Outcome, Verdict
 from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliveryState, NoticeKind
 
 logger = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ def _answer(outcomes: Sequence[tuple[Delivery, Outcome]], now: datetime) -> None
                 status=outcome.status,
                 duration_ms=max(0, outcome.duration_ms),
                 error=outcome.error[:ERROR_LENGTH],
-                answer=answer_text(outcome.answer.encode()),
+                answer=outcome.answer[:ANSWER_BYTES].replace("\x00", "\ufffd"),
             )
             for delivery, outcome in outcomes
         ],

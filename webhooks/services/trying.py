@@ -13,6 +13,7 @@ from statuspage.egress import EgressError
 from statuspage.sealing import unseal
 from webhooks.models import Delivery
 from webhooks.transports.base import Answer, Outcome, Outgoing, Transport, Verdict
+from webhooks.transports.email import send_mails
 from webhooks.transports.registry import TRANSPORTS
 from webhooks.transports.wire import TIMEOUT_SECONDS, Wire, wire
 from webhooks.vocabulary import Lane
@@ -44,7 +45,9 @@ def delivery_post(delivery: Delivery, *, by: Wire, done: Callable[[Delivery, Out
         done(delivery, request)
         return
     by.send(
-        request, timeout=TIMEOUT_SECONDS, done=lambda answer: done(delivery, _judged(transport, delivery, answer))
+        request,
+        timeout=TIMEOUT_SECONDS,
+        done=lambda answer: done(delivery, _judged(transport, delivery, answer)),
     )
 
 
@@ -55,6 +58,8 @@ def delivery_send_whole(delivery: Delivery) -> Outcome:
         return _unknown(delivery)
     begun = time.monotonic()
     try:
+        if transport.lane == Lane.MAIL:
+            return send_mails([delivery])[0]
         return transport.send(delivery, _unsealed(delivery))
     except Exception:
         logger.exception("The delivery %s could not be sent", delivery.uid)
@@ -95,4 +100,6 @@ def _unknown(delivery: Delivery) -> Outcome:
 
 
 def _unprepared(duration_ms: int) -> Outcome:
-    return Outcome(verdict=Verdict.RETRY, error=_("The message could not be prepared."), duration_ms=duration_ms)
+    return Outcome(
+        verdict=Verdict.RETRY, error=_("The message could not be prepared."), duration_ms=duration_ms
+    )

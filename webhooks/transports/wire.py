@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from monitoring.probes.faults import Fault
 from monitoring.probes.job import MAX_ADDRESSES
 from monitoring.probes.names import NetLoop
-from statuspage.egress import EgressError, InvalidTarget, TargetBlocked, check_url, judge_all
 from statuspage.egress import Audience as EgressAudience
+from statuspage.egress import EgressError, InvalidTarget, TargetBlocked, check_url, judge_all
 from statuspage.egress.resolver import resolve_locally
 
 from .base import Answer, Outgoing
@@ -161,7 +161,9 @@ class _Line:
     def _begin(self, transfer: _Transfer) -> None:
         transfer.begin()
         try:
-            transfer.exchange = Exchange(transfer.outgoing, check_url(transfer.outgoing.url, audience=self._audience))
+            transfer.exchange = Exchange(
+                transfer.outgoing, check_url(transfer.outgoing.url, audience=self._audience)
+            )
             self._find(transfer)
         except TargetBlocked:
             transfer.finish(blocked())

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('statuspage', '0001_initial'),
-        ('webhooks', '0003_earlier_events'),
+        ('webhooks', '0005_fan_out_failures'),
     ]
 
     operations = [

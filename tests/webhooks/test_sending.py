@@ -1,0 +1,97 @@
+"""From due to settled, with real connections."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.processes import wait_for
+from tests.receiver import Reply
+from tests.webhooks.making import SECRET, make_delivery, make_endpoint
+from webhooks.exceptions import NotDeliverable
+from webhooks.models import Attempt, Delivery
+from webhooks.services import sending
+from webhooks.services.dispatching import Dispatcher
+from webhooks.services.sending import deliveries_send, delivery_send_now
+from webhooks.vocabulary import DeliveryKind, DeliveryState
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def dispatcher(monkeypatch) -> Iterator[Dispatcher]:
+    """The lanes of a worker of its own."""
+    running = Dispatcher()
+    monkeypatch.setattr(sending, "dispatcher", lambda: running)
+    yield running
+    running.close()
+
+
+def all_closed() -> bool:
+    return not Delivery.objects.filter(next_attempt_at__isnull=False).exists()
+
+
+def test_it_sends_what_is_due_and_keeps_what_came_of_it_d12(page, receiver, dispatcher):
+    receiver.answer = lambda _request: Reply(200, {}, b"<b>thank you</b>\x00" + b"x" * 5000)
+    delivery = make_delivery(make_endpoint(page, receiver.address()))
+    assert deliveries_send() == 1
+    wait_for(all_closed)
+    row = Delivery.objects.get()
+    assert (row.state, row.tries, row.lease_until) == (DeliveryState.DELIVERED, 1, None)
+    assert row.finished_at is not None
+    attempt = Attempt.objects.get()
+    assert (attempt.number, attempt.status, attempt.error) == (1, 200, "")
+    assert attempt.answer.startswith("<b>thank you</b>\ufffdxxx")
+    assert len(attempt.answer) == 1024
+    [request] = receiver.requests
+    assert request.headers["webhook-id"] == delivery.uid
+    assert request.body == delivery.letter.body
+    assert SECRET not in f"{request.headers}{attempt.answer}"
+
+
+def test_it_sends_many_and_goes_on_without_another_tick(page, receiver, dispatcher):
+    endpoints = [make_endpoint(page, receiver.address(f"/{number}")) for number in range(3)]
+    for endpoint in endpoints:
+        for _ in range(12):
+            make_delivery(endpoint)
+    deliveries_send()
+    wait_for(all_closed)
+    assert len(receiver.requests) == 36
+    assert len({request.headers["webhook-id"] for request in receiver.requests}) == 36
+    assert dispatcher.under_way("wire") == 0
+
+
+def test_it_tries_again_what_failed(page, receiver, dispatcher):
+    receiver.answer = lambda _request: Reply(503, {"Retry-After": "7200"})
+    make_delivery(make_endpoint(page, receiver.address()))
+    deliveries_send()
+    wait_for(lambda: Delivery.objects.filter(state=DeliveryState.RETRYING))
+    row = Delivery.objects.get()
+    assert row.next_attempt_at > timezone.now() + timedelta(seconds=7100)
+    assert Attempt.objects.get().status == 503
+
+
+def test_it_outlives_a_message_that_cannot_be_prepared_f15(page, receiver, dispatcher):
+    make_delivery(make_endpoint(page, receiver.address(), kind="carrier-pigeon"))
+    make_delivery(make_endpoint(page, receiver.address(), previous_secret="x", previous_secret_until=None))
+    deliveries_send()
+    wait_for(lambda: Delivery.objects.filter(state=DeliveryState.DELIVERED))
+    wait_for(lambda: Delivery.objects.filter(state=DeliveryState.RETRYING))
+    assert "carrier-pigeon" in Attempt.objects.get(status=None).error
+
+
+def test_it_gives_the_true_answer_of_a_test(page, receiver):
+    receiver.answer = lambda _request: Reply(500, {}, b"no such route")
+    delivery = make_delivery(make_endpoint(page, receiver.address()), kind=DeliveryKind.TEST)
+    attempt = delivery_send_now(delivery=delivery)
+    assert (attempt.status, attempt.answer) == (500, "no such route")
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.PARKED
+    assert delivery.subscription.failing_since is None
+
+
+def test_it_refuses_a_test_of_what_is_over(page, receiver):
+    delivery = make_delivery(make_endpoint(page, state="unsubscribed"), kind=DeliveryKind.TEST)
+    with pytest.raises(NotDeliverable):
+        delivery_send_now(delivery=delivery)
