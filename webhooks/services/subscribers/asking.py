@@ -8,7 +8,7 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.models import Component, Page
 from webhooks.exceptions import AlreadySubscribed
-from webhooks.messages.confirming import told_of_words
+from webhooks.messages.confirming import scope_words
 from webhooks.models import Subscription
 from webhooks.services.subscribers.floods import is_flooded, queue_up
 from webhooks.services.subscribers.mailing import (
@@ -91,11 +91,11 @@ def _ask_again(row: Subscription, wish: Wish, moment: datetime, by: Actor, now: 
     row.save(update_fields=["config", "updated_at"])
     # Journaled like a first wish: the trace is true, and the work is as much as for an unknown address.
     row_record("subscription.updated", row, by, now, before=before, after={**before, "asked_again": True})
-    told_of = told_of_words(row.language, scope=wish.scope, components=wish.components) if waits else ""
+    more = scope_words(row.language, scope=wish.scope, components=wish.components) if waits else ""
     if active:
-        standing_enqueue(row, more=told_of)
+        standing_enqueue(row, more=more)
     else:
-        confirmation_enqueue(row, told_of=told_of)
+        confirmation_enqueue(row, scope=more)
 
 
 def _whole_page(wish: Wish) -> Subscription | None:

@@ -4,19 +4,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from statuspage import links
 from webhooks.addresses import Reached
-from webhooks.messages.confirming import (
-    confirmation_message,
-    proof_message,
-    standing_message,
-    told_of_words,
-)
-from webhooks.messages.message import Message
-from webhooks.models import Delivery, Letter, Subscription
-from webhooks.tokens import CONFIRM_DAYS, stamp_of
-from webhooks.transports.base import Frozen
-from webhooks.transports.registry import TRANSPORTS
-from webhooks.vocabulary import DeliveryKind, Lane, SubscriptionState
+from webhooks.messages.compose import message_confirmation, message_known
+from webhooks.messages.confirming import message_more, message_proof, scope_words
+from webhooks.models import Letter, Subscription
+from webhooks.services.enqueuing import delivery_enqueue
+from webhooks.services.letters import letter_of
+from webhooks.tokens import CONFIRM_DAYS, stamp_of, token_make
+from webhooks.transports.registry import transport_for
+from webhooks.vocabulary import DeliveryKind, Scope, SubscriptionState
 
 PAUSE = timedelta(minutes=10)
 """The least time between two messages of this kind to one address, on whatever page they are asked for."""
@@ -35,61 +32,6 @@ def next_moment(reached: Reached, now: datetime) -> datetime | None:
     return moment if moment <= now + FORESIGHT else None
 
 
-def confirmation_enqueue(subscription: Subscription, *, told_of: str = "") -> Delivery:
-    """Put the message on its way that asks for confirmation, or proves an endpoint.
-
-    It leaves at `confirmation_sent_at`, which the caller has claimed.
-    """
-    told_of = told_of or told_of_what(subscription)
-    make = confirmation_message if subscription.kind == "email" else proof_message
-    return _enqueue(subscription, make(subscription, told_of))
-
-
-def standing_enqueue(subscription: Subscription, *, more: str = "") -> Delivery:
-    """Put the message on its way that tells that the address is subscribed already."""
-    return _enqueue(subscription, standing_message(subscription, more))
-
-
-def told_of_what(subscription: Subscription) -> str:
-    """What a subscription is about, in its language."""
-    return told_of_words(
-        subscription.language,
-        scope=subscription.scope,
-        components=[
-            *subscription.components.filter(visible=True, deleted_at=None).order_by("position", "pk")
-        ],
-        incident_name=subscription.incident.name if subscription.incident else "",
-    )
-
-
-def frozen_for(subscription: Subscription, message: Message) -> Frozen:
-    """The message in the form that the subscription's transport sends."""
-    transport = TRANSPORTS.get(subscription.kind)
-    return transport.freeze(subscription, message) if transport else Frozen(message=message.as_values())
-
-
-def _enqueue(subscription: Subscription, message: Message) -> Delivery:
-    sent_at = subscription.confirmation_sent_at
-    if sent_at is None:
-        raise ValueError("A message about a subscription leaves at its confirmation_sent_at.")
-    frozen = frozen_for(subscription, message)
-    letter = Letter.objects.create(
-        page=subscription.page, content_type=frozen.content_type, body=frozen.body, message=frozen.message
-    )
-    delivery, _new = Delivery.objects.get_or_create(
-        subscription=subscription,
-        dedupe_key=f"confirmation:{stamp_of(sent_at)}",
-        defaults={
-            "page": subscription.page,
-            "letter": letter,
-            "kind": DeliveryKind.CONFIRMATION,
-            "lane": Lane.MAIL if subscription.kind == "email" else Lane.WIRE,
-            "next_attempt_at": sent_at,
-        },
-    )
-    return delivery
-
-
 def claim_moment(subscription: Subscription, at: datetime, now: datetime) -> bool:
     """Take the moment for the next message, unless one was sent (or put off) within the pause."""
     free = Subscription.objects.filter(pk=subscription.pk).exclude(confirmation_sent_at__gt=now - PAUSE)
@@ -101,3 +43,71 @@ def claim_moment(subscription: Subscription, at: datetime, now: datetime) -> boo
         subscription.purge_at = at + UNCONFIRMED_KEPT
         Subscription.objects.filter(pk=subscription.pk).update(purge_at=subscription.purge_at)
     return True
+
+
+def confirmation_enqueue(subscription: Subscription, *, scope: str = "") -> None:
+    """Put the message on its way that asks for confirmation, or proves an endpoint.
+
+    It leaves at `confirmation_sent_at`, which the caller has claimed; `scope` says what was asked for where
+    that is not what the subscription is about.
+    """
+    _enqueue(subscription, confirmation_letter(subscription, scope or scope_of(subscription)))
+
+
+def standing_enqueue(subscription: Subscription, *, more: str = "") -> None:
+    """Put the message on its way that tells that the address is subscribed already; `more` as in `scope`."""
+    at, page, language = _sent_at(subscription), subscription.page, subscription.language
+    manage = links.manage_url(page, token_make("manage", subscription))
+    if more:
+        confirm = links.confirm_url(page, token_make("confirm", subscription))
+        message = message_more(
+            page=page, confirm_url=confirm, manage_url=manage, language=language, scope=more, now=at
+        )
+    else:
+        message = message_known(page=page, manage_url=manage, language=language, now=at)
+    frozen = transport_for(subscription.kind).freeze(subscription, message)
+    _enqueue(subscription, letter_of(page, frozen, now=at))
+
+
+def confirmation_letter(subscription: Subscription, scope: str) -> Letter:
+    """What asks an address for confirmation, or proves an endpoint; not saved yet."""
+    at, page, language = _sent_at(subscription), subscription.page, subscription.language
+    if subscription.kind == "email":
+        url = links.confirm_url(page, token_make("confirm", subscription))
+        message = message_confirmation(page=page, confirm_url=url, language=language, scope=scope, now=at)
+    else:
+        url = links.manage_url(page, token_make("manage", subscription))
+        message = message_proof(page=page, manage_url=url, language=language, scope=scope, now=at)
+    return letter_of(page, transport_for(subscription.kind).freeze(subscription, message), now=at)
+
+
+def confirmation_key(subscription: Subscription) -> str:
+    """What the message of this moment is known by."""
+    return f"confirmation:{stamp_of(_sent_at(subscription))}"
+
+
+def scope_of(subscription: Subscription) -> str:
+    """What a subscription is about, in its language; hidden components are not named."""
+    shown = subscription.components.filter(visible=True, deleted_at=None).order_by("position", "pk")
+    return scope_words(
+        subscription.language,
+        scope=subscription.scope,
+        components=[*shown] if subscription.scope == Scope.COMPONENTS else [],
+        incident_name=subscription.incident.name if subscription.incident else "",
+    )
+
+
+def _enqueue(subscription: Subscription, letter: Letter) -> None:
+    delivery_enqueue(
+        subscription=subscription,
+        kind=DeliveryKind.CONFIRMATION,
+        dedupe_key=confirmation_key(subscription),
+        letter=letter,
+        at=_sent_at(subscription),
+    )
+
+
+def _sent_at(subscription: Subscription) -> datetime:
+    if subscription.confirmation_sent_at is None:
+        raise ValueError("A message about a subscription leaves at its confirmation_sent_at.")
+    return subscription.confirmation_sent_at
