@@ -23,6 +23,7 @@ from webhooks.mail.verdicts import verdict_of
 from webhooks.messages import Message
 from webhooks.models import Delivery, Subscription
 from webhooks.transports.base import Frozen, Outcome, Outgoing, Settings, Transport, Verdict
+from webhooks.transports.fields import fields_clean
 from webhooks.vocabulary import Audience, Lane
 
 
@@ -36,7 +37,8 @@ class EmailTransport(Transport):
 
     def clean(self, *, address: Any, config: Any, secrets: Any, held: Settings | None = None) -> Settings:
         if address is None and held is not None:
-            return held
+            address = held.address
+        fields_clean((), {**(config or {}), **(secrets or {})}, {})
         return Settings(address=clean_email(address, pointer="/address"))
 
     def freeze(self, subscription: Subscription, message: Message) -> Frozen:
