@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage.egress import EgressError, check_url
 from statuspage.exceptions import Invalid
 from statuspage.validation import clean_domain, clean_email, clean_text
+from webhooks.transports.chat import ChatTransport
 from webhooks.transports.registry import transport_for
 
 VISITOR_KINDS = ("email", "webhook", "slack", "teams", "discord")
@@ -45,8 +46,9 @@ def address_read(kind: Any, address: Any, *, pointer: str = "/address") -> Reach
         address, host = mail_read(address, pointer=pointer)
         return Reached(kind, address, _key(address.lower()), host)
     given = clean_text(address, pointer=pointer, max_length=2000, required=True)
-    if kind in CHAT_KINDS:
-        given = transport_for(kind).clean(address=given, config={}, secrets={}).address
+    transport = transport_for(kind)
+    if isinstance(transport, ChatTransport):
+        given = transport.clean_for_visitor(given, pointer=pointer)
     try:
         url = check_url(given, audience="visitor")
     except EgressError as refused:

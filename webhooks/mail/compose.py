@@ -55,7 +55,7 @@ def mail_compose(delivery: Delivery, *, links: FooterLinks | None = None) -> Mai
     message = Message.from_values(delivery.letter.message)
     links = links or FooterLinks()
     with translation.override(message.language):
-        why = message.why or reason(delivery.subscription, message.page_name)
+        why = message.why or reason(delivery.subscription, message.page_name, message.language)
         brand: dict[str, Any] = message.extra.get("brand", {})
         mail = Mail(
             subject=one_line(message.subject),

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from webhooks.messages.reading import said_in
 from webhooks.models import Subscription
 from webhooks.vocabulary import Audience, Scope
 
 _NAMED = 3
 
 
-def reason(subscription: Subscription, page_name: str) -> str:
+def reason(subscription: Subscription, page_name: str, language: str) -> str:
     """Why this subscription is told, in the active language; reads prefetched components if there are any."""
     if subscription.audience == Audience.CHANNEL:
         return _("“%(channel)s” is an alert channel of %(page)s.") % {
@@ -21,7 +22,8 @@ def reason(subscription: Subscription, page_name: str) -> str:
             "page": page_name,
         }
     if subscription.scope == Scope.COMPONENTS:
-        names = sorted(item.name for item in subscription.components.all() if item.deleted_at is None)
+        living = [row for row in subscription.components.all() if row.deleted_at is None and row.visible]
+        names = sorted(said_in(row.translations, language, "name") or row.name for row in living)
         if names:
             return _("You subscribed to %(components)s on %(page)s.") % {
                 "components": _listed(names),

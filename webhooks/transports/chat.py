@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import Invalid
@@ -67,7 +68,9 @@ class ChatTransport(Transport):
         return self.normal(url)
 
     def freeze(self, subscription: Subscription, message: Message) -> Frozen:
-        body = json.dumps(self.payload(message), ensure_ascii=False, separators=(",", ":"))
+        with translation.override(message.language):
+            payload = self.payload(message)
+        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
         return Frozen(body=body.encode("utf-8", "replace"))
 
     def request(

@@ -103,10 +103,9 @@ class DiscordTransport(ChatTransport):
             return replace(
                 outcome, verdict=Verdict.GONE, error=_("Discord says that this webhook was deleted.")
             )
-        wait = told.get("retry_after")
-        if answer.status == 429 and isinstance(wait, int | float) and not isinstance(wait, bool):
-            if math.isfinite(wait) and wait >= 0:
-                return replace(outcome, retry_after=min(float(wait), LONGEST_WAIT))
+        wait = told.get("retry_after") if answer.status == 429 else None
+        if isinstance(wait, int | float) and math.isfinite(wait):
+            return replace(outcome, retry_after=min(max(0.0, float(wait)), LONGEST_WAIT))
         return outcome
 
 

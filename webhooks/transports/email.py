@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from statuspage.exceptions import Invalid
+from statuspage.models import Page
 from statuspage.validation import clean_email
 from webhooks.mail.branding import page_brand
 from webhooks.mail.compose import Mail, mail_compose
@@ -24,7 +26,7 @@ from webhooks.messages import Message
 from webhooks.models import Delivery, Subscription
 from webhooks.transports.base import Frozen, Outcome, Outgoing, Settings, Transport, Verdict
 from webhooks.transports.fields import fields_clean
-from webhooks.vocabulary import Audience, Lane
+from webhooks.vocabulary import Audience, Lane, Scope
 
 
 class EmailTransport(Transport):
@@ -57,25 +59,45 @@ def send_mails(deliveries: Sequence[Delivery]) -> list[Outcome]:
     The deliveries come with their subscription, page and letter. Where the server cannot be reached, the rest
     is not tried: each would wait for the same silence.
     """
-    sending = _Sending(get_connection())
-    try:
-        return [sending.send(delivery) for delivery in deliveries]
-    finally:
-        sending.close()
+    prefetch_for_mails(deliveries)
+    with MailSession() as session:
+        return [session.send(delivery) for delivery in deliveries]
 
 
-class _Sending:
-    def __init__(self, connection: BaseEmailBackend) -> None:
-        self._connection = connection
+def prefetch_for_mails(deliveries: Sequence[Delivery]) -> None:
+    """Read at once what the mails of many deliveries say about their subscriptions and pages."""
+    rows = [delivery.subscription for delivery in deliveries]
+    prefetch_related_objects([row for row in rows if row.scope == Scope.COMPONENTS], "components")
+    prefetch_related_objects([row for row in rows if row.scope == Scope.INCIDENT], "incident")
+    # One object for each page: where it answers is looked up once for all of its mails.
+    pages: dict[int, Page] = {}
+    for delivery in deliveries:
+        page = pages.setdefault(delivery.page_id, delivery.page)
+        delivery.page = delivery.subscription.page = page
+
+
+class MailSession:
+    """One connection to the mail server, opened when the first mail needs it and again after it broke."""
+
+    def __init__(self) -> None:
+        self._connection: BaseEmailBackend = get_connection()
         self._open = False
         self._away: Outcome | None = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def send(self, delivery: Delivery) -> Outcome:
+        """Compose and send one mail; never raises for what the server or the address is to blame for."""
         begun = time.monotonic()
         outcome = self._refused(delivery.subscription.address) or self._away or self._send(delivery)
         return replace(outcome, duration_ms=round((time.monotonic() - begun) * 1000))
 
     def close(self) -> None:
+        """Part with the server."""
         # What was taken was taken; how we part changes nothing.
         with suppress(OSError):
             self._connection.close()

@@ -4,10 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import Invalid
 from webhooks.transports.base import Transport
+from webhooks.transports.discord import DiscordTransport
 from webhooks.transports.email import EmailTransport
+from webhooks.transports.slack import SlackTransport
+from webhooks.transports.teams import TeamsTransport
 from webhooks.transports.webhook import WebhookTransport
 
-_TRANSPORTS: tuple[Transport, ...] = (EmailTransport(), WebhookTransport())
+_TRANSPORTS: tuple[Transport, ...] = (
+    EmailTransport(),
+    WebhookTransport(),
+    SlackTransport(),
+    TeamsTransport(),
+    DiscordTransport(),
+)
 
 TRANSPORTS: dict[str, Transport] = {transport.kind: transport for transport in _TRANSPORTS}
 

@@ -38,7 +38,7 @@ _GONE = frozenset(
 
 
 class Mrkdwn(Dialect):
-    """Slack's own markup. What stands in angle brackets is a command there, so they are written as entities."""
+    """Slack's own markup. Angle brackets hold commands there, so they are written as entities."""
 
     def text(self, words: str) -> str:
         escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -125,7 +125,11 @@ def _envelope(message: Message, *, body: int, entries: int, facts: int) -> dict[
     if message.url:
         title = message.url_label or message.page_name
         card["actions"] = [{"type": "Action.OpenUrl", "title": title, "url": message.url}]
-    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
+    attachment = {
+        "contentType": "application/vnd.microsoft.card.adaptive",
+        "contentUrl": None,
+        "content": card,
+    }
     return {"type": "message", "summary": cut_text(message.subject, 300), "attachments": [attachment]}
 
 
