@@ -16,7 +16,7 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/history", "lang month"),
         (r"/history\.(?:atom|rss)", "lang"),
         (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang"),
-        (r"/brand\.css", ""),
+        (r"/(?:brand|colors)\.css", ""),
         (r"/badges/[-a-z0-9/]{1,200}\.svg", ""),
         (r"/maintenance\.ics", "lang"),
         (r"/api/v2/[-a-z0-9/]{1,100}\.json", ""),

@@ -100,8 +100,9 @@ def test_it_stands_in_every_light_and_width(window: Window, told: Told):
 def test_it_works_without_script(window: Window, told: Told):
     window.go("/")
     assert window.page.get_by_role("heading", name="Partial outage").is_visible()
-    window.page.get_by_text("Subscribe").click()
-    assert window.page.get_by_role("link", name="Atom feed").is_visible()
+    window.page.get_by_role("link", name="Subscribe").click()
+    assert window.page.get_by_role("link", name="Atom", exact=True).first.is_visible()
+    window.go("/")
     window.page.get_by_role("heading", name="Core services").click()
     assert not window.page.get_by_role("link", name="REST API", exact=True).is_visible()
     window.page.get_by_role("link", name="Errors of the").first.click()

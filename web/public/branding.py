@@ -28,15 +28,15 @@ def is_branded(page: Page) -> bool:
     return bool(page.colors or page.custom_css)
 
 
-def brand_css(page: Page) -> str:
-    """The page's style sheet. Only colours are taken from colour fields, whatever they hold."""
+def brand_css(page: Page, *, custom: bool = True) -> str:
+    """The page's style sheet, `custom` with its own rules. Colour fields give colours, whatever they hold."""
     always, light = _properties(page, _ALWAYS), _properties(page, _LIGHT)
     rules = []
     if always:
         rules.append(f":root{{{always}}}")
     if light:
         rules.append(f"@media (prefers-color-scheme: light){{:root{{{light}}}}}")
-    return "\n".join([*rules, page.custom_css])
+    return "\n".join([*rules, *([page.custom_css] if custom else [])])
 
 
 def _properties(page: Page, names: dict[str, str]) -> str:

@@ -17,6 +17,14 @@ def page_of(request: HttpRequest, ref: str = "") -> Page | None:
     Raises `Http404` for unknown pages and, in the same way, for those that are not public. Under a page's own
     domain no other page answers.
     """
+    page = page_at(request, ref)
+    if page is not None and page.visibility != PageVisibility.PUBLIC:
+        raise Http404
+    return page
+
+
+def page_at(request: HttpRequest, ref: str = "") -> Page | None:
+    """The same for every page, public or not: for those who show that they belong there."""
     host = split_domain_port(request.get_host())[0].rstrip(".")
     page = selectors.page_get_for_host(host)
     if ref:
@@ -29,13 +37,13 @@ def page_of(request: HttpRequest, ref: str = "") -> Page | None:
             raise Http404
     if page is None and selectors.page_first() is None:
         return None
-    if page is None or page.visibility != PageVisibility.PUBLIC:
+    if page is None:
         raise Http404
     return page
 
 
-def language_for(request: HttpRequest, page: Page) -> str:
-    """`?lang=` if the page speaks it, else the best of what the browser asks for, else the page's first."""
+def language_for(request: HttpRequest, page: Page, *, preferred: str = "") -> str:
+    """`?lang=` or the `preferred` one if the page speaks it, else the best of what the browser asks for."""
     languages = tuple(page.languages) or (settings.LANGUAGE_CODE,)
-    asked = request.GET.get("lang", "")
+    asked = request.GET.get("lang", "") or preferred
     return asked if asked in languages else language_of(request.headers.get("Accept-Language", ""), languages)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from web.public import views
+from web.public import subscribed, subscribing, views
 
 app_name = "public"
 
@@ -20,6 +20,11 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}badges/status.svg", views.page_badge, name="page-badge"),
         path(f"{prefix}badges/<slug:slug>.svg", views.component_badge, name="component-badge"),
         path(f"{prefix}brand.css", views.brand, name="brand"),
+        path(f"{prefix}colors.css", views.colors, name="colors"),
+        path(f"{prefix}subscribe", subscribing.subscribe, name="subscribe"),
+        path(f"{prefix}subscribe/confirm/<str:token>", subscribed.confirm, name="confirm"),
+        path(f"{prefix}subscribe/manage/<str:token>", subscribed.manage, name="manage"),
+        path(f"{prefix}subscribe/unsubscribe/<str:token>", subscribed.unsubscribe, name="unsubscribe"),
     ]
 
 

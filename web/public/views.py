@@ -8,22 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from incidents import selectors as incidents
 from incidents.exceptions import IncidentNotFound
 from statuspage import badges, links, selectors
 from statuspage.exceptions import NotFound
-from statuspage.publishing import AGE, mark, stale_slot
+from statuspage.publishing import mark
 from statuspage.status import page_description
 from web.public import calendar, feeds
-from web.public.branding import brand_css, is_branded
+from web.public.branding import brand_css
 from web.public.charts import REACHES, figures_of, reach_of
 from web.public.component import ComponentSheet
 from web.public.document import Sheet, StatusSheet
 from web.public.finding import language_for, page_of
 from web.public.months import Month
+from web.public.rendering import html
+from web.public.ways import ways_of
 
 
 def of_a_page(
@@ -62,7 +63,7 @@ def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
     reach = reach_of(request.GET.get("span", ""))
     figures = figures_of(sheet, reach)
     charted = any(figure.charted for figure in figures)
-    return _html(
+    return html(
         "status",
         sheet,
         canonical=address,
@@ -81,23 +82,26 @@ def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         raise Http404
     days = incidents.incidents_of_month(sheet.page, month.year, month.number)
     told = [sheet.day(day.date, day.incidents, whole=True) for day in days]
-    return _html("history", sheet, canonical=month.address(sheet.page), month=month, days=told)
+    return html("history", sheet, canonical=month.address(sheet.page), month=month, days=told)
 
 
 @of_a_page()
 def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpResponse:
     """An incident or a maintenance, at the address that never changes."""
+    page = sheet.page
     try:
-        found = incidents.incident_get(sheet.page, uid, kind=kind, drafts=False)
+        found = incidents.incident_get(page, uid, kind=kind, drafts=False)
     except IncidentNotFound:
         raise Http404 from None
     postmortem = getattr(found, "postmortem", None)
     told = postmortem.html if postmortem is not None and postmortem.published_at is not None else ""
-    return _html(
+    return html(
         "incident",
         sheet,
         canonical=incidents.incident_url(found),
         story=sheet.story(found, dated=True),
+        followable=found.resolved_at is None and page.allow_incident_subscribers and bool(ways_of(page)),
+        uid=found.uid,
         # Sanitised when it was written, by the one sanitiser.
         postmortem=mark_safe(told),  # noqa: S308
     )
@@ -107,7 +111,7 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
 def component(request: HttpRequest, sheet: ComponentSheet, slug: str) -> HttpResponse:
     """One component: its bars, its uptime, and the periods behind both."""
     sheet.show(slug)
-    return _html("component", sheet, canonical=links.component_url(sheet.page, sheet.component))
+    return html("component", sheet, canonical=links.component_url(sheet.page, sheet.component))
 
 
 @of_a_page()
@@ -153,24 +157,10 @@ def brand(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return HttpResponse(brand_css(sheet.page), content_type="text/css; charset=utf-8")
 
 
-def _html(name: str, sheet: Sheet, **context: Any) -> HttpResponse:
-    page = sheet.page
-    notice = _(
-        "We cannot reach our own database right now. This page was last updated on %(time)s, %(age)s ago; "
-        "what it says may have changed since."
-    ) % {"time": sheet.clock.full(sheet.now), "age": AGE}
-    shared = {
-        "sheet": sheet,
-        "page": page,
-        "base": sheet.base,
-        "branded": is_branded(page),
-        "languages": [(code, _language_name(code)) for code in page.languages],
-        "right_to_left": translation.get_language_bidi(),
-        "stale": stale_slot(render_to_string("public/stale.html", {"notice": notice})),
-        "made": sheet.clock.time(sheet.now),
-    }
-    # Without the request: nothing of the visitor's may reach what everyone gets.
-    return HttpResponse(render_to_string(f"public/{name}.html", {**shared, **context}))
+@of_a_page(whole=False)
+def colors(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The colours alone, for pages with forms that no style of somebody's own may cover or read."""
+    return HttpResponse(brand_css(sheet.page, custom=False), content_type="text/css; charset=utf-8")
 
 
 def _svg(document: str) -> HttpResponse:
@@ -186,10 +176,3 @@ def _nothing_yet(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(render_to_string("public/nothing.html"))
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _language_name(code: str) -> str:
-    try:
-        return str(translation.get_language_info(code)["name_local"])
-    except KeyError:
-        return code

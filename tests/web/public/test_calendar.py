@@ -50,7 +50,7 @@ def events_of(client: Client, path: str = PATH) -> list[Any]:
 
 def test_it_is_a_calendar_that_refreshes(client: Client, page: Page):
     response = client.get(PATH)
-    calendar = Calendar.from_ical(response.content)
+    calendar: Any = Calendar.from_ical(response.content)
     assert calendar["version"] == "2.0"
     assert calendar["x-wr-calname"] == "Acme status: maintenance"
     assert calendar["refresh-interval"].dt == timedelta(minutes=15)

@@ -1,0 +1,38 @@
+"""What protects forms on pages that are the same for everybody, and so hold no token: origin and rate."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django_ratelimit.core import get_usage
+
+from apikeys.limits import network_of
+
+ASKS = 10
+ASKS_SECONDS = 600
+
+
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a browser sent this form from another site.
+
+    Without an `Origin` to compare, what the browser says of itself counts (Fetch Metadata). What says neither
+    is no browser that could be misled into sending something.
+    """
+    origin = request.headers.get("Origin", "")
+    if origin and origin != "null":
+        return urlsplit(origin).netloc.lower() != request.get_host().lower()
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
+def asked_too_often(address: str) -> int:
+    """Count a form sent from a network address: 0, or after how many seconds it may be sent again."""
+    usage = get_usage(
+        None,
+        group="public.subscribe",
+        key=lambda group, request: network_of(address),
+        rate=(ASKS, ASKS_SECONDS),
+        increment=True,
+    )
+    # Nothing is counted where an operator switched limits off.
+    if usage is None or not usage["should_limit"]:
+        return 0
+    return min(max(int(usage["time_left"]) + 1, 1), ASKS_SECONDS)

@@ -1,0 +1,47 @@
+"""Fills the templates of a page with what all of them share."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from statuspage.publishing import AGE, stale_slot
+from web.public.branding import is_branded
+from web.public.document import Sheet
+from web.public.ways import ways_of
+
+
+def html(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The template `public/<name>.html` for a page; `canonical` belongs into the context.
+
+    With `sealed`, for what is between one visitor and the page, it has the page's colours, and no style of
+    its own that could cover a form or read from it.
+    """
+    page = sheet.page
+    notice = _(
+        "We cannot reach our own database right now. This page was last updated on %(time)s, %(age)s ago; "
+        "what it says may have changed since."
+    ) % {"time": sheet.clock.full(sheet.now), "age": AGE}
+    shared = {
+        "sheet": sheet,
+        "page": page,
+        "base": sheet.base,
+        "branded": is_branded(page),
+        "languages": [(code, language_name(code)) for code in page.languages],
+        "right_to_left": translation.get_language_bidi(),
+        "stale": stale_slot(render_to_string("public/stale.html", {"notice": notice})),
+        "made": sheet.clock.time(sheet.now),
+        "subscribable": page.allow_page_subscribers and bool(ways_of(page)),
+    }
+    # Without the request: nothing of the visitor's may reach what everyone gets.
+    return HttpResponse(render_to_string(f"public/{name}.html", {**shared, **context}), status=status)
+
+
+def language_name(code: str) -> str:
+    """A language as those who speak it call it."""
+    try:
+        return str(translation.get_language_info(code)["name_local"])
+    except KeyError:
+        return code

@@ -1,0 +1,129 @@
+"""Where visitors ask to be told."""
+
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext as _
+
+from incidents import selectors as incidents
+from incidents.exceptions import IncidentNotFound
+from incidents.models import Incident
+from statuspage import links
+from statuspage.actor import Actor
+from statuspage.exceptions import Invalid
+from web.public.choosing import Ask
+from web.public.document import Sheet
+from web.public.guarding import asked_too_often, is_foreign
+from web.public.rendering import html
+from web.public.visiting import of_a_visitor
+from web.public.ways import Way, ways_of
+from webhooks.exceptions import NotOffered
+from webhooks.services import subscribers
+from webhooks.vocabulary import Scope
+
+
+class Feed(NamedTuple):
+    """An address to read along at, without giving one."""
+
+    name: str
+    told: str
+    address: str
+
+
+@of_a_visitor
+def subscribe(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The ways to be told and the form of one (`?kind=slack`), about the page or an `?incident=`."""
+    page = sheet.page
+    if request.method == "POST" and is_foreign(request):
+        return _said(sheet, "subscribe_foreign", 403)
+    given = request.POST if request.method == "POST" else request.GET
+    incident = _incident(sheet, given.get("incident", ""))
+    if incident is not None and incident.resolved_at is not None:
+        return HttpResponseRedirect(f"{sheet.base}/subscribe")
+    offered = page.allow_incident_subscribers if incident else page.allow_page_subscribers
+    ways = ways_of(page) if offered else []
+    way = next((way for way in ways if way.kind == given.get("kind", "")), ways[0] if ways else None)
+    if request.method == "POST":
+        if way is None or way.kind != given.get("kind", way.kind):
+            raise Http404
+        return _ask(request, sheet, way, ways, incident)
+    if way is None and (incident is not None or not page.allow_feeds):
+        raise Http404
+    form = _form_of(sheet, way, incident) if way else None
+    return _page(sheet, form, way, ways, incident)
+
+
+def _ask(
+    request: HttpRequest, sheet: Sheet, way: Way, ways: list[Way], incident: Incident | None
+) -> HttpResponse:
+    address = request.META.get("REMOTE_ADDR", "")
+    wait = asked_too_often(address)
+    if wait:
+        response = _said(sheet, "subscribe_wait", 429, minutes=-(-wait // 60))
+        response.headers["Retry-After"] = str(wait)
+        return response
+    form = _form_of(sheet, way, incident, request.POST)
+    if form.is_valid() and not form.is_filled_by_a_program:
+        scope = {"scope": Scope.INCIDENT.value, "incident": incident} if incident else {}
+        try:
+            subscribers.subscriber_ask(
+                page=sheet.page, kind=way.kind, by=Actor.for_visitor(address), **{**form.wish(), **scope}
+            )
+        except Invalid as error:
+            form.refuse(error)
+        except NotOffered:
+            raise Http404 from None
+    if form.errors:
+        return _page(sheet, form, way, ways, incident, status=422)
+    return _said(sheet, "subscribe_sent", 200, way=way)
+
+
+def _form_of(sheet: Sheet, way: Way, incident: Incident | None, data: QueryDict | None = None) -> Ask:
+    whole = incident is None
+    return Ask(data, sheet=sheet, narrow=whole, rhythm=whole and way.digests, contact=way.asks_contact)
+
+
+def _page(
+    sheet: Sheet,
+    form: Ask | None,
+    way: Way | None,
+    ways: list[Way],
+    incident: Incident | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    page = sheet.page
+    return html(
+        "subscribe",
+        sheet,
+        status=status,
+        canonical=links.subscribe_url(page),
+        form=form,
+        way=way,
+        ways=ways,
+        incident=incident,
+        story=sheet.story(incident) if incident else None,
+        feeds=_feeds(sheet) if page.allow_feeds and incident is None else [],
+    )
+
+
+def _feeds(sheet: Sheet) -> list[Feed]:
+    page = sheet.page
+    return [
+        Feed("Atom", _("for feed readers"), links.atom_url(page)),
+        Feed("RSS", _("for feed readers and chats"), links.rss_url(page)),
+        Feed("iCal", _("maintenance, for your calendar"), links.calendar_url(page)),
+    ]
+
+
+def _said(sheet: Sheet, name: str, status: int, **context: object) -> HttpResponse:
+    return html(name, sheet, status=status, canonical=links.subscribe_url(sheet.page), **context)
+
+
+def _incident(sheet: Sheet, uid: str) -> Incident | None:
+    if not uid:
+        return None
+    try:
+        return incidents.incident_get(sheet.page, uid, drafts=False)
+    except IncidentNotFound:
+        raise Http404 from None
