@@ -6,6 +6,12 @@ from webhooks.services.subscribers.confirming import (
     subscriber_proved,
     subscriber_resend_confirmation,
 )
+from webhooks.services.subscribers.importing import (
+    ImportResult,
+    WrongLine,
+    subscribers_export,
+    subscribers_import,
+)
 from webhooks.services.subscribers.purging import subscribers_purge
 from webhooks.services.subscribers.standing import (
     subscriber_add,
@@ -17,6 +23,8 @@ from webhooks.services.subscribers.standing import (
 )
 
 __all__ = [
+    "ImportResult",
+    "WrongLine",
     "subscriber_add",
     "subscriber_ask",
     "subscriber_confirm",
@@ -27,5 +35,7 @@ __all__ = [
     "subscriber_resend_confirmation",
     "subscriber_unsubscribe",
     "subscriber_update",
+    "subscribers_export",
+    "subscribers_import",
     "subscribers_purge",
 ]
