@@ -18,6 +18,7 @@ from statuspage.sealing import unseal
 from statuspage.validation import Problems, Rule, clean_bool, clean_changes, clean_int, rule
 from webhooks.models import Subscription
 from webhooks.transports.base import Settings, Transport
+from webhooks.transports.fields import FieldTransport
 from webhooks.transports.registry import transport_for
 from webhooks.transports.templated import TEMPLATED
 from webhooks.vocabulary import Audience
@@ -86,9 +87,9 @@ def settings_clean(kind: str, given: Any, *, held: Settings | None = None) -> Se
     return Settings(address=settings.address, config=config, secrets=settings.secrets)
 
 
-def address_host(settings: Settings) -> str:
+def address_host(kind: str, settings: Settings) -> str:
     """The host that a channel's messages go to, in lower case; empty where the kind decides on it."""
-    for url in _destinations(settings):
+    for url in _destinations(kind, settings):
         return (urlsplit(url).hostname or "").lower()
     return settings.address.rpartition("@")[2].lower()
 
@@ -178,7 +179,8 @@ def _judge_move(
     kind: str, given: Mapping[str, Any], held: Settings, settings: Settings, problems: Problems
 ) -> None:
     """Refuse to send a secret that was not written out anew to a host that it was not meant for."""
-    if [_origin(url) for url in _destinations(held)] == [_origin(url) for url in _destinations(settings)]:
+    before, after = _destinations(kind, held), _destinations(kind, settings)
+    if [_origin(url) for url in before] == [_origin(url) for url in after]:
         return
     for name, secret in settings.secrets.items():
         if secret == held.secrets.get(name) and not _written_out(given.get(name)):
@@ -195,9 +197,11 @@ def _written_out(value: Any) -> bool:
     return value is not None and value != MASK
 
 
-def _destinations(settings: Settings) -> list[str]:
+def _destinations(kind: str, settings: Settings) -> list[str]:
     """The addresses of servers that the team named."""
-    urls = [settings.address, *(settings.config.get(name, "") for name in ("server", "homeserver"))]
+    transport = channel_transport(kind)
+    fields = transport.fields if isinstance(transport, FieldTransport) else ()
+    urls = [settings.address, *(settings.config.get(field.name) for field in fields if field.destination)]
     return [url for url in urls if isinstance(url, str) and url.startswith(("http://", "https://"))]
 
 

@@ -316,7 +316,7 @@ def _once(checks: Sequence[Check]) -> list[Check]:
 
 def _place_settings(channel: Subscription, settings: Settings) -> None:
     channel.address = settings.address
-    channel.address_host = address_host(settings)[:253]
+    channel.address_host = address_host(channel.kind, settings)[:253]
     channel.config = settings.config
     channel.secrets = seal(settings.secrets)
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from statuspage.egress import EgressError, check_url
 from statuspage.exceptions import Invalid
 from statuspage.validation import Problems, Rule, clean_text, clean_url
 from webhooks.messages import Message
 from webhooks.models import Delivery, Subscription
 from webhooks.transports.base import Frozen, Settings, Transport
+from webhooks.transports.endpoint import url_clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +103,7 @@ def server_rule(value: Any, pointer: str) -> str:
     url = clean_url(value, pointer=pointer, required=True, max_length=500).rstrip("/")
     if "?" in url or "#" in url:
         raise Invalid.at(pointer, "invalid_url", _("This must be an address such as https://example.com."))
-    return target_rule(url, pointer)
-
-
-def target_rule(value: Any, pointer: str) -> str:
-    """An address that may be connected to, as far as its spelling tells."""
-    try:
-        check_url(value, audience="operator")
-    except EgressError as error:
-        raise Invalid.at(pointer, error.code, str(error.detail)) from None
-    return str(value)
+    return url_clean(url, audience="operator", pointer=pointer)
 
 
 def list_rule(child: Rule, *, longest: int) -> Callable[[Any, str], list[Any]]:

@@ -20,7 +20,8 @@ from webhooks.messages import Message
 from webhooks.messages.brief import brief_text
 from webhooks.models import Delivery
 from webhooks.transports.base import Outgoing, Settings
-from webhooks.transports.fields import Field, FieldTransport, fields_clean, message_of, target_rule
+from webhooks.transports.endpoint import url_clean
+from webhooks.transports.fields import Field, FieldTransport, fields_clean, message_of
 from webhooks.transports.headers import clean_headers
 
 METHODS = ("POST", "PUT", "GET")
@@ -133,7 +134,7 @@ def _clean_address(value: Any) -> str:
     if "{{" in urlsplit(url).netloc:
         raise Invalid.at("/address", "invalid_url", _("The host of an address cannot be filled in."))
     _known_fields(url, "/address")
-    target_rule(substitute(url, dict.fromkeys(TEMPLATE_FIELDS, "x")), "/address")
+    url_clean(substitute(url, dict.fromkeys(TEMPLATE_FIELDS, "x")), audience="operator")
     return url
 
 
