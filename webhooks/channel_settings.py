@@ -75,6 +75,9 @@ def settings_clean(kind: str, given: Any, *, held: Settings | None = None) -> Se
     word = ADDRESS_FIELDS.get(kind)
     address = asked.pop(word, held.address if held else "") if word else ""
     settings = Settings()
+    if not isinstance(transport, FieldTransport):
+        for name in asked:
+            problems.add(f"/config/{name}", "unknown_field", _("There is no such field."))
     with problems.caught(), _below_config(word):
         settings = transport.clean(
             address=address, config=asked, secrets={}, held=None if held is None else _own(held)

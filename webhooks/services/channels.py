@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from monitoring.services import check_create, check_update
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict
+from statuspage.ids import new_uid
 from statuspage.models import Page
 from statuspage.sealing import seal
 from statuspage.validation import (
@@ -32,9 +34,13 @@ from webhooks.channel_settings import (
     settings_shown,
 )
 from webhooks.exceptions import SubscriptionNotFound
-from webhooks.models import ChannelAssignment, Subscription
+from webhooks.messages.compose import message_test
+from webhooks.models import ChannelAssignment, Delivery, Subscription
+from webhooks.services.enqueuing import delivery_enqueue
+from webhooks.services.letters import letter_write
 from webhooks.transports.base import Settings
-from webhooks.vocabulary import Audience, Scope, SubscriptionState
+from webhooks.transports.registry import transport_for
+from webhooks.vocabulary import Audience, DeliveryKind, Scope, SubscriptionState
 
 CHANNEL_LIMIT = 100
 """How many channels a page may have."""
@@ -173,6 +179,25 @@ def channel_delete(*, channel: Subscription, by: Actor, now: datetime | None = N
         before = channel_object(row)
         _record(row, "channel.deleted", by=by, now=now, before=before)
         row.delete()
+
+
+def channel_test(*, channel: Subscription, by: Actor, now: datetime | None = None) -> Delivery:
+    """A delivery that tries the channel out, due at once; `delivery_send_now` gives the true answer.
+
+    Raises SubscriptionNotFound, and Conflict (`channel_disabled`) for a channel that is switched off.
+    """
+    with journal.transaction(now) as now:
+        row = _locked(channel)
+        if not row.enabled:
+            raise Conflict(_("The channel is switched off; switch it on first."), code="channel_disabled")
+        message = message_test(page=row.page, language=row.language, name=row.name, now=now)
+        # A thread of its own, so that a pager can close it apart from everything else.
+        message = replace(message, thread=f"test:{new_uid()}")
+        frozen = transport_for(row.kind).freeze(row, message)
+        letter = letter_write(page=row.page, frozen=frozen, now=now)
+        return delivery_enqueue(
+            subscription=row, kind=DeliveryKind.TEST, dedupe_key=message.thread, letter=letter, at=now
+        )
 
 
 def channels_assign(

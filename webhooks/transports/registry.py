@@ -6,8 +6,14 @@ from statuspage.exceptions import Invalid
 from webhooks.transports.base import Transport
 from webhooks.transports.discord import DiscordTransport
 from webhooks.transports.email import EmailTransport
+from webhooks.transports.matrix import MatrixTransport
+from webhooks.transports.ntfy import NtfyTransport
+from webhooks.transports.opsgenie import OpsgenieTransport
+from webhooks.transports.pagerduty import PagerDutyTransport
+from webhooks.transports.pushover import PushoverTransport
 from webhooks.transports.slack import SlackTransport
 from webhooks.transports.teams import TeamsTransport
+from webhooks.transports.telegram import TelegramTransport
 from webhooks.transports.webhook import WebhookTransport
 
 _TRANSPORTS: tuple[Transport, ...] = (
@@ -16,6 +22,12 @@ _TRANSPORTS: tuple[Transport, ...] = (
     SlackTransport(),
     TeamsTransport(),
     DiscordTransport(),
+    TelegramTransport(),
+    PagerDutyTransport(),
+    OpsgenieTransport(),
+    PushoverTransport(),
+    NtfyTransport(),
+    MatrixTransport(),
 )
 
 TRANSPORTS: dict[str, Transport] = {transport.kind: transport for transport in _TRANSPORTS}

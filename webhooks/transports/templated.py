@@ -9,18 +9,18 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
 from incidents.substitution import fields_of, substitute
 from statuspage.exceptions import Invalid
-from statuspage.validation import Problems, clean_choice, clean_text, clean_url, rule
+from statuspage.validation import Problems, clean_choice, clean_text, rule
 from webhooks.messages import Message
 from webhooks.messages.brief import brief_text
 from webhooks.models import Delivery
 from webhooks.transports.base import Outgoing, Settings
-from webhooks.transports.endpoint import url_clean
+from webhooks.transports.endpoint import MAX_URL, url_clean
 from webhooks.transports.fields import Field, FieldTransport, fields_clean, message_of
 from webhooks.transports.headers import clean_headers
 
@@ -130,8 +130,9 @@ def template_values(message: Message) -> dict[str, str]:
 
 
 def _clean_address(value: Any) -> str:
-    url = clean_url(value, pointer="/address", required=True)
-    if "{{" in urlsplit(url).netloc:
+    url = clean_text(value, pointer="/address", max_length=MAX_URL, required=True)
+    # Whatever names the host must stand there in plain words, and be judged now.
+    if "{{" in url.partition("://")[2].partition("/")[0]:
         raise Invalid.at("/address", "invalid_url", _("The host of an address cannot be filled in."))
     _known_fields(url, "/address")
     url_clean(substitute(url, dict.fromkeys(TEMPLATE_FIELDS, "x")), audience="operator")
@@ -171,7 +172,7 @@ def _body(template: str, values: Mapping[str, str], content_type: str) -> str:
     if _is_json(content_type):
         return substitute(template, {**_escaped(values, _json), "json": values["json"]})
     if content_type.startswith("application/x-www-form-urlencoded"):
-        return substitute(template, _escaped(values, _url))
+        return substitute(template, _escaped(values, _form))
     if re.match(r"(text|application)/(\w+\+)?(xml|html)\b", content_type):
         return substitute(template, _escaped(values, html.escape))
     return substitute(template, values)
@@ -197,6 +198,11 @@ def _json(value: str) -> str:
 
 
 def _url(value: str) -> str:
+    # Encoded line breaks are never sent: they would split a request at careless servers.
+    return quote(" ".join(value.split()), safe="")
+
+
+def _form(value: str) -> str:
     return quote(value, safe="")
 
 
