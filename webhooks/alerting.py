@@ -98,9 +98,13 @@ class Step:
 def step(standing: Standing, seen: Seen, *, rules: Rules, new_problem: Callable[[], str]) -> Step:
     """Take in a change of state, or that time has passed. `new_problem` names a problem that begins."""
     if seen.old:
+        if seen.at in standing.recent:
+            return Step(standing)
         if standing.recent and seen.at < standing.recent[-1]:
             # Heard of too late: what came after it has been taken in, so it only counts.
-            return Step(replace(standing, recent=tuple(sorted((*standing.recent, seen.at)))))
+            since = standing.recent[-1] - rules.window
+            counted = sorted((*standing.recent, seen.at)) if seen.at > since else standing.recent
+            return Step(replace(standing, recent=tuple(counted)))
         return _flip(standing, seen, rules, new_problem)
     return _look(standing, seen, rules, new_problem)
 

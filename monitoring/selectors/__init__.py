@@ -8,6 +8,7 @@ from monitoring.selectors.checks import (
     last_result,
 )
 from monitoring.selectors.history import flips_of, pings_of, results_of, rollups_of
+from monitoring.selectors.trouble import Masks, Trouble, masks_of, troubles_of
 from monitoring.selectors.uptime import (
     LatencyPoint,
     check_uptimes,
@@ -18,6 +19,8 @@ from monitoring.selectors.uptime import (
 
 __all__ = [
     "LatencyPoint",
+    "Masks",
+    "Trouble",
     "check_by_code",
     "check_get",
     "check_reported_state",
@@ -27,8 +30,10 @@ __all__ = [
     "last_result",
     "latency_latest",
     "latency_series",
+    "masks_of",
     "pings_of",
     "results_of",
     "rollups_of",
     "showcased_latency",
+    "troubles_of",
 ]

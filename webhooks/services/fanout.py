@@ -19,6 +19,7 @@ from statuspage.models import Event, Page
 from statuspage.vocabulary import PageVisibility
 from webhooks.models import DeliveryItem, FanOut, Subscription, Waiting
 from webhooks.selectors.matching import is_heard, subscriptions_hearing
+from webhooks.services.alerts import alerts_step
 from webhooks.services.enqueuing import Telling, deliveries_write, delivery_enqueue
 from webhooks.services.letters import Shelf
 from webhooks.services.pacing import Pace, is_paced
@@ -121,7 +122,9 @@ def _take_turn(works: Sequence[_Work], now: datetime) -> tuple[int, int]:
         if is_heard(work.event.kind):
             _find(work)
             number += len(work.hearing)
-    _tell(taken, now)
+    pace = Pace(now=now, pagers=True)
+    alerts_step(events=[work.event for work in taken if not work.mark.cursor], pace=pace, now=now)
+    _tell(taken, pace, now)
     finished = [work.event.pk for work in taken if _settle(work, now)]
     Event.objects.filter(pk__in=finished).update(dispatched_at=now)
     return len(taken), len(finished)
@@ -141,14 +144,13 @@ def _find(work: _Work) -> None:
     work.hearing, work.more = found[:CHUNK], len(found) > CHUNK
 
 
-def _tell(works: Sequence[_Work], now: datetime) -> None:
+def _tell(works: Sequence[_Work], pace: Pace, now: datetime) -> None:
     """Write the deliveries of all works, and what waits for a group or a digest."""
     works = [work for work in works if work.hearing]
     if not works:
         return
     everybody = {row.pk: row for work in works for row in work.hearing}
     _hold(row.pk for row in everybody.values() if is_paced(row))
-    pace = Pace(now=now)
     pace.prepare(everybody.values())
     shelves: dict[int, Shelf] = {}
     made = _Yield()
@@ -178,7 +180,7 @@ def _tell_one(
         return
     if letter is None:
         return
-    waits = pace.wait(subscription, page)
+    waits = pace.wait(subscription, page) if is_paced(subscription) else None
     if waits is not None:
         kind, release_at = waits
         made.waiting.append(Waiting(subscription=subscription, event=event, kind=kind, release_at=release_at))

@@ -46,11 +46,13 @@ def digest_due(page: Page, digest: str, *, now: datetime) -> datetime:
 class Pace:
     """What has been told lately, and what is told in this round.
 
-    The caller holds the rows of the subscriptions, so that nobody else tells them anything meanwhile.
+    The caller holds the rows of the subscriptions, so that nobody else tells them anything meanwhile. With
+    `pagers`, these are bounded too: for who keeps together what they are told.
     """
 
-    def __init__(self, *, now: datetime) -> None:
+    def __init__(self, *, now: datetime, pagers: bool = False) -> None:
         self._now = now
+        self._pagers = pagers
         self._floor: int | None = None
         self._known: set[int] = set()
         self._burst: dict[int, list[datetime]] = defaultdict(list)
@@ -59,7 +61,7 @@ class Pace:
 
     def prepare(self, subscriptions: Iterable[Subscription]) -> None:
         """Find out for many at once, in three queries at most."""
-        keys = {row.pk for row in subscriptions if is_paced(row)} - self._known
+        keys = {row.pk for row in subscriptions if self._paces(row)} - self._known
         if not keys:
             return
         self._known |= keys
@@ -82,7 +84,7 @@ class Pace:
 
     def wait(self, subscription: Subscription, page: Page) -> tuple[WaitingFor, datetime] | None:
         """With what a message waits and until when; None when it goes out now, which counts as told."""
-        if not is_paced(subscription):
+        if not self._paces(subscription):
             return None
         if subscription.audience == Audience.VISITOR and subscription.digest:
             return WaitingFor.DIGEST, digest_due(page, subscription.digest, now=self._now)
@@ -97,6 +99,9 @@ class Pace:
                 burst.append(self._now)
                 return None
         return WaitingFor.GROUP, self._release[key]
+
+    def _paces(self, subscription: Subscription) -> bool:
+        return is_paced(subscription) or (self._pagers and subscription.audience == Audience.CHANNEL)
 
     def _oldest(self) -> int:
         if self._floor is None:

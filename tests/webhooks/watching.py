@@ -1,0 +1,99 @@
+"""Checks that tell channels, and a clock that both the checks and the deliveries live by."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import time_machine
+
+from monitoring.models import Check
+from monitoring.services.flips import check_flip, check_lock
+from statuspage import journal
+from statuspage.models import Page
+from tests.monitoring.making import NOW, make_check
+from tests.webhooks.making import make_channel
+from webhooks.models import ChannelAssignment, Delivery, Subscription
+from webhooks.services.alerts import alerts_tick
+from webhooks.services.fanout import events_fan_out
+from webhooks.vocabulary import DeliveryKind
+
+
+def at(seconds: float) -> datetime:
+    """So many seconds after the beginning."""
+    return NOW + timedelta(seconds=seconds)
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Rows that are made now bear this moment."""
+    with time_machine.travel(moment, tick=False):
+        yield
+
+
+def watch(page: Page, *channels: Subscription, up: bool = True, **settings: Any) -> Check:
+    """A check that is up and tells these channels."""
+    check = make_check(page, **{"target": {"url": "https://api.acme.example/health?key=s3cret"}, **settings})
+    if up:
+        Check.objects.filter(pk=check.pk).update(state="up", state_since=NOW)
+        check.refresh_from_db()
+    for channel in channels:
+        ChannelAssignment.objects.create(subscription=channel, check_row=check)
+    return check
+
+
+def on_call(page: Page, **config: Any) -> Subscription:
+    """A channel of the team."""
+    return make_channel(page, config=config)
+
+
+def flip(seconds: float, state: str, *checks: Check, error: str = "connection refused") -> None:
+    """These checks change, and whoever hears of it is told."""
+    moment = at(seconds)
+    pass_until(seconds)
+    with clock_at(moment):
+        for check in checks:
+            with journal.transaction(moment):
+                row = check_lock(check.pk)
+                assert row is not None
+                check_flip(row, new=state, error=error if state == "down" else "", since=moment, now=moment)
+        events_fan_out(now=moment)
+
+
+def pass_until(seconds: float) -> None:
+    """Let everything happen that falls due before a moment, each at its own."""
+    while True:
+        due = [
+            moment
+            for row in ChannelAssignment.objects.values_list("due_at", "remind_at", "say_at")
+            for moment in row
+            if moment is not None and moment < at(seconds)
+        ]
+        if not due:
+            return
+        moment = max(NOW, min(due))
+        with clock_at(moment):
+            alerts_tick(now=moment)
+
+
+def hear(seconds: float) -> None:
+    """Let the journal be told at a moment."""
+    pass_until(seconds)
+    with clock_at(at(seconds)):
+        events_fan_out(now=at(seconds))
+
+
+def told(channel: Subscription) -> list[tuple[float, str]]:
+    """What a channel was told about checks: seconds after the beginning, and the headline."""
+    rows = Delivery.objects.filter(subscription=channel).order_by("pk").select_related("letter")
+    return [
+        ((row.created_at - NOW).total_seconds(), row.letter.message["headline"])
+        for row in rows
+        if row.letter.message["thread"].startswith(("problem:", "checks:"))
+    ]
+
+
+def groups(channel: Subscription) -> list[dict[str, Any]]:
+    """The messages that tell of many checks."""
+    rows = Delivery.objects.filter(subscription=channel, kind=DeliveryKind.GROUP).order_by("pk")
+    return [row.letter.message for row in rows.select_related("letter")]
