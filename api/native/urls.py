@@ -22,6 +22,8 @@ from api.native.pages import views as pages
 from api.native.pings import ping
 from api.native.schema.views import SchemaDocument, errors_page, schema_viewer
 from api.native.status.views import StatusDocument
+from api.native.subscribers import lists as subscriber_lists
+from api.native.subscribers import views as subscribers
 from api.native.templates import views as templates
 
 app_name = "native"
@@ -54,6 +56,7 @@ _PAGE = "api/v1/pages/<ref:page>/"
 _COMPONENT = f"{_PAGE}components/<ref:component>/"
 _INCIDENT = f"{_PAGE}incidents/<uid:incident>/"
 _MAINTENANCE = f"{_PAGE}maintenances/<uid:maintenance>/"
+_SUBSCRIBER = f"{_PAGE}subscribers/<uid:subscriber>/"
 _CHECK = f"{_PAGE}checks/<ref:check>/"
 
 urlpatterns = [
@@ -114,6 +117,20 @@ urlpatterns = [
     path(f"{_CHECK}rollups/", records.CheckRollups.as_view(), name="check-rollups"),
     path(f"{_CHECK}flips/", records.CheckFlips.as_view(), name="check-flips"),
     path(f"{_CHECK}pings/", records.CheckPings.as_view(), name="check-pings"),
+    path(f"{_PAGE}subscribers/", subscribers.SubscriberList.as_view(), name="subscribers"),
+    path(
+        f"{_PAGE}subscribers/import/", subscriber_lists.SubscriberImport.as_view(), name="subscriber-import"
+    ),
+    path(
+        f"{_PAGE}subscribers/export/", subscriber_lists.SubscriberExport.as_view(), name="subscriber-export"
+    ),
+    path(_SUBSCRIBER, subscribers.SubscriberDetail.as_view(), name="subscriber"),
+    path(
+        f"{_SUBSCRIBER}reactivate/",
+        subscribers.SubscriberReactivate.as_view(),
+        name="subscriber-reactivate",
+    ),
+    path(f"{_SUBSCRIBER}resend/", subscribers.SubscriberResend.as_view(), name="subscriber-resend"),
     path("ping/<uuid:code>", ping),
     path("ping/<uuid:code>/<slug:signal>", ping),
     re_path(r"^api/", Unknown.as_view()),

@@ -15,6 +15,8 @@ from incidents.vocabulary import (
 from monitoring.vocabulary import CheckKind, CheckState, Effect, PingKind, RollupPeriod, Showcase
 from statuspage.status import ClaimSource, Status
 from statuspage.vocabulary import MembershipRole, PageVisibility
+from webhooks.addresses import VISITOR_KINDS
+from webhooks.vocabulary import Digest, Scope, SubscriptionState
 
 StatusWord = NewType("StatusWord", str)
 SourceWord = NewType("SourceWord", str)
@@ -36,6 +38,10 @@ ShowcaseWord = NewType("ShowcaseWord", str)
 PingKindWord = NewType("PingKindWord", str)
 PeriodWord = NewType("PeriodWord", str)
 ActorWord = NewType("ActorWord", str)
+SubscriberKindWord = NewType("SubscriberKindWord", str)
+SubscriberStateWord = NewType("SubscriberStateWord", str)
+ScopeWord = NewType("ScopeWord", str)
+DigestWord = NewType("DigestWord", str)
 
 WORDS: Mapping[Any, list[str]] = {
     StatusWord: Status.values,
@@ -57,5 +63,9 @@ WORDS: Mapping[Any, list[str]] = {
     ShowcaseWord: Showcase.values,
     PingKindWord: PingKind.values,
     PeriodWord: RollupPeriod.values,
+    SubscriberKindWord: list(VISITOR_KINDS),
+    SubscriberStateWord: SubscriptionState.values,
+    ScopeWord: Scope.values,
+    DigestWord: ["", *Digest.values],
     ActorWord: ["user", "key", "check", "schedule", "visitor", "system"],
 }

@@ -53,6 +53,23 @@ def describe_stretch(
     return _described(operation, summary, stretch_of(of), shown, 200, None, None, [*query, *_BY_CURSOR], note)
 
 
+def describe_text(
+    operation: str, summary: str, *, media: str, example: str, note: str = ""
+) -> Callable[[Method], Method]:
+    """Describe an operation that answers a text of another kind than JSON."""
+    shown = [OpenApiExample("Answer", example, media_type=media)]
+    response = OpenApiResponse(response=OpenApiTypes.STR, description=summary, examples=shown)
+    return _extended(
+        extend_schema(
+            operation_id=operation,
+            summary=summary,
+            description=note,
+            request=OpenApiTypes.NONE,
+            responses={(200, media): response},
+        )
+    )
+
+
 def _described(
     operation: str,
     summary: str,
@@ -69,16 +86,20 @@ def _described(
     request_examples = (
         [] if body_example is None else [OpenApiExample("Request", body_example, request_only=True)]
     )
-    extend: Callable[[Method], Method] = extend_schema(
-        operation_id=operation,
-        summary=summary,
-        description=note,
-        parameters=query,
-        request=body if body is not None else OpenApiTypes.NONE,
-        responses={status: response},
-        examples=request_examples,
+    return _extended(
+        extend_schema(
+            operation_id=operation,
+            summary=summary,
+            description=note,
+            parameters=query,
+            request=body if body is not None else OpenApiTypes.NONE,
+            responses={status: response},
+            examples=request_examples,
+        )
     )
 
+
+def _extended(extend: Callable[[Method], Method]) -> Callable[[Method], Method]:
     def decorate(method: Method) -> Method:
         # What extend_schema builds on; it does not look at the view's own attribute.
         vars(method)["kwargs"] = {"schema": NativeSchema}

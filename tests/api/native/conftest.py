@@ -14,6 +14,7 @@ from monitoring import services as monitoring
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page, User
+from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
 
 BY = Actor.system()
 PAGE = "/api/v1/pages/status/"
@@ -90,6 +91,12 @@ def names(
         page=page, kind="http", target={"url": "http://127.0.0.1:18799/"}, name="C", by=BY
     )
     assert postmortem.incident_id == incident.pk
+    told_of: dict[str, Any] = {"page": page, "kind": "email", "by": BY}
+    subscriber = subscriber_add(address="a@visitors.example", skip_confirmation=True, **told_of)
+    away = subscriber_add(address="b@visitors.example", skip_confirmation=True, **told_of)
+    subscriber_quarantine(subscription=away, reason="No such mailbox.")
+    hour_ago = timezone.now() - timedelta(hours=1)
+    asked = subscriber_add(address="c@visitors.example", now=hour_ago, **told_of)
     return {
         "org": page.organization.uid,
         "user": teammate.uid,
@@ -105,4 +112,7 @@ def names(
         "told": told.uid,
         "template": template.uid,
         "check": check.uid,
+        "subscriber": subscriber.uid,
+        "reactivate": away.uid,
+        "resend": asked.uid,
     }

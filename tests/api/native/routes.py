@@ -135,6 +135,15 @@ ROWS = (
     Row("check-rollups", "GET", READ),
     Row("check-flips", "GET", READ),
     Row("check-pings", "GET", READ),
+    Row("subscribers", "GET", READ),
+    Row("subscribers", "POST", write(201), {"kind": "email", "address": "new@visitors.example"}),
+    Row("subscriber-import", "POST", write(200), {"csv": "address\nnew@visitors.example\n"}),
+    Row("subscriber-export", "GET", READ),
+    Row("subscriber", "GET", READ),
+    Row("subscriber", "PATCH", write(200), {"digest": "daily"}),
+    Row("subscriber", "DELETE", write(204)),
+    Row("subscriber-reactivate", "POST", write(200)),
+    Row("subscriber-resend", "POST", write(200)),
 )
 
 
@@ -146,6 +155,8 @@ def path_of(row: Row, names: dict[str, str]) -> str:
         mine["incident"] = names["draft"]
     if row.name == "maintenance-publish":
         mine["maintenance"] = names["planned"]
+    if row.name in {"subscriber-reactivate", "subscriber-resend"}:
+        mine["subscriber"] = names[row.name.removeprefix("subscriber-")]
     if row.name == "maintenance-update":
         mine["update"] = names["told"]
     return reverse(f"native:{row.name}", kwargs={name: mine[name] for name in pattern.pattern.converters})
