@@ -54,6 +54,7 @@ VARIABLES = (
     Variable("REGIONS", "The regions that checks may run in.", "default"),
     Variable("STRICT_REGIONS", "Refuse checks in regions that no worker serves.", "no"),
     Variable("RESULT_DAYS", "Days that single check results are kept.", "30"),
+    Variable("DELIVERY_DAYS", "Days that the log of deliveries is kept.", "30"),
     Variable("ACCESS_LOG_DAYS", "Days that the API access log is kept.", "90"),
     Variable("API_RATE", "Requests per minute that an API key may make.", "600"),
     Variable("CHECK_LIMIT", "The most checks that an organization may have.", "no limit"),

@@ -13,10 +13,12 @@ from celery.worker import WorkController, state
 
 from ops.lanes import LANES, LanePool
 from ops.schedule import BoundedScheduler
+from webhooks.services.sending import sending_stop
 
 logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
+SENDING_SECONDS = 3.0
 STUCK_SECONDS = 120.0
 EXIT_STUCK = 70
 
@@ -55,6 +57,7 @@ def worker_run(*, queues: tuple[str, ...] = (), with_beat: bool, grace: float = 
     worker.start()
     if beat is not None:
         beat.stop()
+    sending_stop(patience=SENDING_SECONDS)
     logger.info("Stopped")
     return int(worker.exitcode or 0)
 

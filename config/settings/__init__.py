@@ -39,6 +39,7 @@ CANDOR_ADMIN_PASSWORD = _environment.text("ADMIN_PASSWORD")
 CANDOR_REGIONS = _environment.words("REGIONS", ("default",))
 CANDOR_STRICT_REGIONS = _environment.flag("STRICT_REGIONS")
 CANDOR_RESULT_DAYS = _environment.number("RESULT_DAYS", 30)
+CANDOR_DELIVERY_DAYS = _environment.number("DELIVERY_DAYS", 30)
 CANDOR_ACCESS_LOG_DAYS = _environment.number("ACCESS_LOG_DAYS", 90)
 CANDOR_API_RATE = _environment.number("API_RATE", 600)
 # How often a web process writes the access log; None where nothing runs beside the requests.

@@ -16,6 +16,7 @@ from django.utils import timezone
 from webhooks.models import Delivery
 from webhooks.services.claiming import deliveries_claim, deliveries_give_back
 from webhooks.services.mailing import mails_send
+from webhooks.services.notices import notices_are_due, notices_send
 from webhooks.services.settling import deliveries_settle
 from webhooks.services.trying import delivery_post, delivery_send_whole
 from webhooks.transports.base import Outcome
@@ -51,6 +52,8 @@ class Dispatcher:
 
     def run(self, lanes: Sequence[Lane], now: datetime | None = None) -> int:
         """Claim for each lane what there is room for and hand it over; gives how many that were."""
+        if Lane.MAIL in lanes and notices_are_due(now=now):
+            self._pool(Lane.MAIL).submit(self._notices)
         return sum(self._run(lane, now) for lane in lanes)
 
     def close(self, *, patience: float = 0.0) -> None:
@@ -132,6 +135,14 @@ class Dispatcher:
         finally:
             for delivery in left.values():
                 self._put(Lane.MAIL, delivery, None)
+            connection.close()
+
+    def _notices(self) -> None:
+        try:
+            notices_send()
+        except Exception:
+            logger.exception("Owners could not be told")
+        finally:
             connection.close()
 
     def _pool(self, lane: Lane) -> ThreadPoolExecutor:

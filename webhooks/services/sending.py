@@ -62,6 +62,14 @@ def _other(delivery: Delivery) -> Attempt:
         time.sleep(0.05)
 
 
+def sending_stop(*, patience: float) -> None:
+    """Before this process ends: claim no more, and wait so many seconds for what is under way."""
+    with _shared_lock:
+        shared = _shared.pop(os.getpid(), None)
+    if shared is not None:
+        shared.close(patience=patience)
+
+
 _shared: dict[int, Dispatcher] = {}
 _shared_lock = threading.Lock()
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from webhooks.models import TRIES, Attempt, Delivery, OwnerNotice, Subscription
 from webhooks.schedule import next_attempt
 from webhooks.services.canceling import canceled
-from webhooks.services.ending import endpoint_give_up, subscription_gone
+from webhooks.services.ending import subscription_end
 from webhooks.transports.base import ANSWER_BYTES, Outcome, Verdict
 from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliveryState, NoticeKind
 
@@ -191,10 +191,10 @@ def _end(standings: Iterable[_Standing], now: datetime) -> None:
         row = standing.row
         try:
             if standing.verdict is not None:
-                subscription_gone(subscription=row, verdict=standing.verdict, error=standing.error, now=now)
+                subscription_end(subscription=row, reason=standing.error, now=now)
             elif not standing.delivered and standing.failed and _is_hopeless(row, now):
                 reason = _("It only failed for five days: %s") % row.last_error
-                endpoint_give_up(subscription=row, reason=reason, now=now)
+                subscription_end(subscription=row, reason=reason, now=now)
         except Exception:
             # The next try finds the same and comes here again; the other subscriptions must not wait for it.
             logger.exception("The subscription %s could not be ended", row.uid)

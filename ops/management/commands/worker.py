@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from monitoring.services import leases_release
 from ops.worker import worker_run
+from webhooks.services.claiming import deliveries_release
 
 
 class Command(BaseCommand):
@@ -29,4 +30,5 @@ class Command(BaseCommand):
         if settings.CANDOR_EMBEDDED:
             # Here is only one worker: what another still holds, it was killed over.
             leases_release()
+            deliveries_release()
         sys.exit(worker_run(queues=queues, with_beat=settings.CANDOR_EMBEDDED))
