@@ -22,6 +22,7 @@ from api.native.pages import views as pages
 from api.native.pings import ping
 from api.native.schema.views import SchemaDocument, errors_page, schema_viewer
 from api.native.status.views import StatusDocument
+from api.native.subscribers import audience
 from api.native.subscribers import lists as subscriber_lists
 from api.native.subscribers import views as subscribers
 from api.native.templates import views as templates
@@ -76,6 +77,7 @@ urlpatterns = [
     path(_PAGE, pages.PageDetail.as_view(), name="page"),
     path(f"{_PAGE}status/", StatusDocument.as_view(), name="page-status"),
     path(f"{_PAGE}events/", EventList.as_view(), name="events"),
+    path(f"{_PAGE}audience/", audience.PageAudience.as_view(), name="page-audience"),
     path(f"{_PAGE}groups/", groups.GroupList.as_view(), name="groups"),
     path(f"{_PAGE}groups/<ref:group>/", groups.GroupDetail.as_view(), name="group"),
     path(f"{_PAGE}components/", components.ComponentList.as_view(), name="components"),
@@ -91,6 +93,7 @@ urlpatterns = [
     path(f"{_COMPONENT}uptime/", component_status.ComponentUptime.as_view(), name="component-uptime"),
     path(f"{_PAGE}incidents/", incidents.IncidentList.as_view(), name="incidents"),
     path(_INCIDENT, incidents.IncidentDetail.as_view(), name="incident"),
+    path(f"{_INCIDENT}audience/", audience.IncidentAudience.as_view(), name="incident-audience"),
     path(f"{_INCIDENT}publish/", incidents.IncidentPublish.as_view(), name="incident-publish"),
     path(f"{_INCIDENT}updates/", timeline.UpdateList.as_view(), name="incident-updates"),
     path(f"{_INCIDENT}updates/<uid:update>/", timeline.UpdateDetail.as_view(), name="incident-update"),
@@ -98,6 +101,7 @@ urlpatterns = [
     path(f"{_INCIDENT}postmortem/publish/", timeline.PostmortemPublish.as_view(), name="postmortem-publish"),
     path(f"{_PAGE}maintenances/", maintenances.MaintenanceList.as_view(), name="maintenances"),
     path(_MAINTENANCE, maintenances.MaintenanceDetail.as_view(), name="maintenance"),
+    path(f"{_MAINTENANCE}audience/", audience.MaintenanceAudience.as_view(), name="maintenance-audience"),
     path(f"{_MAINTENANCE}publish/", maintenances.MaintenancePublish.as_view(), name="maintenance-publish"),
     path(f"{_MAINTENANCE}updates/", maintenances.MaintenanceUpdateList.as_view(), name="maintenance-updates"),
     path(

@@ -49,6 +49,8 @@ def world(
 ) -> dict[str, str]:
     """What the parameters of paths may name."""
     check = api.post("/api/v1/pages/status/checks/", new_check(), format="json").json()
+    somebody = {"kind": "email", "address": "vera@visitors.example"}
+    subscriber = api.post("/api/v1/pages/status/subscribers/", somebody, format="json").json()
     return {
         "page": "status",
         "group": group.uid,
@@ -56,6 +58,7 @@ def world(
         "incident": incident["id"],
         "update": incident["updates"][0]["id"],
         "check": check["id"],
+        "subscriber": subscriber["id"],
         "org": organization.uid,
         "user": teammate.uid,
     }

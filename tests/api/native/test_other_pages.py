@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.db import transaction
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from apikeys.services import IssuedKey
@@ -17,11 +18,14 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
 from tests.api.native.conftest import PAGE
+from webhooks.services.subscribers import subscriber_add
 
 BY = Actor.system()
 TARGET = {"url": "http://127.0.0.1:18799/"}
-KINDS = ["components", "groups", "incidents", "maintenances", "templates", "checks"]
+KINDS = ["components", "groups", "incidents", "maintenances", "templates", "checks", "subscribers"]
 NOBODY = "zzzzzzzzzzzz"
+SOMEBODY = {"kind": "email", "address": "new@visitors.example"}
+HOUR_AGO = timezone.now() - timedelta(hours=1)
 WINDOW = {"scheduled_for": "2030-01-01T02:00:00Z", "scheduled_until": "2030-01-01T03:00:00Z"}
 
 # Method, path below the page, body. `{component}`, `{group}` and so on stand for what belongs to page B, and
@@ -44,6 +48,12 @@ NAMING: list[tuple[str, str, Any]] = [
     ("POST", "checks/", {"kind": "http", "name": "n", "target": TARGET, "template": "{template}"}),
     ("PATCH", "checks/{own_check}/", {"component": "{component}"}),
     ("PATCH", "checks/{own_check}/", {"template": "{template}"}),
+    ("POST", "subscribers/", {**SOMEBODY, "scope": "components", "components": ["{component}"]}),
+    ("POST", "subscribers/", {**SOMEBODY, "scope": "incident", "incident": "{incident}"}),
+    ("PATCH", "subscribers/{own_subscriber}/", {"scope": "components", "components": ["{component}"]}),
+    ("PATCH", "subscribers/{subscriber}/", {"digest": "daily"}),
+    ("DELETE", "subscribers/{subscriber}/", None),
+    ("POST", "subscribers/{subscriber}/resend/", {}),
     ("POST", "components/bulk/", [{"op": "update", "id": "{component}", "data": {"name": "n"}}]),
     ("POST", "components/bulk/", [{"op": "delete", "id": "{component}"}]),
     ("POST", "components/bulk/", [{"op": "create", "data": {"name": "n", "group": "{group}"}}]),
@@ -69,6 +79,11 @@ NAMING: list[tuple[str, str, Any]] = [
             "components/{component}/history/",
             "components/{component}/uptime/",
             "incidents/{incident}/updates/",
+            "incidents/{incident}/audience/",
+            "maintenances/{maintenance}/audience/",
+            "audience/?component={component}",
+            "subscribers/{subscriber}/",
+            "subscribers/?component={component}",
             "incidents/{incident}/postmortem/",
             "checks/{check}/results/",
             "checks/{check}/pings/",
@@ -192,6 +207,9 @@ def _things(page: Page) -> dict[str, str]:
         "update": update.uid,
         "maintenance": maintenance.uid,
         "template": incidents.template_create(page=page, name="T", title="t", by=BY).uid,
+        "subscriber": subscriber_add(
+            page=page, kind="email", address=f"{page.slug}@visitors.example", by=BY, now=HOUR_AGO
+        ).uid,
         "check": monitoring.check_create(page=page, kind="http", target=TARGET, name="K", by=BY).uid,
     }
 

@@ -17,6 +17,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Organization, Page, User
 from tests.api.native.conftest import PAGE
+from webhooks.services.subscribers import subscriber_add
 
 BY = Actor.system()
 LISTS = [
@@ -29,6 +30,9 @@ LISTS = [
     f"{PAGE}maintenances/",
     f"{PAGE}templates/",
     f"{PAGE}checks/",
+    f"{PAGE}subscribers/",
+    f"{PAGE}subscribers/export/",
+    f"{PAGE}audience/?component=c-0&component=c-1",
     f"{PAGE}events/",
     "keys/",
     "members/",
@@ -84,6 +88,9 @@ def _add(page: Page, number: int, issue: Callable[..., IssuedKey]) -> None:
         monitoring.check_create(
             page=page, kind=kind, target=target, name=f"K {number}", component=component, by=BY
         )
+    told: dict[str, Any] = {"page": page, "kind": "email", "skip_confirmation": True, "by": BY}
+    subscriber_add(address=f"a{number}@x.example", scope="components", components=[component], **told)
+    subscriber_add(address=f"b{number}@x.example", scope="incident", incident=incident, **told)
     user = User.objects.create_user(f"person{number}@acme.example")
     member = services.member_add(organization=page.organization, user=user, by=BY)
     services.page_roles_set(membership=member, page=page, roles=["incident_manager"], by=BY)
