@@ -92,4 +92,5 @@ def _row(telling: Telling, at: datetime) -> Delivery:
         sequence=telling.sequence,
         subject_uid=telling.subject_uid,
         next_attempt_at=at,
+        created_at=at,
     )
