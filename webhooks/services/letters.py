@@ -105,13 +105,13 @@ class Shelf:
         transport = TRANSPORTS.get(subscription.kind)
         if transport is None:
             return None
+        # The page that is at hand, so that its address is looked up once for all.
+        subscription.page = self._page
         if _is_standard(subscription):
             return Frozen(
                 content_type=JSON, body=standard_body(events[-1], self._page, overall=self._status())
             )
         if _is_statuspage(subscription):
-            # The page that is at hand, so that its address is looked up once for all.
-            subscription.page = self._page
             body = statuspage_body(as_told(events[-1]), subscription)
             return None if body is None else Frozen(content_type=JSON, body=body)
         message = message_for(
