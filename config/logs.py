@@ -2,14 +2,20 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+# Whoever knows such an address may act for the subscriber it was sent to.
+_TOKENS = re.compile(r"(/subscribe/(?:confirm|manage|unsubscribe)/)[A-Za-z0-9]+")
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as one line of ASCII: line ends, escape sequences and NUL arrive as ``\\u`` escapes."""
+    """Writes a record as one line of ASCII: line ends, escape sequences and NUL arrive as ``\\u`` escapes.
+
+    Tokens of subscribers are left out of the addresses in it.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {
@@ -24,8 +30,9 @@ class JsonFormatter(logging.Formatter):
             entry["extra"] = extra
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
+        line = _TOKENS.sub(r"\1...", json.dumps(entry, default=str, ensure_ascii=True))
         # DEL alone is ASCII and yet a control character that JSON leaves as it is.
-        return json.dumps(entry, default=str, ensure_ascii=True).replace("\x7f", "\\u007f")
+        return line.replace("\x7f", "\\u007f")
 
 
 def configuration(level: str) -> dict[str, Any]:

@@ -32,3 +32,10 @@ def test_it_keeps_an_exception_on_the_same_line():
     text = JsonFormatter().format(record)
     assert "\n" not in text
     assert "ValueError: x\ny" in json.loads(text)["exception"]
+
+
+def test_it_leaves_out_the_tokens_of_subscribers():
+    path = "/pages/status/subscribe/manage/a6c0zm2hem789a46c8b3"
+    text = line("database away: %s", path, path=path)
+    assert "a6c0zm2hem789a46c8b3" not in text
+    assert json.loads(text)["extra"] == {"path": "/pages/status/subscribe/manage/..."}

@@ -13,6 +13,7 @@ from statuspage.exceptions import Invalid, messages
 from statuspage.models import Component
 from web.public.document import Sheet
 from web.public.rendering import language_name
+from web.public.ways import Way
 from webhooks.vocabulary import Digest, Scope
 
 RHYTHMS = (
@@ -41,13 +42,20 @@ class Branch:
 
 
 class Choice(forms.Form):
-    """The form of what to be told of; `narrow` false leaves out the components, `rhythm` false the digests.
+    """The form of what to be told of: without components unless `narrow`, without digests unless `rhythm`.
 
     Its errors stand beside the fields that the service names.
     """
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, sheet: Sheet, narrow: bool, rhythm: bool, **given: Any
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        sheet: Sheet,
+        narrow: bool,
+        rhythm: bool,
+        spoken: bool = True,
+        **given: Any,
     ) -> None:
         super().__init__(data, auto_id=False, **given)
         self.sheet = sheet
@@ -66,7 +74,7 @@ class Choice(forms.Form):
             )
         if rhythm:
             self.fields["digest"] = forms.ChoiceField(choices=RHYTHMS, required=False)
-        if len(page.languages) > 1:
+        if spoken and len(page.languages) > 1:
             self.fields["language"] = forms.ChoiceField(
                 choices=[(code, language_name(code)) for code in page.languages],
                 required=False,
@@ -119,12 +127,13 @@ class Choice(forms.Form):
 
 
 class Ask(Choice):
-    """The form of somebody who is not known yet."""
+    """The form of somebody who is not known yet, about the `whole` page or one incident."""
 
-    def __init__(self, data: Mapping[str, Any] | None, *, contact: bool, **given: Any) -> None:
-        super().__init__(data, **given)
+    def __init__(self, data: Mapping[str, Any] | None, *, way: Way, whole: bool, sheet: Sheet) -> None:
+        people = not way.for_programs
+        super().__init__(data, sheet=sheet, narrow=whole, rhythm=whole and people, spoken=people)
         self.fields["address"] = forms.CharField(required=False)
-        if contact:
+        if way.for_programs:
             self.fields["contact_email"] = forms.CharField(required=False)
         # People never see it; programs that fill in whatever there is do.
         self.fields["subject"] = forms.CharField(required=False)

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django_ratelimit.core import get_usage
 
 from apikeys.limits import network_of
@@ -19,7 +20,8 @@ def is_foreign(request: HttpRequest) -> bool:
     """
     origin = request.headers.get("Origin", "")
     if origin and origin != "null":
-        return urlsplit(origin).netloc.lower() != request.get_host().lower()
+        # By name alone: a proxy may leave out the port.
+        return _name_of(origin) != split_domain_port(request.get_host())[0].strip("[]")
     return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
 
 
@@ -36,3 +38,10 @@ def asked_too_often(address: str) -> int:
     if usage is None or not usage["should_limit"]:
         return 0
     return min(max(int(usage["time_left"]) + 1, 1), ASKS_SECONDS)
+
+
+def _name_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:
+        return ""

@@ -27,10 +27,10 @@ def confirm(request: HttpRequest, sheet: Sheet, subscription: Subscription) -> H
     told = describe(sheet, subscription, wish=subscription.config.get(WISH))
     if request.method == "POST":
         try:
-            subscribers.subscriber_confirm(subscription=subscription, by=_visitor(request))
+            confirmed = subscribers.subscriber_confirm(subscription=subscription, by=_visitor(request))
         except SubscriptionNotFound:
             return gone(sheet)
-        return sealed("confirmed", sheet, told=told)
+        return sealed("confirmed", sheet, told=describe(sheet, confirmed))
     if subscription.state == SubscriptionState.ACTIVE and WISH not in subscription.config:
         return sealed("confirmed", sheet, told=told)
     return sealed("confirm", sheet, told=told)
@@ -94,12 +94,14 @@ def _managed(
 def _choice(sheet: Sheet, row: Subscription, request: HttpRequest | None = None) -> Choice:
     """The form of one subscription; on a page that is not public nobody is shown components to choose."""
     way = way_named(row.kind)
+    people = way is not None and not way.for_programs
     general = row.scope != Scope.INCIDENT
     return Choice(
         request.POST if request else None,
         sheet=sheet,
         narrow=general and sheet.page.visibility == PageVisibility.PUBLIC,
-        rhythm=general and way is not None and way.digests,
+        rhythm=general and people,
+        spoken=people,
         initial={
             "scope": row.scope,
             "components": [component.uid for component in row.components.all()],

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from incidents import selectors as incidents
@@ -49,7 +49,7 @@ def subscribe(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _ask(request, sheet, way, ways, incident)
     if way is None and (incident is not None or not page.allow_feeds):
         raise Http404
-    form = _form_of(sheet, way, incident) if way else None
+    form = Ask(None, sheet=sheet, way=way, whole=incident is None) if way else None
     return _page(sheet, form, way, ways, incident)
 
 
@@ -62,7 +62,7 @@ def _ask(
         response = _said(sheet, "subscribe_wait", 429, minutes=-(-wait // 60))
         response.headers["Retry-After"] = str(wait)
         return response
-    form = _form_of(sheet, way, incident, request.POST)
+    form = Ask(request.POST, sheet=sheet, way=way, whole=incident is None)
     if form.is_valid() and not form.is_filled_by_a_program:
         scope = {"scope": Scope.INCIDENT.value, "incident": incident} if incident else {}
         try:
@@ -76,11 +76,6 @@ def _ask(
     if form.errors:
         return _page(sheet, form, way, ways, incident, status=422)
     return _said(sheet, "subscribe_sent", 200, way=way)
-
-
-def _form_of(sheet: Sheet, way: Way, incident: Incident | None, data: QueryDict | None = None) -> Ask:
-    whole = incident is None
-    return Ask(data, sheet=sheet, narrow=whole, rhythm=whole and way.digests, contact=way.asks_contact)
 
 
 def _page(

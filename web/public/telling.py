@@ -7,30 +7,31 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from statuspage.models import Component
+from incidents.models import Incident
+from incidents.vocabulary import IncidentKind
+from statuspage import selectors as pages
 from web.public.choosing import RHYTHMS
 from web.public.document import Sheet
 from web.public.rendering import language_name
 from web.public.ways import way_named
 from webhooks.addresses import address_shown
 from webhooks.models import Subscription
-from webhooks.services.subscribers.wishes import wish_components
 from webhooks.vocabulary import Scope, SubscriptionState
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One subscription: `what` in one line, `names` where it tells of some components only."""
+    """One subscription: `what` it tells of in one line, `path` where that is one incident."""
 
     uid: str
     way: str | Promise
     address: str
     what: str
-    names: list[str]
     rhythm: str | Promise
     language: str
     state: str
     scope: str
+    path: str
 
     @property
     def is_paused(self) -> bool:
@@ -46,23 +47,31 @@ class Told:
 def describe(sheet: Sheet, subscription: Subscription, *, wish: Mapping[str, Any] | None = None) -> Told:
     """What the subscription tells of, or what the `wish` asks for that waits to be confirmed."""
     scope = wish["scope"] if wish else subscription.scope
-    language = wish.get("language", subscription.language) if wish else subscription.language
-    digest = wish.get("digest", "") if wish else subscription.digest
+    # On top of what is active come components alone.
+    fresh = wish if subscription.state != SubscriptionState.ACTIVE else None
+    language = fresh.get("language", subscription.language) if fresh else subscription.language
+    digest = fresh.get("digest", "") if fresh else subscription.digest
     way = way_named(subscription.kind)
+    people = way is not None and not way.for_programs
     names: list[str] = []
     if scope == Scope.COMPONENTS:
-        found = wish_components(sheet.page, wish) if wish else _visible(subscription)
-        names = [sheet.said(component, "name") for component in found]
+        uids = wish.get("components", []) if wish else [one.uid for one in subscription.components.all()]
+        names = [
+            sheet.said(component, "name")
+            for section in pages.layout_of_page(sheet.page)
+            for component in section.components
+            if component.uid in uids
+        ]
     return Told(
         uid=subscription.uid,
         way=way.name if way else subscription.kind,
         address=address_shown(subscription.kind, subscription.address),
         what=_what(sheet, subscription, scope, names),
-        names=names,
-        rhythm=dict(RHYTHMS)[digest] if scope != Scope.INCIDENT and way is not None and way.digests else "",
-        language=language_name(language) if len(sheet.page.languages) > 1 else "",
+        rhythm=dict(RHYTHMS)[digest] if people and scope != Scope.INCIDENT else "",
+        language=language_name(language) if people and len(sheet.page.languages) > 1 else "",
         state=subscription.state,
         scope=scope,
+        path=_path(sheet, subscription.incident),
     )
 
 
@@ -74,8 +83,8 @@ def _what(sheet: Sheet, subscription: Subscription, scope: str, names: list[str]
     return _("everything on %(page)s") % {"page": sheet.page.name}
 
 
-def _visible(subscription: Subscription) -> list[Component]:
-    return sorted(
-        (one for one in subscription.components.all() if one.visible and one.deleted_at is None),
-        key=lambda one: (one.position, one.pk),
-    )
+def _path(sheet: Sheet, incident: Incident | None) -> str:
+    if incident is None or incident.deleted_at is not None:
+        return ""
+    noun = "maintenances" if incident.kind == IncidentKind.MAINTENANCE else "incidents"
+    return f"{sheet.base}/{noun}/{incident.uid}"

@@ -13,7 +13,7 @@ class Way:
     """A way to be told: the subscription's `kind`, the page's switch for it, and the words of its form.
 
     `promise` is what follows once the form was sent, and says nothing about whether the address was known.
-    Programs read no digests, and somebody answers for them (`asks_contact`).
+    Programs read no digests and speak no language, and somebody answers for them.
     """
 
     kind: str
@@ -25,8 +25,7 @@ class Way:
     input_type: str = "url"
     autocomplete: str = "off"
     example: str = ""
-    digests: bool = True
-    asks_contact: bool = False
+    for_programs: bool = False
 
 
 _REACHED = _(
@@ -94,8 +93,7 @@ WAYS = (
         ),
         promise=_REACHED,
         example="https://example.com/status-updates",
-        digests=False,
-        asks_contact=True,
+        for_programs=True,
     ),
 )
 
