@@ -10,6 +10,7 @@ from statuspage.models import Page
 from statuspage.richtext import render
 from statuspage.status import Status
 
+_LONGEST_FOOTER = 2_000
 # The light scheme of the public page; branding replaces these and nothing else.
 _COLORS = {
     "accent": "#1a56db",
@@ -43,7 +44,7 @@ def page_brand(page: Page) -> dict[str, Any]:
     return {
         "colors": {**_COLORS, **brand_colors(page, _FIELDS)},
         "logo": _logo_url(page),
-        "footer": render(page.notifications_email_footer) if page.notifications_email_footer else "",
+        "footer": render(page.notifications_email_footer[:_LONGEST_FOOTER]),
         "reply_to": page.notifications_from_email,
     }
 

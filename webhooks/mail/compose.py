@@ -1,7 +1,7 @@
 """Makes the mail of a delivery: the same bytes at every try."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message as MimeMessage
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from statuspage.validation import cut_text
 from webhooks.mail.branding import accent_color, look_color
 from webhooks.mail.letterhead import headers_of, one_line, sender
 from webhooks.mail.reasons import reason
@@ -22,8 +23,8 @@ from webhooks.models import Delivery
 
 HTML_BYTES = 30_000
 """The most that the HTML part takes; clients cut what is much longer (Gmail at 102 kB)."""
-_LONGEST_HTML = 16_000
-_LONGEST_TEXT = 5_000
+_LONGEST_LINE = 990
+_LONGEST_TEXT = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Mail(EmailMultiAlternatives):
         if made.is_multipart():
             named = hashlib.sha256(str(self.extra_headers.get("Message-ID", "")).encode()).hexdigest()
             made.set_boundary(f"=_candor_{named[:32]}")
+        # Folded after its name, as the default of 78 has it, a long link is lost to some readers.
+        made.policy = made.policy.clone(max_line_length=_LONGEST_LINE)
         return made
 
 
@@ -81,10 +84,18 @@ def _text(message: Message, why: str, brand: dict[str, Any], links: FooterLinks)
 
 
 def _html(message: Message, why: str, brand: dict[str, Any], links: FooterLinks) -> str:
-    body = message.html
-    if len(body.encode()) > _LONGEST_HTML:
-        body = ""
-    paragraphs = [part.split("\n") for part in message.text[:_LONGEST_TEXT].split("\n\n") if part]
+    made = _rendered(message, why, brand, links, body=message.html, text=message.text)
+    if len(made.encode()) <= HTML_BYTES:
+        return made
+    # The plain text beside it holds everything; this part then holds the beginning.
+    few = replace(message, entries=message.entries[:3])
+    return _rendered(few, why, brand, links, body="", text=cut_text(message.text, _LONGEST_TEXT))
+
+
+def _rendered(
+    message: Message, why: str, brand: dict[str, Any], links: FooterLinks, *, body: str, text: str
+) -> str:
+    paragraphs = [part.split("\n") for part in text.split("\n\n") if part]
     facts = [{"fact": fact, "color": look_color(brand, fact.look)} for fact in message.facts]
     return render_to_string(
         "email/message.html",
@@ -98,7 +109,9 @@ def _html(message: Message, why: str, brand: dict[str, Any], links: FooterLinks)
             # Sanitised before it was stored, by the one sanitiser.
             "body": mark_safe(body),  # noqa: S308
             "paragraphs": paragraphs,
-            "cut": len(message.text) > _LONGEST_TEXT and not body,
+            # What tells one thing has its link before what was said earlier, lists have it at their end.
+            "tells": bool(body or paragraphs),
+            "cut": len(text) < len(message.text),
             "lines": [row for row in facts if not row["fact"].look],
             "components": [row for row in facts if row["fact"].look],
             "entries": [

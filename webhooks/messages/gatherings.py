@@ -52,7 +52,6 @@ def gathering_message(
         facts=facts,
         url=links.page_url(page),
         url_label=_("Open the status page"),
-        thread=f"page:{page.uid}",
         at=moment.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     )
 

@@ -10,7 +10,7 @@ from incidents.vocabulary import Impact, IncidentKind, IncidentStatus, Origin
 from statuspage import links
 from statuspage.clock import Clock, duration, lasted
 from statuspage.models import Page
-from statuspage.status import Status
+from statuspage.status import SEVERITY, Status
 from statuspage.validation import cut_text
 from webhooks.messages.message import Entry, Fact, Message
 from webhooks.messages.reading import Said, Story, Touched
@@ -18,6 +18,7 @@ from webhooks.vocabulary import Audience
 
 EARLIER_UPDATES = 5
 _EARLIER_LENGTH = 280
+_MOST_COMPONENTS = 20
 _SUBJECT_LENGTH = 200
 _CHANNEL_ONLY = frozenset({"incident.deleted", "incident.reminder", "incident.draft_saved"})
 
@@ -32,6 +33,7 @@ def incident_message(story: Story, *, page: Page, audience: Audience | str, lang
         return None
     clock = Clock(ZoneInfo(page.time_zone), story.event.at)
     words = status_words(story)
+    url, label = _link(story, page)
     news = story.news or (story.updates[0] if story.verb == "reminder" and story.updates else None)
     return Message(
         subject=subject_line(page, f"{words}: {story.name}"),
@@ -44,8 +46,8 @@ def incident_message(story: Story, *, page: Page, audience: Audience | str, lang
         html=news.html if news is not None and not _leads(story) else "",
         facts=tuple(_facts(story, clock, channel=channel)),
         entries=tuple(_earlier(story, news, clock)),
-        url=story.url,
-        url_label=_("Read more on the status page"),
+        url=url,
+        url_label=label,
         thread=f"incident:{story.uid}",
         signal=_signal(story),
         at=story.event.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -78,14 +80,26 @@ def status_words(story: Story) -> str:
 
 
 def component_facts(story: Story) -> list[Fact]:
-    """The components with the status declared for each, or the one that they show once it is over."""
-    if story.over:
-        return [_component_fact(item, item.shown) for item in story.components if item.shown]
+    """The components with the status declared for each, or the one that they show once it is over.
+
+    Of very many only the worst are named.
+    """
     if story.status == IncidentStatus.SCHEDULED or story.verb in {"canceled", "deleted", "draft_saved"}:
         if not story.components:
             return []
-        return [Fact(label=_("Affects"), value=", ".join(item.name for item in story.components))]
-    return [_component_fact(item, item.declared) for item in story.components]
+        named = [item.name for item in story.components[:_MOST_COMPONENTS]]
+        rest = len(story.components) - len(named)
+        named += [_("%(n)d more") % {"n": rest}] if rest else []
+        return [Fact(label=_("Affects"), value=", ".join(named))]
+    told = [(item, item.shown if story.over else item.declared) for item in story.components]
+    told = [(item, status) for item, status in told if status]
+    rest = len(told) - _MOST_COMPONENTS
+    if rest > 0:
+        told = sorted(told, key=lambda one: -SEVERITY[one[1]])[:_MOST_COMPONENTS]
+    facts = [_component_fact(item, status) for item, status in told]
+    if rest > 0:
+        facts.append(Fact(label=_("Also"), value=_more(rest)))
+    return facts
 
 
 def window_fact(story: Story, clock: Clock) -> Fact | None:
@@ -134,6 +148,15 @@ def _leads(story: Story) -> str:
     return ""
 
 
+def _link(story: Story, page: Page) -> tuple[str, str]:
+    """Where there is more to read; what is not, or no longer, on the page has no address there."""
+    if story.verb == "draft_saved":
+        return links.public_url("/dashboard/"), _("Open the dashboard")
+    if story.verb in {"deleted", "canceled"}:
+        return links.page_url(page), _("Open the status page")
+    return story.url, _("Read more on the status page")
+
+
 def _text(story: Story, news: Said | None) -> str:
     return "\n\n".join(part for part in (_leads(story), news.text if news else "") if part)
 
@@ -180,6 +203,10 @@ def _earlier(story: Story, news: Said | None, clock: Clock) -> list[Entry]:
         )
         for said in rest[:EARLIER_UPDATES]
     ]
+
+
+def _more(count: int) -> str:
+    return ngettext("%(n)d more component", "%(n)d more components", count) % {"n": count}
 
 
 def _component_fact(item: Touched, status: str) -> Fact:

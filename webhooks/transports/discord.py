@@ -109,7 +109,7 @@ class DiscordTransport(ChatTransport):
         return outcome
 
 
-_ESCAPED = re.compile(r"([\\`*_\[\]()<>#|~])")
+_ESCAPED = re.compile(r"([\\`*_\[\]<>#|~])")
 _LINK_UNSAFE = re.compile(r"[()<>\s\"]")
 _MARKDOWN = DiscordMarkdown()
 

@@ -81,7 +81,7 @@ class TeamsTransport(ChatTransport):
         return outcome
 
 
-_ESCAPED = re.compile(r"([\\`*_\[\]()<>#~])")
+_ESCAPED = re.compile(r"([\\*_\[\]])")
 _LINK_UNSAFE = re.compile(r"[()<>\s\"]")
 _CARD = CardMarkdown()
 
