@@ -19,12 +19,17 @@ from statuspage.validation import Problems, Rule, clean_bool, clean_changes, cle
 from webhooks.models import Subscription
 from webhooks.transports.base import Settings, Transport
 from webhooks.transports.fields import FieldTransport
-from webhooks.transports.registry import transport_for
+from webhooks.transports.registry import TRANSPORTS, transport_for
 from webhooks.transports.templated import TEMPLATED
 from webhooks.vocabulary import Audience
 
 ADDRESS_FIELDS = {"email": "address", "slack": "url", "teams": "url", "discord": "url", "webhook": "url"}
 """What the address is called in the settings of a kind; the other kinds have none."""
+
+CHANNEL_KINDS = tuple(
+    kind for kind, transport in TRANSPORTS.items() if Audience.CHANNEL in transport.audiences
+)
+"""What a channel can be."""
 
 COMMON_DEFAULTS: dict[str, Any] = {"remind_every_minutes": 0, "incidents": True, "degraded": False}
 """Settings of every kind: how often to call a problem to mind (0: never), whether incidents and maintenance
@@ -54,9 +59,19 @@ def settings_held(channel: Subscription) -> Settings:
     return Settings(address=channel.address, config=dict(channel.config), secrets=unseal(channel.secrets))
 
 
-def settings_shown(channel: Subscription) -> dict[str, Any]:
-    """All settings in one object; secrets and the paths of secret addresses are masked."""
-    return _shown(channel.kind, settings_held(channel))
+def settings_shown(channel: Subscription, *, private: bool = False) -> dict[str, Any]:
+    """All settings in one object; secrets and the paths of secret addresses are masked.
+
+    `private`: with those that only who may change the channel is shown, such as the body of a webhook.
+    """
+    shown = _shown(channel.kind, settings_held(channel))
+    return shown if private else settings_masked(channel.kind, shown)
+
+
+def settings_masked(kind: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Shown settings without the private ones."""
+    private = _private_fields(kind)
+    return {name: MASK if name in private and value else value for name, value in shown.items()}
 
 
 def settings_clean(kind: str, given: Any, *, held: Settings | None = None) -> Settings:
@@ -151,7 +166,9 @@ def _unmasked(
     kind: str, given: Mapping[str, Any], held: Settings | None, problems: Problems
 ) -> dict[str, Any]:
     """What is given, with every mask replaced by what it stands for."""
-    secrets = held.secrets if held is not None else {}
+    secrets = dict(held.secrets) if held is not None else {}
+    if held is not None:
+        secrets |= {name: held.config[name] for name in _private_fields(kind) if held.config.get(name)}
     shown = _shown(kind, held) if held is not None else {}
     word = ADDRESS_FIELDS.get(kind)
     plain: dict[str, Any] = {}
@@ -198,6 +215,12 @@ def _written_out(value: Any) -> bool:
     if isinstance(value, dict):
         return MASK not in value.values()
     return value is not None and value != MASK
+
+
+def _private_fields(kind: str) -> set[str]:
+    transport = channel_transport(kind)
+    fields = transport.fields if isinstance(transport, FieldTransport) else ()
+    return {field.name for field in fields if field.private}
 
 
 def _destinations(kind: str, settings: Settings) -> list[str]:

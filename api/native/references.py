@@ -1,5 +1,6 @@
 """Fields that name another object by uid or slug, and the directory in which they look it up."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,7 +13,10 @@ from api.base import fields
 from apikeys.models import ApiKey
 from apikeys.selectors import key_pages
 from incidents.models import IncidentTemplate
+from monitoring.models import Check
 from statuspage.models import Component, ComponentGroup, Page
+from webhooks.models import Subscription
+from webhooks.vocabulary import Audience
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -40,6 +44,22 @@ class Directory:
     def templates(self) -> Mapping[str, IncidentTemplate]:
         """The page's incident templates by uid."""
         return {row.uid: row for row in IncidentTemplate.objects.filter(page=self._page)}
+
+    @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """The page's living checks by uid, and by slug where only one has it."""
+        rows = list(Check.living.filter(page=self._page))
+        slugs = Counter(row.slug for row in rows)
+        return {
+            **{row.slug: row for row in rows if slugs[row.slug] == 1},
+            **{row.uid: row for row in rows},
+        }
+
+    @cached_property
+    def channels(self) -> Mapping[str, Subscription]:
+        """The page's alert channels by uid and code."""
+        rows = Subscription.objects.filter(page=self._page, audience=Audience.CHANNEL)
+        return {**{str(row.code): row for row in rows}, **{row.uid: row for row in rows}}
 
     @cached_property
     def pages(self) -> Mapping[str, Page]:
@@ -88,6 +108,20 @@ class TemplateRef(Reference):
     shelf = staticmethod(lambda directory: directory.templates)
 
 
+class CheckRef(Reference):
+    """A check of the page."""
+
+    default_error_messages = {"unknown": _("The page has no such check, or several of this slug.")}
+    shelf = staticmethod(lambda directory: directory.checks)
+
+
+class ChannelRef(Reference):
+    """An alert channel of the page."""
+
+    default_error_messages = {"unknown": _("The page has no such channel.")}
+    shelf = staticmethod(lambda directory: directory.channels)
+
+
 class PageRef(Reference):
     """A page that the key reaches."""
 
@@ -99,6 +133,18 @@ class ComponentRefs(fields.ListField):
     """Components of the page, each once."""
 
     child: serializers.Field[Any, Any, Any, Any] = ComponentRef()
+
+
+class CheckRefs(fields.ListField):
+    """Checks of the page, each once."""
+
+    child: serializers.Field[Any, Any, Any, Any] = CheckRef()
+
+
+class ChannelRefs(fields.ListField):
+    """Alert channels of the page, each once."""
+
+    child: serializers.Field[Any, Any, Any, Any] = ChannelRef()
 
 
 class PageRefs(fields.ListField):

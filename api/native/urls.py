@@ -1,4 +1,7 @@
-"""The paths of the native API. `{page}`, `{component}`, `{group}` and `{check}` take a uid or a slug."""
+"""The paths of the native API. `{page}`, `{component}`, `{group}` and `{check}` take a uid or a slug.
+
+`{channel}` takes a uid or a code.
+"""
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
@@ -6,6 +9,7 @@ from django.urls.converters import StringConverter
 from api.base.paths import UnknownPath
 from api.native.bulk import views as bulk
 from api.native.catalogue import EventTypes
+from api.native.channels import views as channels
 from api.native.checks import records
 from api.native.checks import views as checks
 from api.native.components import status as component_status
@@ -59,6 +63,7 @@ _INCIDENT = f"{_PAGE}incidents/<uid:incident>/"
 _MAINTENANCE = f"{_PAGE}maintenances/<uid:maintenance>/"
 _SUBSCRIBER = f"{_PAGE}subscribers/<uid:subscriber>/"
 _CHECK = f"{_PAGE}checks/<ref:check>/"
+_CHANNEL = f"{_PAGE}channels/<ref:channel>/"
 
 urlpatterns = [
     path("api/v1/schema/", SchemaDocument.as_view(), name="schema"),
@@ -137,5 +142,7 @@ urlpatterns = [
     path(f"{_SUBSCRIBER}resend/", subscribers.SubscriberResend.as_view(), name="subscriber-resend"),
     path("ping/<uuid:code>", ping),
     path("ping/<uuid:code>/<slug:signal>", ping),
+    path(f"{_PAGE}channels/", channels.ChannelList.as_view(), name="channels"),
+    path(_CHANNEL, channels.ChannelDetail.as_view(), name="channel"),
     re_path(r"^api/", Unknown.as_view()),
 ]

@@ -16,6 +16,7 @@ from monitoring.vocabulary import CheckKind, CheckState, Effect, PingKind, Rollu
 from statuspage.status import ClaimSource, Status
 from statuspage.vocabulary import MembershipRole, PageVisibility
 from webhooks.addresses import VISITOR_KINDS
+from webhooks.channel_settings import CHANNEL_KINDS
 from webhooks.vocabulary import Digest, Scope, SubscriptionState
 
 StatusWord = NewType("StatusWord", str)
@@ -42,6 +43,7 @@ SubscriberKindWord = NewType("SubscriberKindWord", str)
 SubscriberStateWord = NewType("SubscriberStateWord", str)
 ScopeWord = NewType("ScopeWord", str)
 DigestWord = NewType("DigestWord", str)
+ChannelKindWord = NewType("ChannelKindWord", str)
 
 WORDS: Mapping[Any, list[str]] = {
     StatusWord: Status.values,
@@ -67,5 +69,6 @@ WORDS: Mapping[Any, list[str]] = {
     SubscriberStateWord: SubscriptionState.values,
     ScopeWord: Scope.values,
     DigestWord: ["", *Digest.values],
+    ChannelKindWord: list(CHANNEL_KINDS),
     ActorWord: ["user", "key", "check", "schedule", "visitor", "system"],
 }

@@ -16,7 +16,8 @@ from webhooks.transports.endpoint import url_clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One setting. `secret` ones are stored sealed; `destination` ones say where the secrets are sent to.
+    """One setting. `secret` ones are stored sealed and never shown; `private` ones are shown to those alone
+    who may change them; `destination` ones say where the secrets are sent to.
 
     `options` are the words of a choice, for forms. A setting that is left out or null has its `default`.
     """
@@ -27,6 +28,7 @@ class Field:
     required: bool = False
     default: Any = ""
     secret: bool = False
+    private: bool = False
     destination: bool = False
     options: tuple[Any, ...] = ()
     hint: Any = ""

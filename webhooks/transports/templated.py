@@ -72,6 +72,7 @@ class TemplatedTransport(FieldTransport):
             name="body",
             label=_("Body"),
             rule=_template,
+            private=True,
             hint=_("Fields such as {{ subject }} are filled in; empty sends the whole message as JSON."),
         ),
     )

@@ -1,6 +1,6 @@
 """What checks and their findings look like from the outside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -50,7 +50,7 @@ class CheckAnswer(TypedDict):
     location: str
     description: str
     showcase: ShowcaseWord
-    channels: list[str]
+    channels: list[Uid]
     effect: EffectWord
     effect_status: StatusWord
     template: Uid | None
@@ -64,7 +64,12 @@ class CheckAnswer(TypedDict):
 
 
 def check_answer(
-    check: Check, *, uptime: Mapping[str, float | None], with_secrets: bool, now: datetime
+    check: Check,
+    *,
+    uptime: Mapping[str, float | None],
+    channels: Sequence[str],
+    with_secrets: bool,
+    now: datetime,
 ) -> CheckAnswer:
     """Reads component, template, region rows and heartbeat state, which lists prefetch."""
     return {
@@ -84,7 +89,7 @@ def check_answer(
         "location": check.location,
         "description": check.description,
         "showcase": ShowcaseWord(check.showcase),
-        "channels": [],
+        "channels": [Uid(uid) for uid in channels],
         "effect": EffectWord(check.effect),
         "effect_status": StatusWord(check.effect_status),
         "template": None if check.template is None else Uid(check.template.uid),

@@ -1,7 +1,7 @@
 """What may be said about a check."""
 
 from api.base import fields
-from api.native.references import ComponentRef, TemplateRef
+from api.native.references import ChannelRefs, ComponentRef, TemplateRef
 from monitoring.vocabulary import CheckKind, Effect, Showcase
 from statuspage.status import Status
 
@@ -23,6 +23,7 @@ class CheckChangesInput(fields.StrictSerializer):
     location = fields.TextField(required=False)
     description = fields.TextField(required=False)
     showcase = fields.ChoiceField(choices=Showcase.choices, required=False)
+    channels = ChannelRefs(required=False)
     effect = fields.ChoiceField(choices=Effect.choices, required=False)
     effect_status = fields.ChoiceField(choices=Status.choices, required=False)
     template = TemplateRef(required=False, allow_null=True)

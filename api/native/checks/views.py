@@ -19,6 +19,8 @@ from monitoring import selectors, services
 from monitoring.models import Check
 from statuspage.models import Page
 from statuspage.selectors import component_resolve
+from webhooks.selectors.channels import channels_of_checks
+from webhooks.services.channels import check_create_with_channels, check_update_with_channels
 
 _NEW = {
     "kind": "http",
@@ -44,9 +46,16 @@ class CheckView(NativeView):
     def shown(self, checks: Sequence[Check]) -> list[CheckAnswer]:
         """The checks as this key may see them; constant queries."""
         uptimes = selectors.check_uptimes(checks, now=self.now)
+        channels = channels_of_checks(checks)
         with_secrets = key_has_scope(self.key, "checks:write")
         return [
-            check_answer(check, uptime=uptimes[check.pk], with_secrets=with_secrets, now=self.now)
+            check_answer(
+                check,
+                uptime=uptimes[check.pk],
+                channels=channels[check.pk],
+                with_secrets=with_secrets,
+                now=self.now,
+            )
             for check in checks
         ]
 
@@ -58,13 +67,16 @@ class CheckView(NativeView):
 
     def create(self, page: Page, data: Any = None) -> Check:
         """A check out of the body, or out of `data`."""
-        check = services.check_create(page=page, by=self.actor, **self.body(CheckInput, page=page, data=data))
+        given = self.body(CheckInput, page=page, data=data)
+        given.setdefault("channels", [])
+        check = check_create_with_channels(page=page, by=self.actor, **given)
         return selectors.check_get(page, check.uid)
 
     def update(self, check: Check, data: Any = None) -> Check:
         """The check with the changes of the body, or of `data`."""
         changes = self.changes(CheckChangesInput, self.one(check), page=check.page, data=data)
-        services.check_update(check=check, changes=changes, by=self.actor)
+        channels = changes.pop("channels", None)
+        check_update_with_channels(check=check, changes=changes, channels=channels, by=self.actor)
         return selectors.check_get(check.page, check.uid)
 
     def remove(self, check: Check) -> None:
@@ -118,7 +130,8 @@ class CheckDetail(CheckView):
         example=EXAMPLE,
         body=CheckChangesInput,
         body_example={"interval_seconds": 30},
-        note="A `target` may name only what changes in it. What was found before stays.",
+        note="A `target` may name only what changes in it; `channels` are given whole, by id or code. What "
+        "was found before stays.",
     )
     def patch(self, request: Request, page: str, check: str) -> Response:
         row = self.checked(lambda: self.check_at(page, check), self.one)

@@ -14,6 +14,7 @@ from monitoring import services as monitoring
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page, User
+from webhooks.services import channels
 from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
 
 BY = Actor.system()
@@ -90,6 +91,9 @@ def names(
     check = monitoring.check_create(
         page=page, kind="http", target={"url": "http://127.0.0.1:18799/"}, name="C", by=BY
     )
+    channel = channels.channel_create(
+        page=page, kind="webhook", name="N", config={"url": "http://127.0.0.1:18799/"}, by=BY
+    )
     assert postmortem.incident_id == incident.pk
     told_of: dict[str, Any] = {"page": page, "kind": "email", "by": BY}
     subscriber = subscriber_add(address="a@visitors.example", skip_confirmation=True, **told_of)
@@ -115,4 +119,5 @@ def names(
         "subscriber": subscriber.uid,
         "reactivate": away.uid,
         "resend": asked.uid,
+        "channel": channel.uid,
     }

@@ -41,6 +41,7 @@ class Row:
 
 
 HTTP = {"kind": "http", "name": "n", "target": {"url": "http://127.0.0.1:18799/"}}
+CHANNEL = {"kind": "webhook", "name": "n", "config": {"url": "http://127.0.0.1:18799/"}}
 INCIDENT = {"name": "n", "body": "b"}
 WINDOW = {"scheduled_for": "2030-01-01T02:00:00Z", "scheduled_until": "2030-01-01T03:00:00Z"}
 CORRECTION = {
@@ -147,6 +148,11 @@ ROWS = (
     Row("subscriber", "DELETE", write(204)),
     Row("subscriber-reactivate", "POST", write(200)),
     Row("subscriber-resend", "POST", write(200)),
+    Row("channels", "GET", READ),
+    Row("channels", "POST", write(201), CHANNEL),
+    Row("channel", "GET", READ),
+    Row("channel", "PATCH", write(200), {"name": "n"}),
+    Row("channel", "DELETE", write(204)),
 )
 
 

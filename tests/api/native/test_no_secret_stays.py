@@ -23,12 +23,16 @@ REFUSED = {"url": f"ftp://{CANARY}@127.0.0.1/?{CANARY}", "auth": {"type": CANARY
 HEARTBEAT = {"kind": "heartbeat", "name": "n", "target": {"period_seconds": 3600, "grace_seconds": 60}}
 
 POSTS = [row for row in ROWS if row.method == "POST"]
-NOT_KEPT = {"check-run"}
+NOT_KEPT = {"check-run", "channel-test"}
 """Acts that a repeated request does again."""
 
 
 def _http(target: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "http", "name": "n", "target": target}
+
+
+def _channel(kind: str, **config: Any) -> dict[str, Any]:
+    return {"kind": kind, "name": "n", "config": config}
 
 
 def _create(*bodies: dict[str, Any]) -> dict[str, Any]:
@@ -38,6 +42,13 @@ def _create(*bodies: dict[str, Any]) -> dict[str, Any]:
 BODIES: dict[str, list[dict[str, Any]]] = {
     "checks": [_http(BEARER), _http(BASIC), HEARTBEAT],
     "check-bulk": [_create(_http(BEARER), HEARTBEAT, _http(REFUSED), _http(BASIC))],
+    "channels": [
+        _channel("webhook", url=_URL, headers=_REQUEST["headers"], body=f'{{"token": "{CANARY}"}}'),
+        _channel("slack", url=f"https://hooks.slack.com/services/T0/B0/{CANARY}"),
+        _channel("telegram", bot_token=f"123456789:{CANARY}-{CANARY}", chat_id=1),
+        _channel("ntfy", topic="t", username="bot", password=CANARY),
+        _channel("matrix", homeserver="https://m.example", room_id="!r:m.example", access_token=CANARY),
+    ],
     "component-bulk": [_create({"name": "n"}, {"name": "n", "group": "nowhere"})],
     "keys": [{"name": "n", "scopes": ["full"], "all_pages": True}],
 }

@@ -17,6 +17,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Organization, Page, User
 from tests.api.native.conftest import PAGE
+from webhooks.services import channels
 from webhooks.services.subscribers import subscriber_add
 
 BY = Actor.system()
@@ -33,6 +34,7 @@ LISTS = [
     f"{PAGE}subscribers/",
     f"{PAGE}subscribers/export/",
     f"{PAGE}audience/?component=c-0&component=c-1",
+    f"{PAGE}channels/",
     f"{PAGE}events/",
     "keys/",
     "members/",
@@ -85,9 +87,11 @@ def _add(page: Page, number: int, issue: Callable[..., IssuedKey]) -> None:
         ("http", {"url": "http://127.0.0.1:18799/"}),
         ("heartbeat", {"period_seconds": 3600, "grace_seconds": 60}),
     ):
-        monitoring.check_create(
+        check = monitoring.check_create(
             page=page, kind=kind, target=target, name=f"K {number}", component=component, by=BY
         )
+        channel = {"kind": "webhook", "config": {"url": "http://127.0.0.1:18799/"}}
+        channels.channel_create(page=page, name=f"N {number}", checks=[check], by=BY, **channel)
     told: dict[str, Any] = {"page": page, "kind": "email", "skip_confirmation": True, "by": BY}
     subscriber_add(address=f"a{number}@x.example", scope="components", components=[component], **told)
     subscriber_add(address=f"b{number}@x.example", scope="incident", incident=incident, **told)
