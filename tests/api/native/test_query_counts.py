@@ -90,7 +90,7 @@ def _add(page: Page, number: int, issue: Callable[..., IssuedKey]) -> None:
         check = monitoring.check_create(
             page=page, kind=kind, target=target, name=f"K {number}", component=component, by=BY
         )
-        channel = {"kind": "webhook", "config": {"url": "http://127.0.0.1:18799/"}}
+        channel: dict[str, Any] = {"kind": "webhook", "config": {"url": "http://127.0.0.1:18799/"}}
         channels.channel_create(page=page, name=f"N {number}", checks=[check], by=BY, **channel)
     told: dict[str, Any] = {"page": page, "kind": "email", "skip_confirmation": True, "by": BY}
     subscriber_add(address=f"a{number}@x.example", scope="components", components=[component], **told)
