@@ -88,7 +88,11 @@ def _ask_again(row: Subscription, wish: Wish, moment: datetime, by: Actor, now: 
     waits = row.kind == "email" and wish.incident is None and not (active and is_covered(row, wish))
     if waits:
         row.config |= wish_waiting(wish, moment)
-    row.save(update_fields=["config", "updated_at"])
+    if row.state == SubscriptionState.QUARANTINED:
+        # Somebody reads there again, or says so: that has to be confirmed anew.
+        row.state, row.quarantined_at = SubscriptionState.UNCONFIRMED, None
+        row.purge_at = moment + UNCONFIRMED_KEPT
+    row.save(update_fields=["config", "state", "quarantined_at", "purge_at", "updated_at"])
     # Journaled like a first wish: the trace is true, and the work is as much as for an unknown address.
     row_record("subscription.updated", row, by, now, before=before, after={**before, "asked_again": True})
     more = scope_words(row.language, scope=wish.scope, components=wish.components) if waits else ""

@@ -59,6 +59,17 @@ def row_found(wish: Wish) -> Subscription | None:
     return rows.exclude(state=SubscriptionState.UNSUBSCRIBED).select_related("page").order_by("pk").first()
 
 
+def row_left(wish: Wish) -> bool:
+    """Whether the address left the page and is still remembered."""
+    return Subscription.objects.filter(
+        page=wish.page,
+        audience=Audience.VISITOR,
+        kind=wish.reached.kind,
+        address_key=wish.reached.key,
+        state=SubscriptionState.UNSUBSCRIBED,
+    ).exists()
+
+
 def row_lock(subscription: Subscription) -> Subscription:
     """The row as it is now, locked; raises `SubscriptionNotFound` for one that went."""
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True).select_related(

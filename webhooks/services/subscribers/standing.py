@@ -1,5 +1,6 @@
 """Visitors' subscriptions: added by the team, changed, ended, put into quarantine and taken out of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,20 +12,22 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, FieldError, Invalid
 from statuspage.models import AudienceMember, Component, Page
-from webhooks.addresses import mail_read
+from webhooks.addresses import address_masked, mail_read
 from webhooks.models import Subscription
+from webhooks.services.canceling import deliveries_cancel
 from webhooks.services.subscribers.mailing import UNCONFIRMED_KEPT, confirmation_enqueue, next_moment
 from webhooks.services.subscribers.rows import (
     already_subscribed,
     row_for,
     row_found,
     row_insert,
+    row_left,
     row_lock,
     row_object,
     row_record,
 )
 from webhooks.services.subscribers.wishes import digest_read, language_of, scope_read, wish_read
-from webhooks.vocabulary import OPEN_STATES, DeliveryState, Scope, SubscriptionState
+from webhooks.vocabulary import Scope, SubscriptionState
 
 FORGOTTEN_AFTER = timedelta(days=30)
 """How long the address of somebody who unsubscribed is kept."""
@@ -52,7 +55,8 @@ def subscriber_add(
     """Subscribe somebody on the team's word.
 
     With `skip_confirmation` it is active at once; otherwise the address is asked as if its owner had come to
-    the page. Raises `Invalid`, and `AlreadySubscribed` for an address that has a subscription to the same.
+    the page. Raises `Invalid`, `AlreadySubscribed` for an address that has a subscription to the same, and
+    `Conflict` (`unsubscribed`) for one that left within a month and would not be asked.
     """
     wish = wish_read(
         page=page,
@@ -70,6 +74,11 @@ def subscriber_add(
     with journal.transaction(now) as now:
         if row_found(wish) is not None:
             raise already_subscribed()
+        if skip_confirmation and row_left(wish):
+            raise Conflict(
+                _("This subscriber left; without being asked to confirm they cannot be added again."),
+                code="unsubscribed",
+            )
         subscription = row_for(wish, skip_confirmation=skip_confirmation)
         if skip_confirmation:
             subscription.state, subscription.confirmed_at = SubscriptionState.ACTIVE, now
@@ -137,7 +146,7 @@ def subscriber_unsubscribe(
         row.unsubscribed_at = now
         row.purge_at = now + FORGOTTEN_AFTER
         row.save(update_fields=["state", "unsubscribed_at", "purge_at", "updated_at"])
-        _stop_deliveries(row, now)
+        _stop(row, "unsubscribed", now)
         row_record("subscription.deleted", row, by, now, before=before)
         return row
 
@@ -159,8 +168,12 @@ def subscriber_quarantine(*, subscription: Subscription, reason: str, now: datet
         row.purge_at = now + QUARANTINE_KEPT
         row.last_error = reason[:500]
         row.save(update_fields=["state", "quarantined_at", "purge_at", "last_error", "updated_at"])
-        _stop_deliveries(row, now)
-        after = {**row_object(row), "reason": reason[:500]}
+        # Mail servers like to repeat the address; journal and log keep it masked.
+        said = re.sub(
+            re.escape(row.address), address_masked(row.kind, row.address), reason, flags=re.IGNORECASE
+        )
+        _stop(row, said, now)
+        after = {**row_object(row), "reason": said[:500]}
         row_record("subscription.quarantined", row, Actor.system(), now, before=before, after=after)
 
 
@@ -213,11 +226,10 @@ def _rescope(row: Subscription, changes: Mapping[str, Any], *, visitor: bool) ->
     row.components.set(components)
 
 
-def _stop_deliveries(row: Subscription, now: datetime) -> None:
+def _stop(row: Subscription, reason: str, now: datetime) -> None:
+    """Nothing that waits or is on its way is sent any more."""
     row.waiting.all().delete()
-    row.deliveries.filter(state__in=OPEN_STATES).update(
-        state=DeliveryState.CANCELED, next_attempt_at=None, lease_until=None, finished_at=now
-    )
+    deliveries_cancel(subscription=row, reason=reason, now=now)
 
 
 def _ended() -> Conflict:
