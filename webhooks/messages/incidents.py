@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from incidents.services.state import PERSONS
 from incidents.vocabulary import Impact, IncidentKind, IncidentStatus, Origin
 from statuspage import links
 from statuspage.clock import Clock, duration, lasted
@@ -181,7 +182,7 @@ def _internal_facts(story: Story) -> list[Fact]:
         facts.append(Fact(label=_("Impact"), value=str(Impact(story.values["impact"]).label)))
     if story.verb in {"opened", "draft_saved", "reminder"} and story.values.get("origin") == Origin.CHECK:
         facts.append(Fact(label=_("Opened by"), value=_("a check")))
-    elif story.news is not None and story.news.author:
+    elif story.news is not None and story.news.author and story.event.actor_kind in PERSONS:
         facts.append(Fact(label=_("By"), value=story.news.author))
     if story.verb not in {"draft_saved", "deleted"} and not (
         story.verb == "reminder" and not story.is_maintenance

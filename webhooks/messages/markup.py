@@ -14,6 +14,7 @@ _STRUCK = frozenset(("s", "del"))
 _CODE = frozenset(("code", "kbd"))
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_FAR = 20
 _LINKED = ("http://", "https://", "mailto:")
 
 
@@ -79,6 +80,7 @@ class _Reader(HTMLParser):
         self._pieces: list[str] = []
         self._lists: list[int | None] = []
         self._verbatim = 0
+        self._cells: int | None = None
 
     def written(self) -> str:
         while self._open:
@@ -87,25 +89,23 @@ class _Reader(HTMLParser):
         return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
         if tag == "br":
             self._write("\n")
         elif tag in _PARAGRAPHS:
-            self._block(tag, "\n" if tag in {"ul", "ol"} and len(self._lists) else "\n\n")
+            self._block(1 if tag in {"ul", "ol"} and self._lists else 2)
         elif tag in _LINES:
-            self._block(tag, "\n")
-        elif tag in {"td", "th"} and self._row_has_begun():
-            self._write("  ")
+            self._block(1)
         if tag == "pre":
             self._verbatim += 1
-        if tag in {"ul", "ol"}:
-            start = dict(attrs).get("start") or "1"
-            self._lists.append(
-                int(start[:9]) if tag == "ol" and start.isdecimal() else 1 if tag == "ol" else None
-            )
+        elif tag in {"ul", "ol"}:
+            self._lists.append(_first_number(given.get("start")) if tag == "ol" else None)
         elif tag == "li":
             self._write(self._item())
+        elif tag in {"tr", "td", "th"}:
+            self._cell(tag)
         if tag in _BOLD | _ITALIC | _STRUCK | _CODE or tag == "a":
-            self._open.append((tag, dict(attrs).get("href") or "", []))
+            self._open.append((tag, given.get("href") or "", []))
 
     def handle_endtag(self, tag: str) -> None:
         if any(tag == opened for opened, _url, _pieces in self._open):
@@ -115,16 +115,29 @@ class _Reader(HTMLParser):
             self._verbatim = max(0, self._verbatim - 1)
         if tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
-            self._block(tag, "\n" if self._lists else "\n\n")
+            self._block(1 if self._lists else 2)
         elif tag in _PARAGRAPHS:
-            self._block(tag, "\n\n")
+            self._block(2)
+        if tag == "table":
+            self._cells = None
 
     def handle_data(self, data: str) -> None:
+        if self._cells is not None and data.isspace():
+            # Between rows and cells; within one it would be beside words.
+            return
         words = data if self._verbatim else _SPACES.sub(" ", data)
-        if not self._verbatim and self._line_begins():
+        if not self._verbatim and self._begins_line():
             words = words.lstrip(" ")
         if words:
             self._write(self._dialect.text(words))
+
+    def _cell(self, tag: str) -> None:
+        if tag == "tr":
+            self._cells = 0
+            return
+        if self._cells:
+            self._write(" | ")
+        self._cells = (self._cells or 0) + 1
 
     def _item(self) -> str:
         indent = "  " * max(0, len(self._lists) - 1)
@@ -134,25 +147,30 @@ class _Reader(HTMLParser):
         self._lists[-1] = number + 1
         return f"{indent}{number}. "
 
-    def _block(self, tag: str, gap: str) -> None:
-        # Inline markup does not cross a block in what the sanitiser lets through, except by mistake.
-        if tag not in {"td", "th"}:
-            while self._open and self._open[-1][0] not in _BOLD - {"b", "strong", "th"}:
-                self._end_inline()
-        self._write(gap)
+    def _block(self, breaks: int) -> None:
+        """Begin a new line, or after a blank one; what was begun inline ends, except a heading."""
+        while self._open and self._open[-1][0] not in _BOLD - {"b", "strong"}:
+            self._end_inline()
+        tail = self._tail().rstrip(" ")
+        if tail:
+            self._write("\n" * max(0, breaks - (len(tail) - len(tail.rstrip("\n")))))
 
     def _write(self, piece: str) -> None:
         (self._open[-1][2] if self._open else self._pieces).append(piece)
 
-    def _line_begins(self) -> bool:
+    def _tail(self) -> str:
+        """The end of what is written so far, as far back as the last word."""
+        tail = ""
         for pieces in (*(pieces for _tag, _url, pieces in reversed(self._open)), self._pieces):
             for piece in reversed(pieces):
-                if piece:
-                    return piece.endswith(("\n", " "))
-        return True
+                tail = piece + tail
+                if tail.strip(" \n") or len(tail) > _FAR:
+                    return tail
+        return tail
 
-    def _row_has_begun(self) -> bool:
-        return not self._line_begins()
+    def _begins_line(self) -> bool:
+        tail = self._tail()
+        return not tail or tail.endswith(("\n", " "))
 
     def _end_inline(self) -> str:
         tag, url, pieces = self._open.pop()
@@ -175,3 +193,7 @@ class _Reader(HTMLParser):
         if tag in _ITALIC:
             return dialect.italic(inner)
         return dialect.struck(inner) if tag in _STRUCK else dialect.code(inner)
+
+
+def _first_number(start: str | None) -> int:
+    return int(start[:9]) if start and start.isascii() and start.isdigit() else 1
