@@ -1,5 +1,6 @@
 """All writes of incidents and maintenance."""
 
+from incidents.services.automation import incident_auto_ease, incident_auto_join, incident_auto_resolve
 from incidents.services.components import component_declare_status
 from incidents.services.incidents import (
     incident_delete,
@@ -30,7 +31,6 @@ from incidents.services.templates import (
 )
 from incidents.services.tick import incidents_tick
 from incidents.services.updates import (
-    incident_auto_resolve,
     incident_post_update,
     incident_resolve,
     update_delete,
@@ -39,6 +39,8 @@ from incidents.services.updates import (
 
 __all__ = [
     "component_declare_status",
+    "incident_auto_ease",
+    "incident_auto_join",
     "incident_auto_resolve",
     "incident_delete",
     "incident_open",

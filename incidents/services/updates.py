@@ -30,7 +30,6 @@ from incidents.services.state import (
     incident_record,
     incident_save,
     incident_touch,
-    is_automations,
     reminder_plan,
 )
 from incidents.services.timeline import snapshot_take, timeline_settle, update_write
@@ -131,18 +130,6 @@ def incident_resolve(
                 now=now,
             )
         return incident
-
-
-def incident_auto_resolve(
-    *, incident: Incident, body: str = "", by: Actor, now: datetime | None = None
-) -> bool:
-    """End what a check opened, if nobody has touched it and it is not over; True when it was ended."""
-    with journal.transaction(now) as now:
-        incident_lock(incident)
-        if not is_automations(incident) or is_ended(incident.status):
-            return False
-        incident_resolve(incident=incident, body=body, by=by, now=now)
-        return True
 
 
 def update_edit(

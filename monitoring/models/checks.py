@@ -180,10 +180,13 @@ class HeartbeatState(models.Model):
 
 
 class CheckIncident(models.Model):
-    """Which incident a check's failure opened, so that its recovery resolves that one and no other."""
+    """Which incident speaks for a check's failure, so that its recovery resolves that one and no other.
+
+    Checks that fail together are tied to one incident, which is over when the last of them has recovered.
+    """
 
     check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="opened_incidents")
-    incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="opened_by_check")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="check_ties")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Pulse(models.Model):
-    """The last sign of life of one of our processes (``worker``, ``beat``, ``region:<name>``)."""
+    """The last sign of life of one of our processes (``worker``, ``beat``, ``region:<name>``).
+
+    A row ``incidents:<page>`` is only locked: a page's checks open incidents one after the other.
+    """
 
     name = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField()

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 
 from incidents.models import Incident
-from incidents.services import incident_auto_resolve, incident_open
+from incidents.services import incident_open
 from incidents.services.templates import template_fields, template_render
-from incidents.transitions import is_ended
-from monitoring.models import Check, CheckIncident
+from monitoring.models import Check
+from monitoring.services.ties import incident_join, incident_recover, is_over, others_hold, tie, tie_of, untie
 from monitoring.vocabulary import CheckKind, CheckState, Effect
 from statuspage import journal
 from statuspage.actor import Actor
@@ -38,12 +38,12 @@ def state_take_effect(check: Check, *, code: str, error: str, since: datetime, n
     `since` is when it began, which is before the result that confirmed it. `error` is for the team alone:
     it may name what is inside, so the page gets plain words made from `code`.
     """
+    # Before the component: whoever writes to an incident locks it first and its components then.
     if check.state in (CheckState.UP, CheckState.DEGRADED):
-        # Before the component: whoever writes to an incident locks it first and its components then.
         incident_let_go(check, resolve=True, now=now)
-    component_follow(check, code=code, since=since, now=now)
     if check.state == CheckState.DOWN:
         incident_follow(check, error=error, since=since, now=now)
+    component_follow(check, code=code, since=since, now=now)
 
 
 def component_follow(check: Check, *, code: str = "", since: datetime, now: datetime) -> None:
@@ -79,42 +79,38 @@ def component_leave(check: Check, component: Component, *, now: datetime) -> Non
 
 
 def incident_let_go(check: Check, *, resolve: bool, now: datetime) -> None:
-    """Part from the incident that the check opened; with `resolve` it is ended first.
+    """Part from the incident of the check; with `resolve` it is ended first, unless other checks still fail.
 
     One that a person has touched is theirs to end. The check stays tied to it until then, so that it opens no
     second one for the same trouble.
     """
-    opened = _tie(check)
+    opened = tie_of(check)
     if opened is None:
         return
-    if resolve and not _is_over(opened.incident):
-        resolved = incident_auto_resolve(
-            incident=opened.incident,
-            body=_("%(check)s is working again.") % {"check": check},
-            by=actor_of(check),
-            now=now,
-        )
-        if not resolved:
-            return
-    _untie(opened, now)
+    going_on = resolve and not is_over(opened.incident)
+    if going_on and not incident_recover(check, opened, by=actor_of(check), now=now):
+        return
+    untie(opened, now)
 
 
 def incident_follow(check: Check, *, error: str, since: datetime, now: datetime) -> None:
     """Open the incident of a check that is down; if that is refused, the state and the claim stand.
 
-    While its component is under maintenance it is held back: `incidents_open_held` opens it afterwards.
+    What fails together with others joins the incident that one of them has just opened. While its component
+    is under maintenance it is held back: `incidents_open_held` opens it afterwards.
     """
     if check.effect not in OPENING or _under_maintenance(check):
         return
-    opened = _tie(check)
+    opened = tie_of(check)
     if opened is not None:
-        if not _is_over(opened.incident):
+        if not is_over(opened.incident):
             return
-        _untie(opened, now)
+        untie(opened, now)
     try:
         with journal.transaction():
-            incident = _incident(check, error=error, since=since, now=now)
-            CheckIncident.objects.create(check_row=check, incident=incident, opened_at=now)
+            others_hold(check, now=now)
+            if not incident_join(check, since=since, by=actor_of(check), now=now):
+                tie(check, _incident(check, error=error, since=since, now=now), now=now)
     except DomainError:
         logger.exception("The incident of a check could not be opened")
 
@@ -129,19 +125,6 @@ def _under_maintenance(check: Check) -> bool:
             voided_at__isnull=True,
         ).exists()
     )
-
-
-def _tie(check: Check) -> CheckIncident | None:
-    return CheckIncident.objects.select_related("incident").filter(check_row=check, closed_at=None).first()
-
-
-def _untie(opened: CheckIncident, now: datetime) -> None:
-    opened.closed_at = now
-    opened.save(update_fields=["closed_at"])
-
-
-def _is_over(incident: Incident) -> bool:
-    return incident.deleted_at is not None or is_ended(incident.status)
 
 
 def _claimed_status(check: Check) -> str | None:
