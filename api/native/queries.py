@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from incidents.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact
 from monitoring.vocabulary import CheckKind, CheckState, RollupPeriod
+from webhooks.vocabulary import DeliveryKind, DeliveryState
 
 _NO_TIME = _("This must be a time such as 2026-11-21T10:00:00Z.")
 _TIME_MESSAGES: dict[str, Any] = {
@@ -95,6 +96,19 @@ class RollupQuery(FindingsQuery):
     """Which roll-ups of a check to list."""
 
     period = serializers.ChoiceField(choices=RollupPeriod.values, default=RollupPeriod.HOUR.value)
+
+
+class DeliveryQuery(WindowQuery):
+    """Which deliveries to list; everything given must hold."""
+
+    state = serializers.ChoiceField(choices=DeliveryState.values, required=False)
+    kind = serializers.ChoiceField(choices=DeliveryKind.values, required=False)
+    webhook = serializers.CharField(required=False, max_length=12, help_text="Only those to this webhook.")
+    subscriber = serializers.CharField(
+        required=False, max_length=12, help_text="Only those to this subscriber."
+    )
+    channel = serializers.CharField(required=False, max_length=12, help_text="Only those to this channel.")
+    event = serializers.CharField(required=False, max_length=12, help_text="Only those that tell this event.")
 
 
 class StatusQuery(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from api.native.checks import records
 from api.native.checks import views as checks
 from api.native.components import status as component_status
 from api.native.components import views as components
+from api.native.deliveries import views as deliveries
 from api.native.groups import views as groups
 from api.native.incidents import timeline
 from api.native.incidents import views as incidents
@@ -30,6 +31,7 @@ from api.native.subscribers import audience
 from api.native.subscribers import lists as subscriber_lists
 from api.native.subscribers import views as subscribers
 from api.native.templates import views as templates
+from api.native.webhooks import views as webhooks
 
 app_name = "native"
 
@@ -62,6 +64,7 @@ _COMPONENT = f"{_PAGE}components/<ref:component>/"
 _INCIDENT = f"{_PAGE}incidents/<uid:incident>/"
 _MAINTENANCE = f"{_PAGE}maintenances/<uid:maintenance>/"
 _SUBSCRIBER = f"{_PAGE}subscribers/<uid:subscriber>/"
+_WEBHOOK = f"{_PAGE}webhooks/<uid:webhook>/"
 _CHECK = f"{_PAGE}checks/<ref:check>/"
 _CHANNEL = f"{_PAGE}channels/<ref:channel>/"
 
@@ -140,6 +143,20 @@ urlpatterns = [
         name="subscriber-reactivate",
     ),
     path(f"{_SUBSCRIBER}resend/", subscribers.SubscriberResend.as_view(), name="subscriber-resend"),
+    path(f"{_PAGE}webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
+    path(_WEBHOOK, webhooks.WebhookDetail.as_view(), name="webhook"),
+    path(f"{_WEBHOOK}test/", webhooks.WebhookTest.as_view(), name="webhook-test"),
+    path(f"{_WEBHOOK}rotate/", webhooks.WebhookRotate.as_view(), name="webhook-rotate"),
+    path(f"{_PAGE}deliveries/", deliveries.DeliveryList.as_view(), name="deliveries"),
+    path(
+        f"{_PAGE}deliveries/redeliver/", deliveries.DeliveriesRedeliver.as_view(), name="deliveries-redeliver"
+    ),
+    path(f"{_PAGE}deliveries/<uid:delivery>/", deliveries.DeliveryDetail.as_view(), name="delivery"),
+    path(
+        f"{_PAGE}deliveries/<uid:delivery>/redeliver/",
+        deliveries.DeliveryRedeliver.as_view(),
+        name="delivery-redeliver",
+    ),
     path("ping/<uuid:code>", ping),
     path("ping/<uuid:code>/<slug:signal>", ping),
     path(f"{_PAGE}channels/", channels.ChannelList.as_view(), name="channels"),

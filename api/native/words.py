@@ -18,6 +18,7 @@ from statuspage.vocabulary import MembershipRole, PageVisibility
 from webhooks.addresses import VISITOR_KINDS
 from webhooks.channel_settings import CHANNEL_KINDS
 from webhooks.vocabulary import Digest, Scope, SubscriptionState
+from webhooks.vocabulary import BodyFormat, DeliveryKind, DeliveryState, Scope
 
 StatusWord = NewType("StatusWord", str)
 SourceWord = NewType("SourceWord", str)
@@ -44,6 +45,10 @@ SubscriberStateWord = NewType("SubscriberStateWord", str)
 ScopeWord = NewType("ScopeWord", str)
 DigestWord = NewType("DigestWord", str)
 ChannelKindWord = NewType("ChannelKindWord", str)
+BodyFormatWord = NewType("BodyFormatWord", str)
+WebhookScopeWord = NewType("WebhookScopeWord", str)
+DeliveryKindWord = NewType("DeliveryKindWord", str)
+DeliveryStateWord = NewType("DeliveryStateWord", str)
 
 WORDS: Mapping[Any, list[str]] = {
     StatusWord: Status.values,
@@ -71,4 +76,8 @@ WORDS: Mapping[Any, list[str]] = {
     DigestWord: ["", *Digest.values],
     ChannelKindWord: list(CHANNEL_KINDS),
     ActorWord: ["user", "key", "check", "schedule", "visitor", "system"],
+    BodyFormatWord: BodyFormat.values,
+    WebhookScopeWord: [Scope.PAGE.value, Scope.COMPONENTS.value],
+    DeliveryKindWord: DeliveryKind.values,
+    DeliveryStateWord: DeliveryState.values,
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 _AT = "2026-11-21T10:02:00Z"
-_COMPONENT = {
+_COMPONENT: dict[str, Any] = {
     "id": "kctbh9vrtdwd",
     "name": "REST API",
     "slug": "rest-api",
@@ -138,7 +138,7 @@ _CHECK = {
     "template": None,
     "state": "new",
 }
-_PAGE = {
+_PAGE: dict[str, Any] = {
     "id": "p1w9xk2mzt4e",
     "name": "Acme",
     "slug": "status",

@@ -18,6 +18,7 @@ from statuspage.models import Component, Event, Page
 from webhooks.models import Subscription
 from webhooks.payloads.frozen import frozen_json, milliseconds_text
 from webhooks.payloads.indicator import statuspage_indicator, statuspage_status
+from webhooks.tokens import token_make
 from webhooks.vocabulary import Audience
 
 DOCUMENTATION_PATH = "/docs/webhooks/"
@@ -113,10 +114,20 @@ def _parts(event: Event, page: Page, seen: _Seen) -> dict[str, Any] | None:
 
 def _meta(subscription: Subscription, at: datetime) -> dict[str, Any]:
     return {
-        "unsubscribe": f"{links.page_url(subscription.page)}?unsubscribe={subscription.uid}",
+        "unsubscribe": _unsubscribe_url(subscription),
         "documentation": f"{settings.CANDOR_PUBLIC_URL}{DOCUMENTATION_PATH}",
         "generated_at": milliseconds_text(at),
     }
+
+
+def _unsubscribe_url(subscription: Subscription) -> str:
+    """With the query that Statuspage has, for receivers that read the subscriber's id out of it."""
+    page = subscription.page
+    if subscription.audience == Audience.VISITOR:
+        address = links.unsubscribe_url(page, token_make("unsubscribe", subscription))
+    else:
+        address = links.page_url(page)
+    return f"{address}?unsubscribe={subscription.uid}"
 
 
 def _page_part(page: Page, seen: _Seen) -> dict[str, Any]:

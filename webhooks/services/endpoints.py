@@ -11,6 +11,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict
 from statuspage.models import Component, Page
 from statuspage.sealing import seal, unseal
+from statuspage.selectors import page_overall
 from statuspage.validation import (
     MESSAGE_LENGTH,
     Problems,
@@ -22,17 +23,25 @@ from statuspage.validation import (
 )
 from webhooks.event_filters import clean_filters
 from webhooks.exceptions import SubscriptionNotFound
-from webhooks.models import Subscription
+from webhooks.models import Delivery, Subscription
+from webhooks.payloads import event_for_test, standard_test_body, statuspage_test_body
+from webhooks.services.canceling import deliveries_cancel
+from webhooks.services.enqueuing import delivery_enqueue
+from webhooks.services.letters import letter_write
 from webhooks.signing import secret_new
+from webhooks.transports.base import Frozen
 from webhooks.transports.endpoint import url_clean, url_masked
 from webhooks.transports.headers import clean_headers, headers_masked, headers_merged
-from webhooks.vocabulary import Audience, BodyFormat, Scope, SubscriptionState
+from webhooks.vocabulary import Audience, BodyFormat, DeliveryKind, Scope, SubscriptionState
 
 WEBHOOK_LIMIT = 50
 """How many webhooks a page may have."""
 OVERLAP = timedelta(hours=24)
 """How long both secrets sign after a rotation."""
 
+TEST_MESSAGE = "This is a test."
+
+_GRACE = timedelta(minutes=1)
 _SCOPES = (Scope.PAGE.value, Scope.COMPONENTS.value)
 _RULES = {
     "url": rule(url_clean, audience="operator"),
@@ -117,14 +126,16 @@ def webhook_update(
 ) -> Subscription:
     """Change any of the fields of `webhook_create`.
 
-    A header whose value is `••••••` stays as it was. Enabling forgives what failed before. Raises `Invalid`
-    and `SubscriptionNotFound`.
+    What is masked (`••••••`) stays as it was. Enabling forgives what failed before, disabling takes back what
+    has not been sent. Raises `Invalid` and `SubscriptionNotFound`.
     """
     with journal.transaction(now) as now:
         row = _locked(webhook)
         before = webhook_object(row)
         secrets = unseal(row.secrets)
         given = dict(changes)
+        if given.get("url") == before["url"]:
+            del given["url"]
         if "headers" in given:
             given["headers"] = headers_merged(given["headers"], secrets.get("headers", {}))
         components = given.pop("components", None)
@@ -133,9 +144,12 @@ def webhook_update(
         moved = clean.get("url", row.address) != row.address
         if moved or (clean.get("enabled") and not row.enabled):
             row.failing_since, row.disabled_reason, row.last_error = None, "", ""
+        was_enabled = row.enabled
         _assign(row, clean, secrets)
         renewed = unseal(row.secrets) != secrets
         row.save(update_fields=_COLUMNS)
+        if was_enabled and not row.enabled:
+            deliveries_cancel(subscription=row, reason="disabled", now=now)
         if components is not None:
             row.components.set(components)
         after = webhook_object(row)
@@ -187,31 +201,32 @@ def webhook_delete(*, webhook: Subscription, by: Actor, now: datetime | None = N
                 "updated_at",
             ]
         )
+        deliveries_cancel(subscription=row, reason="deleted", now=now)
         _record("webhook.deleted", row, by, now, before, None)
 
 
-def endpoint_disable(*, subscription: Subscription, reason: str, now: datetime | None = None) -> bool:
-    """Turn off what has only failed for days, or says that it is gone; True if it was on until now."""
+def webhook_test(*, webhook: Subscription, by: Actor, now: datetime | None = None) -> Delivery:
+    """A delivery of kind test, also to a webhook that is disabled. Whoever asked for it sends it at once.
+
+    Nothing is journaled: nothing changed, and nobody else is told. Raises `SubscriptionNotFound`.
+    """
     with journal.transaction(now) as now:
-        switched = Subscription.objects.filter(pk=subscription.pk, enabled=True).update(
-            enabled=False, disabled_reason=reason[:255], updated_at=now
+        row = _locked(webhook)
+        page = row.page
+        event = event_for_test(page, at=now)
+        if row.format == BodyFormat.STATUSPAGE:
+            body = statuspage_test_body(row, at=now)
+        else:
+            body = standard_test_body(event, page, overall=page_overall(page), message=TEST_MESSAGE)
+        return delivery_enqueue(
+            subscription=row,
+            kind=DeliveryKind.TEST,
+            dedupe_key=f"test:{event.uid}",
+            letter=letter_write(page=page, frozen=Frozen(body=body), now=now),
+            sequence=page.sequence,
+            # Should whoever asked for it be gone, a worker sends it; until then none must be faster.
+            at=now + _GRACE,
         )
-        if not switched:
-            return False
-        subscription.enabled, subscription.disabled_reason = False, reason[:255]
-        kind = "webhook" if subscription.audience == Audience.MACHINE else "channel"
-        journal.record(
-            kind=f"{kind}.disabled",
-            by=Actor.system(),
-            at=now,
-            subject_kind=kind,
-            subject_uid=subscription.uid,
-            subject_label=_label(subscription),
-            page=subscription.page,
-            before={"enabled": True},
-            after={"enabled": False, "reason": subscription.disabled_reason},
-        )
-        return True
 
 
 def webhook_object(webhook: Subscription) -> dict[str, Any]:
@@ -274,10 +289,6 @@ def _locked(webhook: Subscription) -> Subscription:
     return row
 
 
-def _label(subscription: Subscription) -> str:
-    return subscription.name or url_masked(subscription.address)
-
-
 def _record(
     kind: str,
     webhook: Subscription,
@@ -292,7 +303,7 @@ def _record(
         at=now,
         subject_kind="webhook",
         subject_uid=webhook.uid,
-        subject_label=_label(webhook),
+        subject_label=url_masked(webhook.address),
         page=webhook.page,
         before=before,
         after=after,

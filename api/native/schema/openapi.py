@@ -13,6 +13,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 from api.base.paging import Pages
 from api.native.schema import fields as fields  # registers how fields are described
 from api.native.schema.answers import PROBLEM, FieldErrorAnswer
+from api.native.schema.events import PAYLOAD, webhook_operations
 from api.native.schema.typed import Schema, named_schemas, reference
 
 URLCONF = "api.native.urls"
@@ -119,14 +120,15 @@ class NativeSchema(AutoSchema):
 
 
 def describe_shapes(result: Schema, generator: Any, request: Any, public: bool) -> Schema:
-    """The generator's last hook: adds the shapes of answers, the problems and the ways to give a key."""
+    """The generator's last hook: adds the shapes of answers, the problems, what webhooks receive and the
+    ways to give a key."""
     reference(FieldErrorAnswer)
     components = result.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     clashes = schemas.keys() & (named := named_schemas()).keys()
     if clashes:
         raise ValueError(f"Requests and answers share the names {sorted(clashes)}.")
-    components["schemas"] = dict(sorted({**schemas, **named, "Problem": PROBLEM}.items()))
+    components["schemas"] = dict(sorted({**schemas, **named, "Problem": PROBLEM, "Payload": PAYLOAD}.items()))
     components["responses"] = {
         f"Problem{status}": {
             "description": described,
@@ -139,6 +141,7 @@ def describe_shapes(result: Schema, generator: Any, request: Any, public: bool) 
         }
         for status, described in _PROBLEMS.items()
     }
+    result["webhooks"] = webhook_operations()
     components["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer", "description": "An API key, `cdr_…`."},
         "header": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},

@@ -40,6 +40,7 @@ class SchemaAnswer(TypedDict):
     openapi: str
     info: dict[str, Any]
     paths: dict[str, Any]
+    webhooks: dict[str, Any]
     components: dict[str, Any]
 
 
@@ -58,6 +59,7 @@ class SchemaDocument(NativeView):
             "openapi": "3.1.0",
             "info": {"title": "Candor", "version": "1"},
             "paths": {},
+            "webhooks": {},
             "components": {},
         },
     )

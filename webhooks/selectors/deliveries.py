@@ -1,0 +1,113 @@
+"""Reading what was sent, to whom and how it went; never with anybody's address."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.probes.trace import MASK
+from statuspage.models import Page
+from statuspage.sealing import unseal
+from webhooks.exceptions import DeliveryNotFound
+from webhooks.models import Attempt, Delivery, DeliveryItem, Subscription
+from webhooks.vocabulary import Audience
+
+_SHORTEST_SECRET = 6
+"""Masking anything shorter would tear words apart."""
+
+
+def deliveries_of(
+    page: Page,
+    *,
+    state: str | None = None,
+    kind: str | None = None,
+    webhook: str | None = None,
+    subscriber: str | None = None,
+    channel: str | None = None,
+    event: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> QuerySet[Delivery]:
+    """The deliveries of a page, newest first, each with its subscription, events and attempts.
+
+    `webhook`, `subscriber`, `channel` and `event` are uids; `start` and `end` bound when it was made.
+    """
+    found = Delivery.objects.filter(page=page)
+    wanted = {
+        Audience.MACHINE: webhook,
+        Audience.VISITOR: subscriber,
+        Audience.CHANNEL: channel,
+    }
+    for audience, uid in wanted.items():
+        if uid is not None:
+            found = found.filter(subscription__audience=audience, subscription__uid=uid)
+    if state is not None:
+        found = found.filter(state=state)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if event is not None:
+        found = found.filter(events__uid=event)
+    if start is not None:
+        found = found.filter(created_at__gte=start)
+    if end is not None:
+        found = found.filter(created_at__lt=end)
+    items = DeliveryItem.objects.select_related("event").order_by("event__sequence", "event_id")
+    return (
+        found.select_related("subscription")
+        .prefetch_related(
+            Prefetch("items", queryset=items),
+            Prefetch("attempts", queryset=Attempt.objects.order_by("number")),
+        )
+        .order_by("-pk")
+    )
+
+
+def delivery_get(page: Page, uid: str) -> Delivery:
+    """One of them; raises `DeliveryNotFound`."""
+    found = deliveries_of(page).filter(uid=uid).first()
+    if found is None:
+        raise DeliveryNotFound(_("There is no such delivery."))
+    return found
+
+
+class Blots:
+    """Takes out of what endpoints answered, and of errors, what must not be read there.
+
+    That is every secret of the subscription, and its address: an answer may repeat a header that we sent,
+    and a mail server the address that it refused. Secrets of one subscription are unsealed once.
+    """
+
+    def __init__(self) -> None:
+        self._secrets: dict[int, list[str]] = {}
+
+    def blot(self, text: str, subscription: Subscription) -> str:
+        """The text as it may be shown."""
+        if not text:
+            return text
+        if subscription.pk not in self._secrets:
+            self._secrets[subscription.pk] = sorted(_secrets_of(subscription), key=len, reverse=True)
+        for secret in self._secrets[subscription.pk]:
+            text = text.replace(secret, MASK)
+        return text
+
+
+def _secrets_of(subscription: Subscription) -> set[str]:
+    sealed = (unseal(subscription.secrets), unseal(subscription.previous_secret))
+    address = subscription.address
+    known = {*_texts(sealed), address, address.partition("?")[2], subscription.contact_email}
+    return {text for text in known if len(text) >= _SHORTEST_SECRET}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        # A scheme such as Bearer is no secret; what follows it is.
+        yield value.rpartition(" ")[2]
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
