@@ -64,9 +64,7 @@ def delivery_answer(delivery: Delivery, blots: Blots | None = None) -> DeliveryA
     return {
         "id": Uid(delivery.uid),
         "kind": DeliveryKindWord(delivery.kind),
-        "events": [
-            {"id": Uid(item.event.uid), "type": item.event.kind} for item in delivery.items.all()
-        ],
+        "events": [{"id": Uid(item.event.uid), "type": item.event.kind} for item in delivery.items.all()],
         "webhook": receiver(Audience.MACHINE),
         "subscriber": receiver(Audience.VISITOR),
         "channel": receiver(Audience.CHANNEL),

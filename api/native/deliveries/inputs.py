@@ -7,7 +7,7 @@ from webhooks.vocabulary import DeliveryState
 
 
 class RedeliverInput(fields.StrictSerializer):
-    """Which deliveries to send again: those made from `from` until before `to`, by default the parked ones."""
+    """Which deliveries to send again: made from `from` until before `to`, the parked ones by default."""
 
     to = fields.MomentField(source="until")
     webhook = fields.UidField(required=False, allow_null=True)

@@ -93,7 +93,11 @@ class DeliveriesRedeliver(_DeliveryView):
         answer=RedeliveredAnswer,
         example={"count": 12},
         body=RedeliverInput,
-        body_example={"from": "2026-11-21T10:00:00Z", "to": "2026-11-21T11:00:00Z", "webhook": "w2k8d4n6q1fz"},
+        body_example={
+            "from": "2026-11-21T10:00:00Z",
+            "to": "2026-11-21T11:00:00Z",
+            "webhook": "w2k8d4n6q1fz",
+        },
         note="Those made from `from` until before `to`, to one `webhook` or to all receivers, in one of the "
         "`states` (`parked` unless told otherwise). At most 10,000 at a time, the oldest first.",
     )

@@ -74,8 +74,8 @@ class WebhookList(WebhookView):
         status=201,
         body=WebhookInput,
         body_example=_NEW,
-        note="The signing secret, `secret`, is in this answer only. Without `events` it is told of everything. "
-        "Naming `components` without a `scope` means the scope `components`.",
+        note="The signing secret, `secret`, is in this answer only. Without `events` it is told of "
+        "everything. Naming `components` without a `scope` means the scope `components`.",
     )
     def post(self, request: Request, page: str) -> Response:
         row = self.get_page(page)
@@ -154,8 +154,8 @@ class WebhookRotate(WebhookView):
         "Give a webhook a new secret",
         answer=IssuedWebhookAnswer,
         example={**ISSUED_EXAMPLE, "previous_secret_until": "2026-11-22T10:02:00Z"},
-        note="The new secret, `secret`, is in this answer only. Until `previous_secret_until`, a day from now, "
-        "each delivery carries the signatures of both.",
+        note="The new secret, `secret`, is in this answer only. Until `previous_secret_until`, a day from "
+        "now, each delivery carries the signatures of both.",
     )
     def post(self, request: Request, page: str, webhook: str) -> Response:
         row = self.webhook_at(page, webhook)

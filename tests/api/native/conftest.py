@@ -16,6 +16,7 @@ from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page, User
 from webhooks.services import channels
 from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
+from webhooks.services import endpoints
 
 BY = Actor.system()
 PAGE = "/api/v1/pages/status/"
@@ -94,6 +95,8 @@ def names(
     channel = channels.channel_create(
         page=page, kind="webhook", name="N", config={"url": "http://127.0.0.1:18799/"}, by=BY
     )
+    webhook, _secret = endpoints.webhook_create(page=page, url="http://127.0.0.1:18799/hook", by=BY)
+    delivery = endpoints.webhook_test(webhook=webhook, by=BY)
     assert postmortem.incident_id == incident.pk
     told_of: dict[str, Any] = {"page": page, "kind": "email", "by": BY}
     subscriber = subscriber_add(address="a@visitors.example", skip_confirmation=True, **told_of)
@@ -120,4 +123,6 @@ def names(
         "reactivate": away.uid,
         "resend": asked.uid,
         "channel": channel.uid,
+        "webhook": webhook.uid,
+        "delivery": delivery.uid,
     }

@@ -50,6 +50,8 @@ CORRECTION = {
     "status": "operational",
     "reason": "r",
 }
+WEBHOOK = {"url": "http://127.0.0.1:18799/hook"}
+DAY = {"from": "2030-01-01T00:00:00Z", "to": "2030-01-02T00:00:00Z"}
 NO_OPERATIONS: dict[str, Any] = {"operations": []}
 
 ROWS = (
@@ -153,6 +155,17 @@ ROWS = (
     Row("channel", "GET", READ),
     Row("channel", "PATCH", write(200), {"name": "n"}),
     Row("channel", "DELETE", write(204)),
+    Row("webhooks", "GET", READ),
+    Row("webhooks", "POST", write(201), WEBHOOK),
+    Row("webhook", "GET", READ),
+    Row("webhook", "PATCH", write(200), {"description": "d"}),
+    Row("webhook", "DELETE", write(204)),
+    Row("webhook-test", "POST", write(200)),
+    Row("webhook-rotate", "POST", write(200)),
+    Row("deliveries", "GET", READ),
+    Row("deliveries-redeliver", "POST", write(200), DAY),
+    Row("delivery", "GET", READ),
+    Row("delivery-redeliver", "POST", write(200)),
 )
 
 

@@ -24,6 +24,7 @@ HEARTBEAT = {"kind": "heartbeat", "name": "n", "target": {"period_seconds": 3600
 
 POSTS = [row for row in ROWS if row.method == "POST"]
 NOT_KEPT = {"check-run", "channel-test"}
+NOT_KEPT = {"check-run", "webhook-test"}
 """Acts that a repeated request does again."""
 
 
@@ -50,6 +51,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
         _channel("matrix", homeserver="https://m.example", room_id="!r:m.example", access_token=CANARY),
     ],
     "component-bulk": [_create({"name": "n"}, {"name": "n", "group": "nowhere"})],
+    "webhooks": [{"url": _URL, "headers": {"Authorization": f"Bearer {CANARY}", "X-Token": CANARY}}],
     "keys": [{"name": "n", "scopes": ["full"], "all_pages": True}],
 }
 """What is sent instead of the row's body where there is a secret to lose."""
@@ -75,6 +77,8 @@ def test_no_secret_stays_of_what_is_posted(
             assert again.json().get("id") == first.json().get("id")
         if row.name in {"keys", "key-rotate"}:
             secrets.add(first.json()["key"])
+        if row.name in {"webhooks", "webhook-rotate"}:
+            secrets.add(first.json()["secret"])
     secrets |= {str(code) for code in Check.objects.values_list("code", flat=True) if code}
     secrets |= {ping_key for ping_key in Page.objects.values_list("ping_key", flat=True) if ping_key}
     access_log.flush()

@@ -23,6 +23,12 @@ from webhooks.services.subscribers import subscriber_add
 BY = Actor.system()
 TARGET = {"url": "http://127.0.0.1:18799/"}
 KINDS = ["components", "groups", "incidents", "maintenances", "templates", "checks", "subscribers"]
+from webhooks.services import endpoints
+
+BY = Actor.system()
+TARGET = {"url": "http://127.0.0.1:18799/"}
+KINDS = ["components", "groups", "incidents", "maintenances", "templates", "checks", "webhooks"]
+DAY = {"from": "2030-01-01T00:00:00Z", "to": "2030-01-02T00:00:00Z"}
 NOBODY = "zzzzzzzzzzzz"
 SOMEBODY = {"kind": "email", "address": "new@visitors.example"}
 HOUR_AGO = timezone.now() - timedelta(hours=1)
@@ -71,6 +77,14 @@ NAMING: list[tuple[str, str, Any]] = [
     ("DELETE", "maintenances/{maintenance}/", None),
     ("DELETE", "templates/{template}/", None),
     ("DELETE", "checks/{check}/", None),
+    ("POST", "webhooks/", {"url": TARGET["url"], "components": ["{component}"]}),
+    ("PATCH", "webhooks/{own_webhook}/", {"scope": "components", "components": ["{component}"]}),
+    ("PATCH", "webhooks/{webhook}/", {"description": "n"}),
+    ("DELETE", "webhooks/{webhook}/", None),
+    ("POST", "webhooks/{webhook}/rotate/", {}),
+    ("POST", "webhooks/{webhook}/test/", {}),
+    ("POST", "deliveries/{delivery}/redeliver/", {}),
+    ("POST", "deliveries/redeliver/", {**DAY, "webhook": "{webhook}"}),
     ("POST", "checks/{check}/run/", {}),
     ("POST", "checks/{check}/pause/", {}),
     *(
@@ -87,6 +101,8 @@ NAMING: list[tuple[str, str, Any]] = [
             "incidents/{incident}/postmortem/",
             "checks/{check}/results/",
             "checks/{check}/pings/",
+            "webhooks/{webhook}/",
+            "deliveries/{delivery}/",
             "incidents/?component={component}",
             "maintenances/?component={component}",
             "checks/?component={component}",
@@ -157,7 +173,7 @@ def test_nothing_moves_to_another_page(
 
 def test_lists_of_one_page_hold_nothing_of_another(ids: dict[str, str], clients: list[APIClient]) -> None:
     theirs = {uid for name, uid in ids.items() if not name.startswith("own_")}
-    for kind in [*KINDS, "events"]:
+    for kind in [*KINDS, "events", "deliveries"]:
         text = clients[1].get(f"{PAGE}{kind}/").content.decode()
         assert [uid for uid in theirs if uid in text] == []
 
@@ -200,7 +216,10 @@ def _things(page: Page) -> dict[str, str]:
     update = incidents.incident_post_update(incident=incident, body="more", by=BY)
     maintenance = incidents.maintenance_schedule(page=page, name="M", body="b", by=BY, **_window())
     incidents.postmortem_save_draft(incident=incident, body="d", by=BY)
+    webhook, _secret = endpoints.webhook_create(page=page, url=TARGET["url"], by=BY)
     return {
+        "webhook": webhook.uid,
+        "delivery": endpoints.webhook_test(webhook=webhook, by=BY).uid,
         "component": component.uid,
         "group": services.group_create(page=page, name="G", components=[component], by=BY).uid,
         "incident": incident.uid,

@@ -15,10 +15,13 @@ from incidents import services as incidents
 from monitoring import services as monitoring
 from statuspage import services
 from statuspage.actor import Actor
-from statuspage.models import Organization, Page, User
+from statuspage.models import Event, Organization, Page, User
 from tests.api.native.conftest import PAGE
 from webhooks.services import channels
 from webhooks.services.subscribers import subscriber_add
+from tests.webhooks.making import make_delivery
+from webhooks.models import Attempt
+from webhooks.services import endpoints
 
 BY = Actor.system()
 LISTS = [
@@ -36,6 +39,8 @@ LISTS = [
     f"{PAGE}audience/?component=c-0&component=c-1",
     f"{PAGE}channels/",
     f"{PAGE}events/",
+    f"{PAGE}webhooks/",
+    f"{PAGE}deliveries/",
     "keys/",
     "members/",
     "access-log/",
@@ -95,6 +100,11 @@ def _add(page: Page, number: int, issue: Callable[..., IssuedKey]) -> None:
     told: dict[str, Any] = {"page": page, "kind": "email", "skip_confirmation": True, "by": BY}
     subscriber_add(address=f"a{number}@x.example", scope="components", components=[component], **told)
     subscriber_add(address=f"b{number}@x.example", scope="incident", incident=incident, **told)
+    webhook, _secret = endpoints.webhook_create(
+        page=page, url="http://127.0.0.1:18799/", headers={"X-Token": "t"}, components=[component], by=BY
+    )
+    for event in Event.objects.filter(page=page).order_by("-pk")[:2]:
+        Attempt.objects.create(delivery=make_delivery(webhook, event), number=1, at=now, answer="ok")
     user = User.objects.create_user(f"person{number}@acme.example")
     member = services.member_add(organization=page.organization, user=user, by=BY)
     services.page_roles_set(membership=member, page=page, roles=["incident_manager"], by=BY)

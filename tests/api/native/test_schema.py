@@ -13,6 +13,8 @@ from rest_framework.test import APIClient
 from api.native import urls
 from api.native.schema.openapi import document
 from tests.api.native.routes import ROWS
+from webhooks.event_filters import DELIVERABLE
+from webhooks.payloads import example_payload
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,28 @@ def test_it_is_served_without_a_key(schema: dict[str, Any]) -> None:
     answer = APIClient().get("/api/v1/schema/")
     assert answer.status_code == 200
     assert answer.json() == schema
+
+
+def test_it_tells_what_webhooks_receive(schema: dict[str, Any]) -> None:
+    assert list(schema["webhooks"]) == list(DELIVERABLE)
+    names = set()
+    for kind, operations in schema["webhooks"].items():
+        operation = operations["post"]
+        names.add(operation["operationId"])
+        assert [header["name"] for header in operation["parameters"]] == [
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature",
+        ]
+        content = operation["requestBody"]["content"]["application/json"]
+        assert content["example"] == example_payload(kind)
+        _check(schema, content["schema"], content["example"], (kind,))
+    assert len(names) == len(DELIVERABLE)
+    types = {row["type"]: row for row in APIClient().get("/api/v1/event-types/").json()["results"]}
+    assert {kind: types[kind]["example"] for kind in DELIVERABLE} == {
+        kind: example_payload(kind) for kind in DELIVERABLE
+    }
+    assert [kind for kind, row in types.items() if row["deliverable"]] == list(DELIVERABLE)
 
 
 def test_every_route_is_described(schema: dict[str, Any]) -> None:
