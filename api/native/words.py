@@ -19,6 +19,7 @@ from webhooks.addresses import VISITOR_KINDS
 from webhooks.channel_settings import CHANNEL_KINDS
 from webhooks.vocabulary import Digest, Scope, SubscriptionState
 from webhooks.vocabulary import BodyFormat, DeliveryKind, DeliveryState, Scope
+from webhooks.vocabulary import BodyFormat, DeliveryKind, DeliveryState, Digest, Scope, SubscriptionState
 
 StatusWord = NewType("StatusWord", str)
 SourceWord = NewType("SourceWord", str)

@@ -229,6 +229,31 @@ def webhook_test(*, webhook: Subscription, by: Actor, now: datetime | None = Non
         )
 
 
+def endpoint_disable(*, subscription: Subscription, reason: str, now: datetime | None = None) -> bool:
+    """Turn off what has only failed for days, or says that it is gone; True if it was on until now."""
+    with journal.transaction(now) as now:
+        switched = Subscription.objects.filter(pk=subscription.pk, enabled=True).update(
+            enabled=False, disabled_reason=reason[:255], updated_at=now
+        )
+        if not switched:
+            return False
+        subscription.enabled, subscription.disabled_reason = False, reason[:255]
+        deliveries_cancel(subscription=subscription, reason=reason, now=now)
+        kind = "webhook" if subscription.audience == Audience.MACHINE else "channel"
+        journal.record(
+            kind=f"{kind}.disabled",
+            by=Actor.system(),
+            at=now,
+            subject_kind=kind,
+            subject_uid=subscription.uid,
+            subject_label=subscription.name or url_masked(subscription.address),
+            page=subscription.page,
+            before={"enabled": True},
+            after={"enabled": False, "reason": subscription.disabled_reason},
+        )
+        return True
+
+
 def webhook_object(webhook: Subscription) -> dict[str, Any]:
     """The settings as the journal keeps them, without what may be secret."""
     return {

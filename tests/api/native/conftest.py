@@ -17,6 +17,7 @@ from statuspage.models import Component, ComponentGroup, Page, User
 from webhooks.services import channels
 from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
 from webhooks.services import endpoints
+from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
 
 BY = Actor.system()
 PAGE = "/api/v1/pages/status/"

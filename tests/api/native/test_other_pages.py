@@ -18,16 +18,21 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
 from tests.api.native.conftest import PAGE
+from webhooks.services import endpoints
 from webhooks.services.subscribers import subscriber_add
 
 BY = Actor.system()
 TARGET = {"url": "http://127.0.0.1:18799/"}
-KINDS = ["components", "groups", "incidents", "maintenances", "templates", "checks", "subscribers"]
-from webhooks.services import endpoints
-
-BY = Actor.system()
-TARGET = {"url": "http://127.0.0.1:18799/"}
-KINDS = ["components", "groups", "incidents", "maintenances", "templates", "checks", "webhooks"]
+KINDS = [
+    "components",
+    "groups",
+    "incidents",
+    "maintenances",
+    "templates",
+    "checks",
+    "subscribers",
+    "webhooks",
+]
 DAY = {"from": "2030-01-01T00:00:00Z", "to": "2030-01-02T00:00:00Z"}
 NOBODY = "zzzzzzzzzzzz"
 SOMEBODY = {"kind": "email", "address": "new@visitors.example"}

@@ -22,6 +22,7 @@ from webhooks.services.subscribers import subscriber_add
 from tests.webhooks.making import make_delivery
 from webhooks.models import Attempt
 from webhooks.services import endpoints
+from webhooks.services.subscribers import subscriber_add
 
 BY = Actor.system()
 LISTS = [
