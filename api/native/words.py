@@ -17,8 +17,6 @@ from statuspage.status import ClaimSource, Status
 from statuspage.vocabulary import MembershipRole, PageVisibility
 from webhooks.addresses import VISITOR_KINDS
 from webhooks.channel_settings import CHANNEL_KINDS
-from webhooks.vocabulary import Digest, Scope, SubscriptionState
-from webhooks.vocabulary import BodyFormat, DeliveryKind, DeliveryState, Scope
 from webhooks.vocabulary import BodyFormat, DeliveryKind, DeliveryState, Digest, Scope, SubscriptionState
 
 StatusWord = NewType("StatusWord", str)

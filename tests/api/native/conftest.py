@@ -14,9 +14,7 @@ from monitoring import services as monitoring
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page, User
-from webhooks.services import channels
-from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
-from webhooks.services import endpoints
+from webhooks.services import channels, endpoints
 from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
 
 BY = Actor.system()

@@ -23,8 +23,7 @@ REFUSED = {"url": f"ftp://{CANARY}@127.0.0.1/?{CANARY}", "auth": {"type": CANARY
 HEARTBEAT = {"kind": "heartbeat", "name": "n", "target": {"period_seconds": 3600, "grace_seconds": 60}}
 
 POSTS = [row for row in ROWS if row.method == "POST"]
-NOT_KEPT = {"check-run", "channel-test"}
-NOT_KEPT = {"check-run", "webhook-test"}
+NOT_KEPT = {"check-run", "channel-test", "webhook-test"}
 """Acts that a repeated request does again."""
 
 

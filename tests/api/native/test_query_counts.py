@@ -17,11 +17,9 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Event, Organization, Page, User
 from tests.api.native.conftest import PAGE
-from webhooks.services import channels
-from webhooks.services.subscribers import subscriber_add
 from tests.webhooks.making import make_delivery
 from webhooks.models import Attempt
-from webhooks.services import endpoints
+from webhooks.services import channels, endpoints
 from webhooks.services.subscribers import subscriber_add
 
 BY = Actor.system()
