@@ -5,12 +5,12 @@ import pytest
 from monitoring.models import Check
 from statuspage.exceptions import Invalid
 from statuspage.models import Event, Page
-from tests.webhooks.making import BY, NOW, make_channel, make_endpoint
+from tests.webhooks.making import BY, NOW, make_channel, make_delivery, make_endpoint
 from tests.webhooks.test_channels import new_check
 from webhooks.models import ChannelAssignment
 from webhooks.selectors.channels import channels_of_checks
 from webhooks.services import channels as services
-from webhooks.vocabulary import Told
+from webhooks.vocabulary import DeliveryState, Told
 
 
 def test_it_makes_a_check_together_with_its_channels(page: Page) -> None:
@@ -60,3 +60,24 @@ def test_it_assigns_from_the_side_of_the_channel(page: Page, other_page: Page) -
     assert services.channel_object(channel)["checks"] == [second.uid]
     with pytest.raises(Invalid):
         services.channel_update(channel=channel, changes={"checks": [new_check(other_page)]}, by=BY, now=NOW)
+
+
+def test_it_closes_what_a_channel_was_told_when_it_is_let_go(page: Page) -> None:
+    kept, gone = make_channel(page, name="kept"), make_channel(page, name="gone")
+    check = new_check(page, channels=[kept, gone])
+    ChannelAssignment.objects.update(told=Told.DOWN, told_at=NOW, problem_uid="p" * 12)
+    services.channels_assign(check=check, channels=[kept], by=BY, now=NOW)
+    assert not kept.deliveries.exists()
+    assert gone.deliveries.get().letter.message["thread"] == f"problem:{'p' * 12}"
+
+
+def test_it_sends_nothing_more_to_a_channel_that_is_switched_off(page: Page) -> None:
+    channel = make_channel(page)
+    check = new_check(page, channels=[channel])
+    ChannelAssignment.objects.update(told=Told.DOWN, told_at=NOW, problem_uid="p" * 12)
+    delivery = make_delivery(channel)
+    services.channel_update(channel=channel, changes={"enabled": False}, by=BY, now=NOW)
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.CANCELED
+    assert not channel.deliveries.filter(next_attempt_at__isnull=False).exists()
+    assert ChannelAssignment.objects.get(check_row=check).told == Told.WELL

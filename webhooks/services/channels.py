@@ -35,7 +35,9 @@ from webhooks.channel_settings import (
 )
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.messages.compose import message_test
-from webhooks.models import ChannelAssignment, Delivery, Subscription
+from webhooks.models import ChannelAssignment, Delivery, Subscription, Waiting
+from webhooks.services.alerts import alerts_end
+from webhooks.services.canceling import deliveries_cancel
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_write
 from webhooks.transports.base import Settings
@@ -164,6 +166,11 @@ def channel_update(
         )
         if "checks" in changes:
             _assign_checks(row, changes["checks"], now=now)
+        if before["enabled"] and not row.enabled:
+            # It hears nothing more, so nothing may stay open for the day on which it is switched on again.
+            alerts_end(assignments=ChannelAssignment.objects.filter(subscription=row), now=now)
+            deliveries_cancel(subscription=row, reason="switched off", now=now)
+            Waiting.objects.filter(subscription=row).delete()
         after = channel_object(row)
         # Masked values look alike.
         if after != before or settings != held:
@@ -330,6 +337,9 @@ def _assign_checks(channel: Subscription, checks: Sequence[Check], *, now: datet
 
 
 def _unassign(rows: Sequence[ChannelAssignment], *, now: datetime) -> None:
+    if not rows:
+        return
+    alerts_end(assignments=rows, now=now)
     ChannelAssignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
