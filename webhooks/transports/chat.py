@@ -19,9 +19,10 @@ from webhooks.models import Delivery, Subscription
 from webhooks.transports.base import Frozen, Outgoing, Settings, Transport
 from webhooks.transports.endpoint import url_clean
 from webhooks.transports.fields import fields_clean
+from webhooks.transports.json_answers import USER_AGENT
 from webhooks.vocabulary import Audience
 
-USER_AGENT = "Candor"
+JSON = "application/json"
 COLORS: dict[str, int] = {
     Status.OPERATIONAL.value: 0x1F9D61,
     Status.UNDER_MAINTENANCE.value: 0x3F73D8,
@@ -80,7 +81,7 @@ class ChatTransport(Transport):
         return Outgoing(
             method="POST",
             url=self.target(delivery.subscription.address),
-            headers={"Content-Type": "application/json", "User-Agent": USER_AGENT},
+            headers={"Content-Type": JSON, "User-Agent": USER_AGENT},
             body=bytes(delivery.letter.body),
             audience="visitor" if visitor else "operator",
         )

@@ -1,7 +1,5 @@
 """Discord."""
 
-import json
-import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -13,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from statuspage.validation import cut_text
 from webhooks.messages import Message
 from webhooks.messages.markup import Dialect
-from webhooks.transports.base import LONGEST_WAIT, Answer, Outcome, Verdict
+from webhooks.transports.base import Answer, Outcome, Verdict
 from webhooks.transports.chat import COLORS, NO_COLOR, ChatTransport, in_dialect
+from webhooks.transports.json_answers import answer_values, seconds_told
 from webhooks.transports.slack import quiet
 
 # Limits of embeds; all texts of a message together have at most 6,000 characters.
@@ -98,15 +97,13 @@ class DiscordTransport(ChatTransport):
     def judge(self, answer: Answer) -> Outcome:
         """As documented: errors carry a code of their own, and a limit the seconds to wait."""
         outcome = super().judge(answer)
-        told = _values(answer)
+        told = answer_values(answer)
         if answer.status in (401, 404) and told.get("code") in (_UNKNOWN_WEBHOOK, _INVALID_TOKEN):
             return replace(
                 outcome, verdict=Verdict.GONE, error=_("Discord says that this webhook was deleted.")
             )
-        wait = told.get("retry_after") if answer.status == 429 else None
-        if isinstance(wait, int | float) and math.isfinite(wait):
-            return replace(outcome, retry_after=min(max(0.0, float(wait)), LONGEST_WAIT))
-        return outcome
+        wait = seconds_told(told.get("retry_after")) if answer.status == 429 else None
+        return outcome if wait is None else replace(outcome, retry_after=wait)
 
 
 _ESCAPED = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -131,11 +128,3 @@ def _escaped(words: str, limit: int) -> str:
         if len(written) <= limit:
             return written
     return written[:limit].rstrip("\\")
-
-
-def _values(answer: Answer) -> dict[str, Any]:
-    try:
-        told = json.loads(answer.body)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -21,7 +21,8 @@ _FIELD = 2000
 _FIELDS = 10
 _ENTRIES = 25
 _ENTRY = 600
-_FALLBACK = 3000
+_LINES = 40
+_TEXT = 30_000
 
 _MARKS: dict[str, str] = {
     Status.OPERATIONAL.value: "🟢 ",
@@ -105,13 +106,21 @@ class SlackTransport(ChatTransport):
     def _fallback(self, message: Message) -> str:
         """What notifications show, and all that servers show which know no blocks."""
         parts = [
-            _MRKDWN.bold(_MRKDWN.text(message.headline)),
-            in_dialect(_MRKDWN, html=message.html, text=message.text, limit=_FALLBACK),
-            "\n".join(f"{_MRKDWN.text(fact.label)}: {_MRKDWN.text(fact.value)}" for fact in message.facts),
+            _MRKDWN.bold(_MRKDWN.text(cut_text(message.headline, 300))),
+            in_dialect(_MRKDWN, html=message.html, text=message.text, limit=_SECTION),
+            "\n".join(_line(fact) for fact in message.facts[:_LINES]),
             *(_entry(entry) for entry in message.entries[:_ENTRIES]),
-            _MRKDWN.link(_MRKDWN.text(message.url_label or message.url), message.url) if message.url else "",
         ]
-        return "\n\n".join(part for part in parts if part)
+        link = (
+            _MRKDWN.link(_MRKDWN.text(message.url_label or message.url), message.url) if message.url else ""
+        )
+        room = _TEXT - len(link)
+        kept = []
+        for part in parts:
+            room -= len(part) + 2
+            if part and room > 0:
+                kept.append(part)
+        return "\n\n".join([*kept, link] if link else kept)
 
 
 def quiet(words: str) -> str:
@@ -136,6 +145,10 @@ def _section(text: str) -> dict[str, Any]:
 def _field(fact: Fact) -> dict[str, Any]:
     label, value = _MRKDWN.text(cut_text(fact.label, 250)), _MRKDWN.text(cut_text(fact.value, 300))
     return _mrkdwn(f"{_MRKDWN.bold(label)}\n{value}"[:_FIELD])
+
+
+def _line(fact: Fact) -> str:
+    return f"{_MRKDWN.text(cut_text(fact.label, 250))}: {_MRKDWN.text(cut_text(fact.value, 300))}"
 
 
 def _entry(entry: Entry) -> str:
