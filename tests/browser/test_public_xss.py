@@ -12,6 +12,8 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page
 from tests.browser.conftest import Window
+from webhooks.models import Subscription
+from webhooks.tokens import token_make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -88,6 +90,37 @@ def test_it_runs_nothing_in_images_and_feeds(window: Window, page: Page, path: s
     Incident.objects.filter(pk=incident.pk).update(name=payload)
     window.go(path)
     assert window.value("window.pwned") is None
+    assert window.foreign == []
+
+
+@pytest.mark.parametrize("number", [1, 9], ids=["X02", "X23"])
+def test_it_runs_nothing_where_people_subscribe(window: Window, page: Page, number: int):
+    payload = [*PAYLOADS.values(), '"<img/src=x/onerror=pwned=1>"@x.example'][-1 if number == 9 else number]
+    Page.objects.filter(pk=page.pk).update(name=payload)
+    page.refresh_from_db()
+    for slug in ("one", "two"):
+        group = ComponentGroup.objects.create(page=page, name=payload, slug=slug)
+        Component.objects.create(page=page, name=payload, slug=slug, group=group, status="operational")
+    incident = incidents.incident_open(page=page, name="x", body="x", by=BY)
+    Incident.objects.filter(pk=incident.pk).update(name=payload)
+    given = {"page": page, "audience": "visitor", "kind": "email", "address": payload, "language": "en"}
+    row = Subscription.objects.create(**given, scope="incident", incident=incident, state="active")
+    for path in (
+        "/subscribe",
+        f"/subscribe?incident={incident.uid}",
+        f"/subscribe/manage/{token_make('manage', row)}",
+        f"/subscribe/unsubscribe/{token_make('unsubscribe', row)}",
+    ):
+        window.go(path)
+        if path == "/subscribe":
+            window.page.fill("#address", payload)
+            window.page.press("#address", "Enter")
+            window.page.wait_for_selector("#address-error")
+            assert window.page.input_value("#address") == payload
+        _touch_everything(window)
+        assert window.value("window.pwned") is None, path
+        assert window.value("document.querySelectorAll('main :is(script, iframe, img)').length") == 0
+    assert [text for text in window.problems if "422" not in text] == []
     assert window.foreign == []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from statuspage.publishing import AGE, stale_slot
@@ -13,17 +14,13 @@ from web.public.document import Sheet
 from web.public.ways import ways_of
 
 
-def html(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpResponse:
+def html(name: str, sheet: Sheet, *, status: int = 200, kept: bool = True, **context: Any) -> HttpResponse:
     """The template `public/<name>.html` for a page; `canonical` belongs into the context.
 
-    With `sealed`, for what is between one visitor and the page, it has the page's colours, and no style of
-    its own that could cover a form or read from it.
+    `kept` false leaves out what only the edge reads. With `sealed`, for what is between one visitor and the
+    page, it has the page's colours, and no style of its own that could cover a form or read from it.
     """
     page = sheet.page
-    notice = _(
-        "We cannot reach our own database right now. This page was last updated on %(time)s, %(age)s ago; "
-        "what it says may have changed since."
-    ) % {"time": sheet.clock.full(sheet.now), "age": AGE}
     shared = {
         "sheet": sheet,
         "page": page,
@@ -31,7 +28,7 @@ def html(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpR
         "branded": is_branded(page),
         "languages": [(code, language_name(code)) for code in page.languages],
         "right_to_left": translation.get_language_bidi(),
-        "stale": stale_slot(render_to_string("public/stale.html", {"notice": notice})),
+        "stale": _stale(sheet) if kept else "",
         "made": sheet.clock.time(sheet.now),
         "subscribable": page.allow_page_subscribers and bool(ways_of(page)),
     }
@@ -45,3 +42,11 @@ def language_name(code: str) -> str:
         return str(translation.get_language_info(code)["name_local"])
     except KeyError:
         return code
+
+
+def _stale(sheet: Sheet) -> SafeString:
+    notice = _(
+        "We cannot reach our own database right now. This page was last updated on %(time)s, %(age)s ago; "
+        "what it says may have changed since."
+    ) % {"time": sheet.clock.full(sheet.now), "age": AGE}
+    return stale_slot(render_to_string("public/stale.html", {"notice": notice}))

@@ -92,6 +92,7 @@ def _page(
         "subscribe",
         sheet,
         status=status,
+        kept=False,
         canonical=links.subscribe_url(page),
         form=form,
         way=way,
@@ -112,7 +113,8 @@ def _feeds(sheet: Sheet) -> list[Feed]:
 
 
 def _said(sheet: Sheet, name: str, status: int, **context: object) -> HttpResponse:
-    return html(name, sheet, status=status, canonical=links.subscribe_url(sheet.page), **context)
+    canonical = links.subscribe_url(sheet.page)
+    return html(name, sheet, status=status, kept=False, canonical=canonical, **context)
 
 
 def _incident(sheet: Sheet, uid: str) -> Incident | None:

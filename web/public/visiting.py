@@ -84,7 +84,9 @@ def sealed(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> Htt
     """A page that only whoever holds a token sees."""
     address = links.page_url(sheet.page)
     public = sheet.page.visibility == PageVisibility.PUBLIC
-    return html(name, sheet, status=status, canonical=address, sealed=True, public=public, **context)
+    return html(
+        name, sheet, status=status, canonical=address, kept=False, sealed=True, public=public, **context
+    )
 
 
 def _named(purpose: Purpose, page: Page, token: str) -> Subscription | None:

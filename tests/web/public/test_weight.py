@@ -34,12 +34,20 @@ def test_it_weighs_little(client: Client, page: Page, component: Callable[..., C
             by=BY,
         )
         incidents.incident_resolve(incident=incident, body="Fixed. " * 20, by=BY)
-    html = client.get("/").content
-    files = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
+    files, weight = _weigh(client, "/")
     assert {"css/public.css", "js/live.js", "js/ago.js"} <= files
+    assert weight <= LIMIT
+    files, weight = _weigh(client, "/subscribe")
+    assert {"css/public.css", "css/forms.css", "js/tree.js", "js/copy.js"} <= files
+    assert weight <= LIMIT / 2
+
+
+def _weigh(client: Client, path: str) -> tuple[set[str], int]:
+    html = client.get(path).content
+    files = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
     weight = len(gzip.compress(html))
     for name in files:
-        path = finders.find(name)
-        assert path is not None
-        weight += len(gzip.compress(Path(str(path)).read_bytes()))
-    assert weight <= LIMIT
+        found = finders.find(name)
+        assert found is not None
+        weight += len(gzip.compress(Path(str(found)).read_bytes()))
+    return files, weight
