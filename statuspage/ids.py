@@ -12,6 +12,20 @@ def new_uid() -> str:
     return "".join(secrets.choice(_UID_ALPHABET) for _ in range(UID_LENGTH))
 
 
+def new_uids(number: int) -> list[str]:
+    """The same many times over: for what is written by the thousand, as good and far quicker."""
+    letters = len(_UID_ALPHABET)
+    fair = 256 - 256 % letters
+    table = bytes(ord(_UID_ALPHABET[value % letters]) for value in range(256))
+    unfair = bytes(range(fair, 256))
+    signs = b""
+    while len(signs) < number * UID_LENGTH:
+        missing = number * UID_LENGTH - len(signs)
+        signs += secrets.token_bytes(missing + missing // 32 + 16).translate(table, unfair)
+    text = signs.decode("ascii")
+    return [text[start : start + UID_LENGTH] for start in range(0, number * UID_LENGTH, UID_LENGTH)]
+
+
 def new_ping_key() -> str:
     """Twenty-two URL-safe characters: knowing a page's ping key allows pings by slug."""
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(22))

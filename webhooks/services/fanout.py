@@ -16,12 +16,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from statuspage.models import Event, Page
-from statuspage.vocabulary import PageVisibility
 from webhooks.models import DeliveryItem, FanOut, Subscription, Waiting
 from webhooks.selectors.matching import is_heard, subscriptions_hearing
-from webhooks.services.alerts import alerts_step
+from webhooks.services.alerts import ALERTING, alerts_step
 from webhooks.services.enqueuing import Telling, deliveries_write, delivery_enqueue
-from webhooks.services.letters import Shelf
+from webhooks.services.letters import Shelf, is_told_alike
 from webhooks.services.pacing import Pace, is_paced
 from webhooks.vocabulary import DeliveryKind
 
@@ -35,6 +34,9 @@ TURNS = 40
 
 TRIES = 5
 PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+
+# What a chunk needs of those who are told the same as many others.
+_NARROW = ("page", "audience", "kind", "format", "language", "digest", "audience_member")
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +125,7 @@ def _take_turn(works: Sequence[_Work], now: datetime) -> tuple[int, int]:
             _find(work)
             number += len(work.hearing)
     pace = Pace(now=now, pagers=True)
-    alerts_step(events=[work.event for work in taken if not work.mark.cursor], pace=pace, now=now)
+    _alert(taken, pace, now)
     _tell(taken, pace, now)
     finished = [work.event.pk for work in taken if _settle(work, now)]
     Event.objects.filter(pk__in=finished).update(dispatched_at=now)
@@ -136,12 +138,21 @@ def _find(work: _Work) -> None:
     rows = subscriptions_hearing(event).filter(pk__gt=mark.cursor)
     if mark.failures:
         told = DeliveryItem.objects.filter(event=event, delivery__subscription=OuterRef("pk"))
+        # What the end of a maintenance means for checks is another message.
+        told = told.exclude(delivery__dedupe_key__startswith="alert")
         waits = Waiting.objects.filter(event=event, subscription=OuterRef("pk"))
         rows = rows.exclude(Exists(told)).exclude(Exists(waits))
-    if event.page is not None and event.page.visibility == PageVisibility.RESTRICTED:
-        rows = rows.select_related("audience_member")
-    found = list(rows.defer("secrets", "previous_secret", "headers", "events", "description")[: CHUNK + 1])
-    work.hearing, work.more = found[:CHUNK], len(found) > CHUNK
+    found = list(rows.only(*_NARROW)[: CHUNK + 1])
+    work.hearing, work.more = _whole(found[:CHUNK]), len(found) > CHUNK
+
+
+def _whole(rows: list[Subscription]) -> list[Subscription]:
+    """The rows, of which those are read in full for which a letter of their own may be written."""
+    single = [row.pk for row in rows if not is_told_alike(row)]
+    if not single:
+        return rows
+    full = Subscription.objects.select_related("audience_member").in_bulk(single)
+    return [full.get(row.pk, row) for row in rows]
 
 
 def _tell(works: Sequence[_Work], pace: Pace, now: datetime) -> None:
@@ -196,6 +207,26 @@ def _tell_one(
             subject_uid=event.subject_uid,
         )
     )
+
+
+def _alert(works: Sequence[_Work], pace: Pace, now: datetime) -> None:
+    """Let the channels of checks hear; where several events are taken in at once, none may fail."""
+    concerned = [work for work in works if work.event.kind in ALERTING and not work.mark.alerts_done]
+    if not concerned:
+        return
+    try:
+        with database.atomic():
+            alerts_step(events=[work.event for work in concerned], pace=pace, now=now)
+    except OperationalError:
+        raise
+    except Exception as error:
+        if len(works) > 1:
+            raise
+        concerned[0].error = _named(error)
+        logger.exception("Event %s could not be told to the channels of checks", concerned[0].event.uid)
+    else:
+        for work in concerned:
+            work.mark.alerts_done = True
 
 
 def _hold(keys: Iterable[int]) -> None:

@@ -87,8 +87,7 @@ class Shelf:
         told = tuple(event.pk for event in events)
         if _is_standard(subscription):
             return (Audience.MACHINE, told)
-        transport = TRANSPORTS.get(subscription.kind)
-        if _is_statuspage(subscription) or transport is None or not transport.shared:
+        if not is_told_alike(subscription):
             return (subscription.pk, kind, told)
         seen = self._seen(subscription)
         return (subscription.audience, subscription.kind, subscription.language, seen, kind, told)
@@ -149,6 +148,14 @@ def as_told(event: Event) -> Event:
     told.kind, told.before = "incident.opened", None
     told.after = {**after, "update": updates[0].get("id")}
     return told
+
+
+def is_told_alike(subscription: Subscription) -> bool:
+    """Whether its letters are the same as those of others of its kind."""
+    if subscription.audience == Audience.MACHINE or _is_statuspage(subscription):
+        return _is_standard(subscription)
+    transport = TRANSPORTS.get(subscription.kind)
+    return transport is not None and transport.shared
 
 
 def _is_standard(subscription: Subscription) -> bool:
