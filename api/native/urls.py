@@ -10,6 +10,7 @@ from api.base.paths import UnknownPath
 from api.native.bulk import views as bulk
 from api.native.catalogue import EventTypes
 from api.native.channels import views as channels
+from api.native.channels.trying import ChannelTest
 from api.native.checks import records
 from api.native.checks import views as checks
 from api.native.components import status as component_status
@@ -161,5 +162,6 @@ urlpatterns = [
     path("ping/<uuid:code>/<slug:signal>", ping),
     path(f"{_PAGE}channels/", channels.ChannelList.as_view(), name="channels"),
     path(_CHANNEL, channels.ChannelDetail.as_view(), name="channel"),
+    path(f"{_CHANNEL}test/", ChannelTest.as_view(), name="channel-test"),
     re_path(r"^api/", Unknown.as_view()),
 ]

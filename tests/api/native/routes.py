@@ -155,6 +155,7 @@ ROWS = (
     Row("channel", "GET", READ),
     Row("channel", "PATCH", write(200), {"name": "n"}),
     Row("channel", "DELETE", write(204)),
+    Row("channel-test", "POST", write(200)),
     Row("webhooks", "GET", READ),
     Row("webhooks", "POST", write(201), WEBHOOK),
     Row("webhook", "GET", READ),

@@ -1,6 +1,6 @@
 """Alert channels in the native API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ from rest_framework.test import APIClient
 from apikeys.services import IssuedKey
 from statuspage.models import Page
 from tests.api.native.conftest import PAGE
+from tests.receiver import Receiver, receiver_run
+from tests.webhooks.calling import answering
 from webhooks.channel_settings import settings_held
 from webhooks.models import Subscription
 
@@ -32,6 +34,12 @@ WEBHOOK = {
         "body": '{"t": "{{text}}"}',
     },
 }
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiver_run() as running:
+        yield running
 
 
 @pytest.fixture
@@ -116,3 +124,17 @@ def test_it_deletes_a_channel(api: APIClient, new_channel: Callable[..., dict[st
     made = new_channel()
     assert api.delete(f"{CHANNELS}{made['id']}/").status_code == 204
     assert api.get(f"{CHANNELS}{made['id']}/").status_code == 404
+
+
+def test_it_answers_a_test_with_what_the_service_said(
+    api: APIClient, new_channel: Callable[..., dict[str, Any]], receiver: Receiver
+) -> None:
+    answering(receiver, 403, {"code": 40301, "error": "forbidden"})
+    made = new_channel({"kind": "ntfy", "name": "N", "config": {"server": receiver.url, "topic": "t"}})
+    answer = api.post(f"{CHANNELS}{made['id']}/test/")
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (told["kind"], told["channel"], told["state"]) == ("test", made["id"], "parked")
+    (attempt,) = told["attempts"]
+    assert (attempt["status"], attempt["error"]) == (403, "ntfy says: forbidden")
+    assert api.get(f"{CHANNELS}{made['id']}/").json()["last_error"] == "ntfy says: forbidden"
