@@ -163,9 +163,11 @@ def subscriber_quarantine(*, subscription: Subscription, reason: str, now: datet
         if row.state not in (SubscriptionState.ACTIVE, SubscriptionState.UNCONFIRMED):
             return
         before = row_object(row)
+        if row.state == SubscriptionState.ACTIVE:
+            # What was never confirmed keeps its nearer end.
+            row.purge_at = now + QUARANTINE_KEPT
         row.state = SubscriptionState.QUARANTINED
         row.quarantined_at = now
-        row.purge_at = now + QUARANTINE_KEPT
         row.last_error = reason[:500]
         row.save(update_fields=["state", "quarantined_at", "purge_at", "last_error", "updated_at"])
         # Mail servers like to repeat the address; journal and log keep it masked.
