@@ -8,6 +8,7 @@ from statuspage import queue
 from webhooks.services.fanout import events_fan_out
 from webhooks.services.retention import deliveries_retain
 from webhooks.services.sending import deliveries_send
+from webhooks.services.subscribers import subscribers_prove, subscribers_purge
 from webhooks.services.waiting import waiting_release
 from webhooks.vocabulary import Lane
 
@@ -55,5 +56,7 @@ def release() -> None:
 
 @shared_task(name="webhooks.retain")
 def retain() -> None:
-    """Delete what is old."""
+    """Delete what is old, forget who left, and make up for proofs that a crash lost."""
     deliveries_retain()
+    subscribers_purge()
+    subscribers_prove()

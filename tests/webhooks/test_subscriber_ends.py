@@ -10,16 +10,19 @@ from statuspage.models import Event
 from tests.webhooks.making import BY, NOW, make_channel, make_delivery, make_event, make_visitor
 from webhooks.models import Delivery, Subscription, Waiting
 from webhooks.services.claiming import deliveries_claim
+from webhooks.services.settling import deliveries_settle
 from webhooks.services.subscribers import (
     subscriber_add,
     subscriber_ask,
-    subscriber_proved,
     subscriber_quarantine,
     subscriber_reactivate,
     subscriber_resend_confirmation,
     subscriber_unsubscribe,
+    subscribers_prove,
     subscribers_purge,
 )
+from webhooks.tokens import stamp_of
+from webhooks.transports.base import Outcome, Verdict
 from webhooks.vocabulary import Lane
 
 VISITOR = Actor.for_visitor("203.0.113.9")
@@ -92,15 +95,37 @@ def test_an_endpoint_is_active_once_it_took_its_first_message(page):
     row = Subscription.objects.get()
     delivery = row.deliveries.get()
     assert (row.state, delivery.kind, delivery.lane) == ("unconfirmed", "confirmation", "wire")
-    subscriber_proved(subscription=row, now=NOW)
-    subscriber_proved(subscription=row, now=NOW)
+    failed = Outcome(verdict=Verdict.RETRY, status=500, error="It answered 500.")
+    for number, outcome in enumerate((failed, Outcome(verdict=Verdict.DELIVERED, status=204))):
+        moment = NOW + timedelta(hours=number)
+        (claimed,) = deliveries_claim(lane=Lane.WIRE, limit=10, busy={}, now=moment)
+        row.refresh_from_db()
+        assert row.state == "unconfirmed"
+        deliveries_settle([(claimed, outcome)], now=moment)
     row.refresh_from_db()
-    assert (row.state, row.confirmed_at) == ("active", NOW)
+    assert (row.state, row.confirmed_at) == ("active", NOW + timedelta(hours=1))
     assert Event.objects.filter(kind="subscription.confirmed").count() == 1
-    mail = make_visitor(page, state="unconfirmed")
-    subscriber_proved(subscription=mail, now=NOW)
-    mail.refresh_from_db()
-    assert mail.state == "unconfirmed"
+
+
+def test_a_mail_that_was_taken_confirms_nothing(page):
+    row = add(page)
+    (claimed,) = deliveries_claim(lane=Lane.MAIL, limit=10, busy={}, now=NOW)
+    deliveries_settle([(claimed, Outcome(verdict=Verdict.DELIVERED, status=250))], now=NOW)
+    assert subscribers_prove(NOW) == 0
+    row.refresh_from_db()
+    assert row.state == "unconfirmed"
+
+
+def test_a_proof_that_a_crash_lost_is_made_up_for(page):
+    url = "https://hooks.example/candor"
+    subscriber_ask(page=page, kind="webhook", address=url, contact_email="v@x.example", by=VISITOR, now=NOW)
+    Delivery.objects.update(state="delivered", next_attempt_at=None, dedupe_key="confirmation:1")
+    assert subscribers_prove(NOW) == 0
+    row = Subscription.objects.get()
+    Delivery.objects.update(dedupe_key=f"confirmation:{stamp_of(NOW)}")
+    assert subscribers_prove(NOW) == 1
+    row.refresh_from_db()
+    assert row.state == "active"
 
 
 def test_it_asks_once_more_only_after_a_while(page):

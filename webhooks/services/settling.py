@@ -14,6 +14,7 @@ from webhooks.models import TRIES, Attempt, Delivery, OwnerNotice, Subscription
 from webhooks.schedule import next_attempt
 from webhooks.services.canceling import canceled
 from webhooks.services.ending import subscription_end
+from webhooks.services.subscribers import UNPROVED, subscriber_proved
 from webhooks.transports.base import ANSWER_BYTES, Outcome, Verdict
 from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliveryState, NoticeKind
 
@@ -44,7 +45,8 @@ def deliveries_settle(outcomes: Sequence[tuple[Delivery, Outcome]], *, now: date
 
     Only who still holds a delivery's lease moves it: what comes later keeps its answer with its attempt and
     changes nothing else. A subscription that says that it is gone, an address that does not exist and an
-    endpoint that only failed for five days are ended afterwards, each in a transaction of its own.
+    endpoint that only failed for five days are ended afterwards, and a visitor's endpoint that took its first
+    message is active from then on, each in a transaction of its own.
     """
     if not outcomes:
         return 0
@@ -195,9 +197,11 @@ def _end(standings: Iterable[_Standing], now: datetime) -> None:
             elif not standing.delivered and standing.failed and _is_hopeless(row, now):
                 reason = _("It only failed for five days: %s") % row.last_error
                 subscription_end(subscription=row, reason=reason, now=now)
+            elif standing.delivered and row.audience == Audience.VISITOR and row.state in UNPROVED:
+                subscriber_proved(subscription=row, now=now)
         except Exception:
             # The next try finds the same and comes here again; the other subscriptions must not wait for it.
-            logger.exception("The subscription %s could not be ended", row.uid)
+            logger.exception("What became of the subscription %s could not be kept", row.uid)
 
 
 def _is_hopeless(row: Subscription, now: datetime) -> bool:

@@ -2,9 +2,11 @@
 
 from webhooks.services.subscribers.asking import subscriber_ask
 from webhooks.services.subscribers.confirming import (
+    UNPROVED,
     subscriber_confirm,
     subscriber_proved,
     subscriber_resend_confirmation,
+    subscribers_prove,
 )
 from webhooks.services.subscribers.importing import (
     ImportResult,
@@ -23,6 +25,7 @@ from webhooks.services.subscribers.standing import (
 )
 
 __all__ = [
+    "UNPROVED",
     "ImportResult",
     "WrongLine",
     "subscriber_add",
@@ -37,5 +40,6 @@ __all__ = [
     "subscriber_update",
     "subscribers_export",
     "subscribers_import",
+    "subscribers_prove",
     "subscribers_purge",
 ]

@@ -10,12 +10,20 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict
 from webhooks.addresses import Reached
 from webhooks.exceptions import SubscriptionNotFound
-from webhooks.models import Subscription
-from webhooks.services.subscribers.mailing import claim_moment, confirmation_enqueue, next_moment
+from webhooks.models import Delivery, Subscription
+from webhooks.services.subscribers.mailing import (
+    claim_moment,
+    confirmation_enqueue,
+    confirmation_key,
+    next_moment,
+)
 from webhooks.services.subscribers.rows import row_lock, row_object, row_record
 from webhooks.services.subscribers.wishes import wish_components
 from webhooks.tokens import WISH
-from webhooks.vocabulary import Scope, SubscriptionState
+from webhooks.vocabulary import Audience, DeliveryKind, DeliveryState, Scope, SubscriptionState
+
+UNPROVED = (SubscriptionState.UNCONFIRMED, SubscriptionState.QUARANTINED)
+"""An endpoint in one of these states is active once it takes a message."""
 
 
 def subscriber_confirm(*, subscription: Subscription, by: Actor, now: datetime | None = None) -> Subscription:
@@ -45,11 +53,30 @@ def subscriber_proved(*, subscription: Subscription, now: datetime | None = None
     """The endpoint took its first message: from now on it is told. For others than unproved ones, nothing."""
     with journal.transaction(now) as now:
         row = row_lock(subscription)
-        if row.kind == "email" or row.state not in _UNPROVED:
+        if row.kind == "email" or row.state not in UNPROVED:
             return
         before = row_object(row)
         _activate(row, now)
         row_record("subscription.confirmed", row, Actor.system(), now, before=before, after=row_object(row))
+
+
+def subscribers_prove(now: datetime | None = None) -> int:
+    """Make up for proofs that a crash lost between the answer of an endpoint and keeping it."""
+    took = Delivery.objects.filter(
+        kind=DeliveryKind.CONFIRMATION,
+        state=DeliveryState.DELIVERED,
+        subscription__audience=Audience.VISITOR,
+        subscription__state=SubscriptionState.UNCONFIRMED,
+        subscription__confirmation_sent_at__isnull=False,
+    )
+    proofs = took.exclude(subscription__kind="email").select_related("subscription").order_by("pk")
+    # What an endpoint took before it was asked anew proves nothing of today.
+    rows = [
+        proof.subscription for proof in proofs if proof.dedupe_key == confirmation_key(proof.subscription)
+    ]
+    for row in rows:
+        subscriber_proved(subscription=row, now=now)
+    return len(rows)
 
 
 def subscriber_resend_confirmation(
@@ -111,6 +138,3 @@ def _activate(row: Subscription, now: datetime) -> None:
             "updated_at",
         ]
     )
-
-
-_UNPROVED = (SubscriptionState.UNCONFIRMED, SubscriptionState.QUARANTINED)
