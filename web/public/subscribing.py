@@ -1,6 +1,7 @@
 """Where visitors ask to be told."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -88,12 +89,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     page = sheet.page
+    asked = {"incident": incident.uid if incident else "", "kind": way.kind if way else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
     return html(
         "subscribe",
         sheet,
         status=status,
         kept=False,
         canonical=links.subscribe_url(page),
+        query=f"{query}&" if query else "",
+        spoken=f"&lang={sheet.language}" if len(page.languages) > 1 else "",
         form=form,
         way=way,
         ways=ways,

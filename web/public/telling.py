@@ -67,7 +67,7 @@ def describe(sheet: Sheet, subscription: Subscription, *, wish: Mapping[str, Any
         way=way.name if way else subscription.kind,
         address=address_shown(subscription.kind, subscription.address),
         what=_what(sheet, subscription, scope, names),
-        rhythm=dict(RHYTHMS)[digest] if people and scope != Scope.INCIDENT else "",
+        rhythm=dict(RHYTHMS).get(digest, "") if people and scope != Scope.INCIDENT else "",
         language=language_name(language) if people and len(sheet.page.languages) > 1 else "",
         state=subscription.state,
         scope=scope,

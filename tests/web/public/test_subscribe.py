@@ -201,6 +201,12 @@ def test_it_is_kept_nowhere(client: Client, page: Page):
 def test_it_speaks_the_language_and_belongs_to_one_page(client: Client, page: Page, other_page: Page):
     Page.objects.filter(pk=page.pk).update(languages=["en", "de"])
     assert client.get("/subscribe?lang=de")["Content-Language"] == "de"
+    form = client.get("/subscribe?kind=slack&lang=de").content.decode()
+    assert 'action="/subscribe?kind=slack&amp;lang=de"' in form
+    assert 'href="?kind=slack&amp;lang=en"' in form
+    assert ask(client, path="/subscribe?lang=de")["Content-Language"] == "de"
+    assert Subscription.objects.get().language == "de"
+    Subscription.objects.all().delete()
     ask(client, path="/pages/elsewhere/subscribe")
     assert Subscription.objects.get().page == other_page
     Page.objects.filter(pk=other_page.pk).update(visibility="restricted")
