@@ -1,6 +1,19 @@
 from django.urls import path
 
-from web.dashboard import views
+from web.dashboard import audience, deliveries, endpoints, mails, views
 
 app_name = "dashboard"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("mail/", mails.mails, name="mails"),
+    path("mail/<str:name>/", mails.mail, name="mail"),
+    path("pages/<slug:ref>/deliveries/", deliveries.deliveries, name="deliveries"),
+    path("pages/<slug:ref>/deliveries/redeliver/", deliveries.redeliver, name="redeliver"),
+    path("pages/<slug:ref>/deliveries/<slug:uid>/", deliveries.delivery, name="delivery"),
+    path("pages/<slug:ref>/deliveries/<slug:uid>/redeliver/", deliveries.redeliver_one, name="redeliver-one"),
+    path("pages/<slug:ref>/webhooks/", endpoints.webhooks, name="webhooks"),
+    path("pages/<slug:ref>/webhooks/<slug:uid>/test/", endpoints.webhook_try, name="webhook-test"),
+    path("pages/<slug:ref>/channels/", endpoints.channels, name="channels"),
+    path("pages/<slug:ref>/channels/<slug:uid>/test/", endpoints.channel_try, name="channel-test"),
+    path("pages/<slug:ref>/audience/", audience.audience, name="audience"),
+]

@@ -1,0 +1,131 @@
+"""What was sent, in the dashboard."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from statuspage.models import Event, Membership, Page, User
+from tests.receiver import Receiver, Reply, receiver_run
+from tests.webhooks.making import NOW, make_delivery, make_endpoint, make_event, make_visitor
+from webhooks.models import Attempt, Delivery
+
+PATHS = (
+    "/dashboard/pages/status/deliveries/",
+    "/dashboard/pages/status/webhooks/",
+    "/dashboard/pages/status/channels/",
+    "/dashboard/pages/status/audience/",
+)
+
+
+@pytest.fixture
+def parked(page: Page) -> Delivery:
+    endpoint = make_endpoint(page, last_error="The endpoint answered 500.")
+    delivery = make_delivery(
+        endpoint, make_event(page), state="parked", next_attempt_at=None, tries=10, finished_at=NOW
+    )
+    Attempt.objects.create(
+        delivery=delivery,
+        number=10,
+        at=NOW,
+        status=500,
+        duration_ms=41,
+        error="The endpoint answered 500.",
+        answer="<b>oops</b>",
+    )
+    return delivery
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_it_shows_the_team_and_nobody_else(
+    client: Client, page: Page, teammate: User, outsider: User, path: str
+) -> None:
+    assert client.get(path).status_code == 302
+    client.force_login(outsider)
+    assert client.get(path).status_code == 404
+    client.force_login(teammate)
+    assert client.get(path).status_code == 200
+
+
+def test_it_lists_what_was_sent_with_its_last_error(client: Client, owner: User, parked: Delivery) -> None:
+    client.force_login(owner)
+    content = client.get(PATHS[0]).content.decode()
+    assert "component.updated: Component" in content
+    assert "The endpoint answered 500." in content
+    assert parked.uid in content
+    assert parked.uid not in client.get(f"{PATHS[0]}?state=delivered").content.decode()
+    assert client.get(f"{PATHS[0]}?state=nonsense").status_code == 404
+
+
+def test_it_lists_many_with_the_queries_of_few(
+    client: Client, owner: User, page: Page, parked: Delivery, django_assert_num_queries: Any
+) -> None:
+    client.force_login(owner)
+    for _ in range(60):
+        make_delivery(parked.subscription, make_event(page))
+    with django_assert_num_queries(9):
+        content = client.get(PATHS[0]).content.decode()
+    assert parked.uid not in content
+    older = content.partition("before=")[2].partition('"')[0]
+    assert parked.uid in client.get(f"{PATHS[0]}?before={older}").content.decode()
+
+
+def test_it_shows_each_try_with_its_answer_escaped_D12(client: Client, owner: User, parked: Delivery) -> None:
+    client.force_login(owner)
+    content = client.get(f"{PATHS[0]}{parked.uid}/").content.decode()
+    assert "&lt;b&gt;oops&lt;/b&gt;" in content
+    assert "41 ms" in content
+    assert "Send again" in content
+
+
+def test_it_sends_one_again(client: Client, owner: User, parked: Delivery) -> None:
+    client.force_login(owner)
+    answer = client.post(f"{PATHS[0]}{parked.uid}/redeliver/", follow=True)
+    assert "It is being sent again" in answer.content.decode()
+    parked.refresh_from_db()
+    assert parked.state == "pending"
+    assert Event.objects.filter(kind="delivery.redelivered", actor_uid=owner.uid).count() == 1
+
+
+def test_it_sends_a_range_again(client: Client, owner: User, parked: Delivery) -> None:
+    client.force_login(owner)
+    Delivery.objects.filter(pk=parked.pk).update(created_at=NOW)
+    span = {"since": "2026-05-01T11:00", "until": "2026-05-01T13:00", "state": "parked"}
+    answer = client.post(f"{PATHS[0]}redeliver/", span, follow=True)
+    assert "1 delivery is being sent again." in answer.content.decode()
+    answer = client.post(f"{PATHS[0]}redeliver/", {**span, "until": "nonsense"}, follow=True)
+    assert "Give two times" in answer.content.decode()
+
+
+def test_it_lets_a_plain_member_look_but_not_act(client: Client, teammate: User, parked: Delivery) -> None:
+    client.force_login(teammate)
+    assert "Send again" not in client.get(f"{PATHS[0]}{parked.uid}/").content.decode()
+    assert client.post(f"{PATHS[0]}{parked.uid}/redeliver/").status_code == 403
+    assert client.post(f"{PATHS[0]}redeliver/").status_code == 403
+    Membership.objects.filter(user=teammate).update(role="admin")
+    assert client.post(f"{PATHS[0]}{parked.uid}/redeliver/").status_code == 302
+
+
+def test_it_tells_what_a_webhook_really_answered(client: Client, owner: User, page: Page) -> None:
+    client.force_login(owner)
+    with receiver_run() as receiver:
+        endpoint = make_endpoint(page, receiver.address())
+        path = f"{PATHS[1]}{endpoint.uid}/test/"
+        assert "It answered 200." in client.post(path, follow=True).content.decode()
+        assert_test(receiver)
+        receiver.answer = lambda _request: Reply(500, body=b"<i>no</i>")
+        content = client.post(path, follow=True).content.decode()
+    assert "The test was not delivered. The endpoint answered 500." in content
+
+
+def assert_test(receiver: Receiver) -> None:
+    (request,) = receiver.requests
+    assert b'"webhook.test"' in request.body
+    assert "webhook-signature" in request.headers
+
+
+def test_it_counts_who_would_be_told(client: Client, owner: User, page: Page) -> None:
+    client.force_login(owner)
+    make_visitor(page)
+    content = client.get(PATHS[3]).content.decode()
+    assert '<p class="count">1</p>' in content

@@ -1,0 +1,51 @@
+"""Who would be told, before anything is told."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents.selectors import incidents_open, maintenances_active, maintenances_upcoming
+from statuspage import links
+from statuspage.models import Page
+from statuspage.selectors import components_of_page
+from web.dashboard.access import of_a_page
+from webhooks.selectors.audience import components_audience
+from webhooks.selectors.matching import incident_audience
+
+_KINDS = {
+    "email": "E-mail",
+    "webhook": "Webhook",
+    "slack": "Slack",
+    "teams": "Microsoft Teams",
+    "discord": "Discord",
+}
+MOST_STORIES = 10
+
+
+@require_safe
+@of_a_page()
+def audience(request: HttpRequest, page: Page) -> HttpResponse:
+    """How many visitors an incident with some components (`?component=`) would be told to, by kind."""
+    components = list(components_of_page(page))
+    chosen = set(request.GET.getlist("component"))
+    touched = [component for component in components if component.uid in chosen]
+    counted = components_audience(page, touched)
+    stories = [*incidents_open(page), *maintenances_active(page), *maintenances_upcoming(page)][:MOST_STORIES]
+    context = {
+        "page": page,
+        "page_url": links.page_url(page),
+        "section": "audience",
+        "components": components,
+        "chosen": chosen,
+        "total": sum(counted.values()),
+        "kinds": [(name, counted.get(kind, 0)) for kind, name in _KINDS.items()],
+        "incidents": [
+            {
+                "name": story.name,
+                "status": story.get_status_display(),
+                "total": sum(incident_audience(story).values()),
+            }
+            for story in stories
+        ],
+    }
+    return render(request, "dashboard/audience.html", context)

@@ -1,0 +1,153 @@
+"""What was sent, to whom and how it went; and sending it again."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from statuspage import links
+from statuspage.exceptions import DomainError
+from statuspage.models import Page
+from web.dashboard.access import actor_of, may_act, of_a_page
+from web.dashboard.rows import DeliveryRow
+from webhooks.exceptions import DeliveryNotFound
+from webhooks.messages import Message
+from webhooks.messages.plain import message_text
+from webhooks.models import Delivery
+from webhooks.selectors.deliveries import Blots, deliveries_of, delivery_get
+from webhooks.services.redelivery import deliveries_redeliver, delivery_redeliver
+from webhooks.vocabulary import DeliveryState
+
+SHOWN = 50
+_CONTENT = 20_000
+
+
+@require_safe
+@of_a_page()
+def deliveries(request: HttpRequest, page: Page) -> HttpResponse:
+    """The newest deliveries (`?state=`, and `?before=` a delivery's uid for older ones)."""
+    state = request.GET.get("state", "")
+    if state and state not in DeliveryState.values:
+        raise Http404
+    found = deliveries_of(page, state=state or None)
+    if before := request.GET.get("before", ""):
+        try:
+            found = found.filter(pk__lt=delivery_get(page, before).pk)
+        except DeliveryNotFound:
+            raise Http404 from None
+    rows = list(found[: SHOWN + 1])
+    blots, now = Blots(), timezone.now()
+    context = {
+        "rows": [DeliveryRow.of(row, blots=blots) for row in rows[:SHOWN]],
+        "older": rows[SHOWN - 1].uid if len(rows) > SHOWN else "",
+        "state": state,
+        "states": DeliveryState.choices,
+        "since": _field(now - timedelta(days=1)),
+        "until": _field(now),
+    }
+    return _shown(request, page, "deliveries", context)
+
+
+@require_safe
+@of_a_page()
+def delivery(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
+    """One delivery with every try, what was answered and what was sent."""
+    row = _found(page, uid)
+    blots = Blots()
+    attempts = [
+        {
+            "number": attempt.number,
+            "at": attempt.at,
+            "status": attempt.status,
+            "duration_ms": attempt.duration_ms,
+            "error": blots.blot(attempt.error, row.subscription),
+            "answer": blots.blot(attempt.answer, row.subscription),
+        }
+        for attempt in row.attempts.all()
+    ]
+    context = {
+        "row": DeliveryRow.of(row, blots=blots),
+        "attempts": attempts,
+        "events": [item.event for item in row.items.all()],
+        "content": blots.blot(_content(row), row.subscription),
+    }
+    return _shown(request, page, "delivery", context)
+
+
+@require_POST
+@of_a_page(acts=True)
+def redeliver_one(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
+    """Send one delivery again."""
+    row = _found(page, uid)
+    try:
+        delivery_redeliver(delivery=row, by=actor_of(request))
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        messages.success(request, _("It is being sent again. The tries below show how it goes."))
+    return redirect("dashboard:delivery", page.slug, uid)
+
+
+@require_POST
+@of_a_page(acts=True)
+def redeliver(request: HttpRequest, page: Page) -> HttpResponse:
+    """Send again what was made in a time range (UTC): what was given up, or everything."""
+    since, until = _moment(request.POST.get("since", "")), _moment(request.POST.get("until", ""))
+    if since is None or until is None or since >= until:
+        messages.error(request, _("Give two times, the earlier one first."))
+        return redirect("dashboard:deliveries", page.slug)
+    state = request.POST.get("state", "")
+    states = [state] if state in (DeliveryState.PARKED, DeliveryState.DELIVERED) else None
+    try:
+        count = deliveries_redeliver(page=page, since=since, until=until, states=states, by=actor_of(request))
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        text = ngettext("%d delivery is being sent again.", "%d deliveries are being sent again.", count)
+        messages.success(request, text % count)
+    return redirect("dashboard:deliveries", page.slug)
+
+
+def _shown(request: HttpRequest, page: Page, name: str, context: dict[str, object]) -> HttpResponse:
+    shared = {
+        "page": page,
+        "page_url": links.page_url(page),
+        "section": "deliveries",
+        "may_act": may_act(request, page),
+    }
+    return render(request, f"dashboard/{name}.html", {**shared, **context})
+
+
+def _found(page: Page, uid: str) -> Delivery:
+    try:
+        return delivery_get(page, uid)
+    except DeliveryNotFound:
+        raise Http404 from None
+
+
+def _content(row: Delivery) -> str:
+    letter = row.letter
+    if letter.message:
+        return message_text(Message.from_values(letter.message))
+    text = bytes(letter.body).decode("utf-8", "replace")[:_CONTENT]
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except ValueError:
+        return text
+
+
+def _field(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,123 @@
+"""Machines' webhooks and the team's alert channels: how they do, and trying them out."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from statuspage import links
+from statuspage.exceptions import DomainError
+from statuspage.models import Page
+from web.dashboard.access import actor_of, may_act, of_a_page
+from web.dashboard.rows import EndpointRow
+from webhooks.exceptions import SubscriptionNotFound
+from webhooks.models import Delivery
+from webhooks.selectors.channels import channel_get, channels_of
+from webhooks.selectors.deliveries import Blots
+from webhooks.selectors.endpoints import webhook_get, webhooks_of
+from webhooks.services.channels import channel_test
+from webhooks.services.endpoints import webhook_test
+from webhooks.services.sending import delivery_send_now
+from webhooks.vocabulary import DeliveryState
+
+
+@require_safe
+@of_a_page()
+def webhooks(request: HttpRequest, page: Page) -> HttpResponse:
+    """The endpoints of machines."""
+    blots = Blots()
+    rows = [
+        EndpointRow.of(
+            row,
+            detail=", ".join(row.events),
+            test_url=reverse("dashboard:webhook-test", args=(page.slug, row.uid)),
+            blots=blots,
+        )
+        for row in webhooks_of(page)
+    ]
+    context = {
+        "title": _("Webhooks"),
+        "empty": _("No webhook is set up. One receives every change, signed, as JSON."),
+        "hint": _("Webhooks are set up through the API:"),
+    }
+    return _shown(request, page, "webhooks", {**context, "rows": rows})
+
+
+@require_safe
+@of_a_page()
+def channels(request: HttpRequest, page: Page) -> HttpResponse:
+    """The team's alert channels."""
+    blots = Blots()
+    rows = [
+        EndpointRow.of(
+            row,
+            detail=row.kind,
+            test_url=reverse("dashboard:channel-test", args=(page.slug, row.uid)),
+            blots=blots,
+        )
+        for row in channels_of(page)
+    ]
+    context = {
+        "title": _("Alert channels"),
+        "empty": _("No alert channel is set up. One tells the team when a check fails and recovers."),
+        "hint": _("Alert channels are set up through the API:"),
+    }
+    return _shown(request, page, "channels", {**context, "rows": rows})
+
+
+@require_POST
+@of_a_page(acts=True)
+def webhook_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
+    """Send a test to a webhook and say what it answered."""
+    try:
+        made = webhook_test(webhook=webhook_get(page, uid), by=actor_of(request))
+    except SubscriptionNotFound:
+        raise Http404 from None
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        _tell(request, made)
+    return redirect("dashboard:webhooks", page.slug)
+
+
+@require_POST
+@of_a_page(acts=True)
+def channel_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
+    """Send a test to an alert channel and say what came back."""
+    try:
+        made = channel_test(channel=channel_get(page, uid), by=actor_of(request))
+    except SubscriptionNotFound:
+        raise Http404 from None
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        _tell(request, made)
+    return redirect("dashboard:channels", page.slug)
+
+
+def _tell(request: HttpRequest, made: Delivery) -> None:
+    """Make the try at once, and show the person what really happened."""
+    try:
+        attempt = delivery_send_now(delivery=made)
+    except DomainError as error:
+        messages.error(request, error.detail)
+        return
+    made.refresh_from_db()
+    if made.state == DeliveryState.DELIVERED:
+        answered = _(" It answered %d.") % attempt.status if attempt.status else ""
+        messages.success(request, _("The test was delivered.") + answered)
+        return
+    reason = Blots().blot(attempt.error, made.subscription)
+    messages.error(request, _("The test was not delivered. %(reason)s") % {"reason": reason})
+
+
+def _shown(request: HttpRequest, page: Page, section: str, context: dict[str, object]) -> HttpResponse:
+    shared = {
+        "page": page,
+        "page_url": links.page_url(page),
+        "section": section,
+        "may_act": may_act(request, page),
+    }
+    return render(request, "dashboard/endpoints.html", {**shared, **context})
