@@ -1,6 +1,6 @@
 """What the tests of the native API talk about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from monitoring import services as monitoring
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page, User
+from tests.receiver import Receiver, receiver_run
 from webhooks.services import channels, endpoints
 from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
 
@@ -25,6 +26,13 @@ PAGE = "/api/v1/pages/status/"
 def component(page: Page) -> Component:
     """A component of the page, operational."""
     return services.component_create(page=page, name="REST API", by=Actor.system())
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Somebody else's endpoint on the loopback."""
+    with receiver_run() as running:
+        yield running
 
 
 @pytest.fixture
