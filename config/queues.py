@@ -106,6 +106,7 @@ beat_schedule = {
     "fan-out": _every(_tick, "webhooks.fan_out", expires=_soon),
     "deliver": _every(_tick, "webhooks.deliver", expires=_soon),
     "mail": _every(_tick, "webhooks.mail", expires=_soon),
+    "alerts": _every(1, "webhooks.alerts", expires=_soon),
     "waiting": _every(1, "webhooks.release", expires=_soon),
     "incidents": _every(1, "incidents.tick", expires=_soon),
     "pulse": _every(5, "ops.pulse", expires=60, first_after=0) | {"args": (BeatLazyFunc(time.time),)},

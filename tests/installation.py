@@ -71,18 +71,22 @@ class Installation:
 
     def set_up(self, *checks: dict[str, Any]) -> str:
         """Make a page ``status`` with these HTTP checks, each on a component of its name; returns a key."""
+        return self.run_module("tests.installation_setup", checks).splitlines()[-1]
+
+    def run_module(self, name: str, given: Any) -> str:
+        """Import a module inside, with JSON on its standard input; returns what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", "import tests.installation_setup"],
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", f"import {name}"],
             cwd=ROOT,
             env=self.environment,
-            input=json.dumps(checks),
+            input=json.dumps(given),
             capture_output=True,
             text=True,
-            timeout=PATIENCE * 2,
+            timeout=PATIENCE * 20,
             check=False,
         )
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-        return done.stdout.splitlines()[-1]
+        return done.stdout
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of the installation's database, read beside the running processes; values stand for ``?``."""
@@ -92,6 +96,17 @@ class Installation:
                 return server.execute(sql.replace("?", "%s"), values).fetchall()
         with contextlib.closing(sqlite3.connect(self.data / "candor.sqlite3", timeout=20)) as connection:
             return connection.execute(sql, values).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Change rows of the installation's database behind its back."""
+        url = self.environment.get("CANDOR_DATABASE_URL")
+        if url:
+            with psycopg.connect(url, autocommit=True) as server:
+                server.execute(sql.encode())
+            return
+        with contextlib.closing(sqlite3.connect(self.data / "candor.sqlite3", timeout=20)) as connection:
+            connection.execute(sql)
+            connection.commit()
 
     def start(self, name: str, *words: str, **variables: str) -> subprocess.Popen[bytes]:
         """Start a management command that stays; ``name`` names its log."""

@@ -5,6 +5,7 @@ import threading
 from celery import shared_task
 
 from statuspage import queue
+from webhooks.services.alerts import alerts_tick
 from webhooks.services.fanout import events_fan_out
 from webhooks.services.retention import deliveries_retain
 from webhooks.services.sending import deliveries_send
@@ -12,7 +13,7 @@ from webhooks.services.subscribers import subscribers_prove, subscribers_purge
 from webhooks.services.waiting import waiting_release
 from webhooks.vocabulary import Lane
 
-_fanning_out, _releasing = threading.Lock(), threading.Lock()
+_fanning_out, _releasing, _alerting = threading.Lock(), threading.Lock(), threading.Lock()
 
 
 @shared_task(name="webhooks.fan_out")
@@ -52,6 +53,16 @@ def release() -> None:
             waiting_release()
         finally:
             _releasing.release()
+
+
+@shared_task(name="webhooks.alerts")
+def alerts() -> None:
+    """Tell channels what came due without a new flip; one at a time in a process."""
+    if _alerting.acquire(blocking=False):
+        try:
+            alerts_tick()
+        finally:
+            _alerting.release()
 
 
 @shared_task(name="webhooks.retain")

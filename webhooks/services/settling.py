@@ -120,7 +120,8 @@ def _move(
                 standing.verdict = outcome.verdict
         _fail(delivery, outcome, now)
         failed.append(delivery)
-        if delivery.state == DeliveryState.PARKED and delivery.kind != DeliveryKind.TEST:
+        given_up = delivery.state == DeliveryState.PARKED and outcome.verdict != Verdict.BOUNCED
+        if given_up and delivery.kind != DeliveryKind.TEST:
             parked.append((delivery, outcome))
     if done:
         Delivery.objects.filter(pk__in=done).update(
