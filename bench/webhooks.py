@@ -2,12 +2,12 @@
 
     python bench/webhooks.py [--deliveries 6000] [--rounds 3]
 
-The yardstick posts the same bytes, signed as they are, from a few threads with a session each: no database, no
-schedule, no record. Ours claims, writes the attempts, signs, sends, and settles every delivery in the database
-(SQLite, and PostgreSQL where one answers: CANDOR_BENCH_POSTGRES_URL, else
-postgres://postgres@127.0.0.1:5432/postgres). Both speak to the same small server in another process. The best
-round of each is printed. Then the time to the first attempt of a good endpoint, alone and beside fifty that
-hang, each with a thousand deliveries that are due. Goal: at least as many as the yardstick.
+The yardstick posts the same bytes, signed as ours are, from a few threads with a session each: no database,
+no schedule, no record. Ours claims, writes the attempts, signs, sends, and settles every delivery in the
+database (SQLite, and PostgreSQL where one answers: CANDOR_BENCH_POSTGRES_URL, else
+postgres://postgres@127.0.0.1:5432/postgres). Both speak to the same small server in another process. The
+best round of each is printed. Then the time to the first attempt of a good endpoint, alone and beside fifty
+that hang, each with a thousand deliveries that are due. Goal: at least as many as the yardstick.
 """
 
 import argparse
