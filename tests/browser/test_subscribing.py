@@ -73,7 +73,7 @@ def test_it_stands_in_every_light_and_width(window: Window, offered: Offered):
         low = window.value(
             "[...document.querySelectorAll('main :is(button, input, select, .button, .ways a)')]"
             ".filter(node => node.checkVisibility() && !node.closest('.unseen'))"
-            ".filter(node => (node.closest('label') || node).getBoundingClientRect().height < 18)"
+            ".filter(node => (node.labels?.[0] || node).getBoundingClientRect().height < 24)"
             ".map(node => node.outerHTML)"
         )
         assert low == [], path

@@ -38,6 +38,7 @@ PATHS = (
     "/badges/status.svg",
     "/badges/website.svg",
     "/brand.css",
+    "/colors.css",
 )
 
 
