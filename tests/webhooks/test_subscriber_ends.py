@@ -8,12 +8,14 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict
 from statuspage.models import Event
 from tests.webhooks.making import BY, NOW, make_channel, make_delivery, make_event, make_visitor
+from webhooks.mail.compose import mail_compose
 from webhooks.models import Delivery, Subscription, Waiting
 from webhooks.services.claiming import deliveries_claim
 from webhooks.services.settling import deliveries_settle
 from webhooks.services.subscribers import (
     subscriber_add,
     subscriber_ask,
+    subscriber_proved,
     subscriber_quarantine,
     subscriber_reactivate,
     subscriber_resend_confirmation,
@@ -21,7 +23,7 @@ from webhooks.services.subscribers import (
     subscribers_prove,
     subscribers_purge,
 )
-from webhooks.tokens import stamp_of
+from webhooks.tokens import stamp_of, token_make
 from webhooks.transports.base import Outcome, Verdict
 from webhooks.vocabulary import Lane
 
@@ -104,7 +106,23 @@ def test_an_endpoint_is_active_once_it_took_its_first_message(page):
         deliveries_settle([(claimed, outcome)], now=moment)
     row.refresh_from_db()
     assert (row.state, row.confirmed_at) == ("active", NOW + timedelta(hours=1))
+    # Whoever answers for it is sent the link to manage it, which the endpoint itself need not understand.
+    (claimed,) = deliveries_claim(lane=Lane.MAIL, limit=10, busy={}, now=NOW + timedelta(hours=1))
+    mail = mail_compose(claimed)
+    assert mail.to == ["v@x.example"]
+    assert f"/subscribe/manage/{token_make('manage', row)}" in str(mail.body)
+    assert url not in str(mail.body)
     assert Event.objects.filter(kind="subscription.confirmed").count() == 1
+
+
+def test_a_contact_of_many_webhooks_is_not_flooded_R10(page):
+    for number in range(9):
+        url = f"https://h{number}.example/"
+        fields = {"address": url, "contact_email": "V@x.example", "confirmation_sent_at": NOW}
+        row = make_visitor(page, kind="webhook", state="unconfirmed", **fields)
+        subscriber_proved(subscription=row, now=NOW)
+    moments = Delivery.objects.filter(lane="mail").values_list("next_attempt_at", flat=True)
+    assert sorted(moments) == [NOW + timedelta(minutes=10 * number) for number in range(7)]
 
 
 def test_a_mail_that_was_taken_confirms_nothing(page):

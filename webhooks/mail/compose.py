@@ -19,7 +19,7 @@ from webhooks.mail.reasons import reason
 from webhooks.messages import Message
 from webhooks.messages.markup import html_text
 from webhooks.messages.plain import message_text
-from webhooks.models import Delivery
+from webhooks.models import Delivery, Subscription
 
 HTML_BYTES = 30_000
 """The most that the HTML part takes; clients cut what is much longer (Gmail at 102 kB)."""
@@ -64,12 +64,17 @@ def mail_compose(delivery: Delivery, *, links: FooterLinks | None = None) -> Mai
             subject=one_line(message.subject),
             body=_text(message, why, brand, links),
             from_email=sender(message.page_name),
-            to=[delivery.subscription.address],
+            to=[recipient(delivery.subscription)],
             reply_to=[brand["reply_to"]] if brand.get("reply_to") else None,
             headers=headers_of(delivery, message, unsubscribe_url=links.unsubscribe_url),
         )
         mail.attach_alternative(_html(message, why, brand, links), "text/html")
     return mail
+
+
+def recipient(subscription: Subscription) -> str:
+    """Who is written to: the subscriber, or whoever answers for an endpoint of theirs."""
+    return subscription.address if subscription.kind == "email" else subscription.contact_email
 
 
 def _text(message: Message, why: str, brand: dict[str, Any], links: FooterLinks) -> str:

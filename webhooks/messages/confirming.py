@@ -56,6 +56,28 @@ def message_proof(*, page: Page, manage_url: str, language: str, scope: str, now
         )
 
 
+def message_contact(*, page: Page, manage_url: str, language: str, address: str, now: datetime) -> Message:
+    """For whoever answers for a webhook: that it is told from now on; `address` is masked already."""
+    with translation.override(language):
+        headline = _("A webhook gets news of %(page)s") % {"page": page.name}
+        return Message(
+            subject=subject_line(page, headline),
+            headline=headline,
+            page_name=page.name,
+            page_url=links.page_url(page),
+            language=language,
+            text=_(
+                "Somebody, most likely you, named this address when subscribing a webhook. You can change "
+                "what it hears of, or end it, at the address below."
+            ),
+            facts=(Fact(label=_("Address"), value=address),),
+            url=manage_url,
+            url_label=_("Manage the subscription"),
+            at=_moment(now),
+            why=_("You are named as the contact of this webhook."),
+        )
+
+
 def scope_words(
     language: str, *, scope: str, components: Sequence[Component] = (), incident_name: str = ""
 ) -> str:

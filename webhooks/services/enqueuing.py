@@ -37,10 +37,13 @@ def delivery_enqueue(
     events: Sequence[Event] = (),
     sequence: int = 0,
     subject_uid: str = "",
+    lane: Lane | None = None,
     at: datetime,
 ) -> Delivery:
     """Have one message sent from `at` on. Inside a transaction.
 
+    It travels as its subscription does, unless a `lane` says otherwise: whoever answers for an endpoint is
+    written to by mail.
     Doing it again with the same `dedupe_key` gives the delivery that is there and changes nothing.
     """
     if letter._state.adding:
@@ -52,7 +55,7 @@ def delivery_enqueue(
             "page_id": subscription.page_id,
             "letter": letter,
             "kind": kind,
-            "lane": transport_for(subscription.kind).lane,
+            "lane": lane or transport_for(subscription.kind).lane,
             "sequence": sequence,
             "subject_uid": subject_uid,
             "next_attempt_at": at,

@@ -18,7 +18,7 @@ from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from statuspage.validation import clean_email
 from webhooks.mail.branding import page_brand
-from webhooks.mail.compose import Mail, mail_compose
+from webhooks.mail.compose import Mail, mail_compose, recipient
 from webhooks.mail.footers import footer_links
 from webhooks.mail.kept import BACKEND
 from webhooks.mail.verdicts import verdict_of
@@ -93,7 +93,7 @@ class MailSession:
     def send(self, delivery: Delivery) -> Outcome:
         """Compose and send one mail; never raises for what the server or the address is to blame for."""
         begun = time.monotonic()
-        outcome = self._refused(delivery.subscription.address) or self._away or self._send(delivery)
+        outcome = self._refused(recipient(delivery.subscription)) or self._away or self._send(delivery)
         return replace(outcome, duration_ms=round((time.monotonic() - begun) * 1000))
 
     def close(self) -> None:

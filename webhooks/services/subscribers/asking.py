@@ -92,7 +92,9 @@ def _ask_again(row: Subscription, wish: Wish, moment: datetime, by: Actor, now: 
         # Somebody reads there again, or says so: that has to be confirmed anew.
         row.state, row.quarantined_at = SubscriptionState.UNCONFIRMED, None
         row.purge_at = moment + UNCONFIRMED_KEPT
-    row.save(update_fields=["config", "state", "quarantined_at", "purge_at", "updated_at"])
+    if not active:
+        row.contact_email = wish.contact_email
+    row.save(update_fields=["config", "contact_email", "state", "quarantined_at", "purge_at", "updated_at"])
     # Journaled like a first wish: the trace is true, and the work is as much as for an unknown address.
     row_record("subscription.updated", row, by, now, before=before, after={**before, "asked_again": True})
     more = scope_words(row.language, scope=wish.scope, components=wish.components) if waits else ""

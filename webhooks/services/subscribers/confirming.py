@@ -15,6 +15,7 @@ from webhooks.services.subscribers.mailing import (
     claim_moment,
     confirmation_enqueue,
     confirmation_key,
+    contact_enqueue,
     next_moment,
 )
 from webhooks.services.subscribers.rows import row_lock, row_object, row_record
@@ -57,6 +58,8 @@ def subscriber_proved(*, subscription: Subscription, now: datetime | None = None
             return
         before = row_object(row)
         _activate(row, now)
+        if row.contact_email:
+            contact_enqueue(row, now)
         row_record("subscription.confirmed", row, Actor.system(), now, before=before, after=row_object(row))
 
 

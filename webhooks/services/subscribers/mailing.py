@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from statuspage import links
-from webhooks.addresses import Reached
+from webhooks.addresses import Reached, address_masked
 from webhooks.messages.compose import message_confirmation, message_known
-from webhooks.messages.confirming import message_more, message_proof, scope_words
+from webhooks.messages.confirming import message_contact, message_more, message_proof, scope_words
 from webhooks.models import Letter, Subscription
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_of
 from webhooks.tokens import CONFIRM_DAYS, stamp_of, token_make
 from webhooks.transports.registry import transport_for
-from webhooks.vocabulary import DeliveryKind, Scope, SubscriptionState
+from webhooks.vocabulary import DeliveryKind, Lane, Scope, SubscriptionState
 
 PAUSE = timedelta(minutes=10)
 """The least time between two messages of this kind to one address, on whatever page they are asked for."""
@@ -67,6 +67,31 @@ def standing_enqueue(subscription: Subscription, *, more: str = "") -> None:
         message = message_known(page=page, manage_url=manage, language=language, now=at)
     frozen = transport_for(subscription.kind).freeze(subscription, message)
     _enqueue(subscription, letter_of(page, frozen, now=at))
+
+
+def contact_enqueue(subscription: Subscription, now: datetime) -> None:
+    """Send whoever answers for a webhook the link to manage it.
+
+    Several to one contact are put off like other mails that somebody else can cause.
+    """
+    lately = Subscription.objects.filter(
+        contact_email__iexact=subscription.contact_email, confirmed_at__gt=now - FORESIGHT
+    )
+    at = now + PAUSE * lately.exclude(pk=subscription.pk).count()
+    if at > now + FORESIGHT:
+        return
+    page, language = subscription.page, subscription.language
+    url = links.manage_url(page, token_make("manage", subscription))
+    masked = address_masked(subscription.kind, subscription.address)
+    message = message_contact(page=page, manage_url=url, language=language, address=masked, now=at)
+    delivery_enqueue(
+        subscription=subscription,
+        kind=DeliveryKind.CONFIRMATION,
+        dedupe_key=f"contact:{stamp_of(now)}",
+        letter=letter_of(page, transport_for("email").freeze(subscription, message), now=at),
+        lane=Lane.MAIL,
+        at=at,
+    )
 
 
 def confirmation_letter(subscription: Subscription, scope: str) -> Letter:
