@@ -11,12 +11,12 @@ from monitoring.models import Check
 from monitoring.services.flips import check_flip, check_lock
 from statuspage import journal
 from statuspage.models import Page
-from tests.monitoring.making import NOW, make_check
+from tests.monitoring.making import NOW, URL, make_check
 from tests.webhooks.making import make_channel
-from webhooks.models import ChannelAssignment, Delivery, Subscription
+from webhooks.models import ChannelAssignment, Delivery, Subscription, Waiting
 from webhooks.services.alerts import alerts_tick
 from webhooks.services.fanout import events_fan_out
-from webhooks.vocabulary import DeliveryKind
+from webhooks.services.waiting import waiting_release
 
 
 def at(seconds: float) -> datetime:
@@ -42,6 +42,24 @@ def watch(page: Page, *channels: Subscription, up: bool = True, **settings: Any)
     return check
 
 
+def watch_many(page: Page, count: int, *channels: Subscription, **fields: Any) -> list[Check]:
+    """So many checks that are up, laid down without services."""
+    given = {
+        "kind": "http",
+        "target": {"url": URL},
+        "interval_seconds": 60,
+        "timeout_seconds": 10,
+        "state": "up",
+        "state_since": NOW,
+        **fields,
+    }
+    checks = Check.objects.bulk_create(Check(page=page, name=f"API {n:03}", **given) for n in range(count))
+    ChannelAssignment.objects.bulk_create(
+        ChannelAssignment(subscription=channel, check_row=check) for channel in channels for check in checks
+    )
+    return checks
+
+
 def on_call(page: Page, **config: Any) -> Subscription:
     """A channel of the team."""
     return make_channel(page, config=config)
@@ -52,8 +70,8 @@ def flip(seconds: float, state: str, *checks: Check, error: str = "connection re
     moment = at(seconds)
     pass_until(seconds)
     with clock_at(moment):
-        for check in checks:
-            with journal.transaction(moment):
+        with journal.transaction(moment):
+            for check in checks:
                 row = check_lock(check.pk)
                 assert row is not None
                 check_flip(row, new=state, error=error if state == "down" else "", since=moment, now=moment)
@@ -63,17 +81,17 @@ def flip(seconds: float, state: str, *checks: Check, error: str = "connection re
 def pass_until(seconds: float) -> None:
     """Let everything happen that falls due before a moment, each at its own."""
     while True:
-        due = [
-            moment
-            for row in ChannelAssignment.objects.values_list("due_at", "remind_at", "say_at")
-            for moment in row
-            if moment is not None and moment < at(seconds)
+        rows = [
+            *ChannelAssignment.objects.values_list("due_at", "remind_at", "say_at"),
+            *Waiting.objects.values_list("release_at"),
         ]
+        due = [moment for row in rows for moment in row if moment is not None and moment < at(seconds)]
         if not due:
             return
         moment = max(NOW, min(due))
         with clock_at(moment):
             alerts_tick(now=moment)
+            waiting_release(now=moment)
 
 
 def hear(seconds: float) -> None:
@@ -93,7 +111,7 @@ def told(channel: Subscription) -> list[tuple[float, str]]:
     ]
 
 
-def groups(channel: Subscription) -> list[dict[str, Any]]:
-    """The messages that tell of many checks."""
-    rows = Delivery.objects.filter(subscription=channel, kind=DeliveryKind.GROUP).order_by("pk")
-    return [row.letter.message for row in rows.select_related("letter")]
+def messages(channel: Subscription) -> list[dict[str, Any]]:
+    """Everything that a channel was told, in order."""
+    rows = Delivery.objects.filter(subscription=channel).order_by("pk").select_related("letter")
+    return [row.letter.message for row in rows]

@@ -173,7 +173,9 @@ def alerts_release(*, subscription_id: int, now: datetime) -> bool:
         for row in rows:
             row.saying, row.say_at = "", None
         told = _write([lines], now=now) if listens(rows[0].subscription) else 0
-        ChannelAssignment.objects.bulk_update(rows, ["saying", "say_at"])
+        ChannelAssignment.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=["saying", "say_at"]
+        )
         return bool(told)
 
 

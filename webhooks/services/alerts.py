@@ -249,7 +249,10 @@ def _place(row: ChannelAssignment, standing: Standing) -> None:
 
 
 def _save(rows: Sequence[ChannelAssignment]) -> None:
-    ChannelAssignment.objects.bulk_update(rows, _WRITTEN, batch_size=200)
+    # An insert that always conflicts: one statement for many rows of different values, on both databases.
+    ChannelAssignment.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
+    )
 
 
 def _components(rows: Iterable[ChannelAssignment]) -> set[int]:
