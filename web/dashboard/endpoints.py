@@ -17,6 +17,7 @@ from webhooks.models import Delivery
 from webhooks.selectors.channels import channel_get, channels_of
 from webhooks.selectors.deliveries import Blots
 from webhooks.selectors.endpoints import webhook_get, webhooks_of
+from webhooks.selectors.masking import address_masked
 from webhooks.services.channels import channel_test
 from webhooks.services.endpoints import webhook_test
 from webhooks.services.sending import delivery_send_now
@@ -31,7 +32,7 @@ def webhooks(request: HttpRequest, page: Page) -> HttpResponse:
     rows = [
         EndpointRow.of(
             row,
-            detail=", ".join(row.events),
+            detail=f"{address_masked(row)} · {', '.join(row.events)}",
             test_url=reverse("dashboard:webhook-test", args=(page.slug, row.uid)),
             blots=blots,
         )

@@ -82,7 +82,7 @@ class EndpointRow:
             state, look = _("Enabled"), "ok"
         error = row.disabled_reason or row.last_error
         return cls(
-            name=row.name or address_masked(row),
+            name=told_of(row),
             detail=detail,
             state=state,
             look=look,
@@ -111,5 +111,5 @@ def subject_of(row: Delivery) -> str:
 
 
 def told_of(row: Subscription) -> str:
-    """Who is told: a channel by its name, everybody else by an address without its secrets."""
-    return row.name or address_masked(row)
+    """Who is told: by the name or description that the team gave, else by an address without its secrets."""
+    return row.name or row.description.partition("\n")[0].strip() or address_masked(row)
