@@ -113,7 +113,7 @@ def _feeds(sheet: Sheet) -> list[Feed]:
     return [
         Feed("Atom", _("for feed readers"), links.atom_url(page)),
         Feed("RSS", _("for feed readers and chats"), links.rss_url(page)),
-        Feed("iCal", _("maintenance, for your calendar"), links.calendar_url(page)),
+        Feed("iCal", _("maintenance; add the address to your calendar"), links.calendar_url(page)),
     ]
 
 

@@ -118,6 +118,21 @@ def test_it_unsubscribes_from_a_page_that_is_not_public_any_more(client: Client,
     assert "Acme" not in unknown.content.decode()
 
 
+def test_it_lets_people_choose_no_components_of_a_page_that_is_not_public_A10(
+    client: Client, alice: Subscription, component: Make
+):
+    component("Website")
+    component("Shop")
+    Page.objects.update(visibility="restricted")
+    path = path_of("manage", alice)
+    text = client.get(path).content.decode()
+    assert ALICE in text and "Shop" not in text  # noqa: PT018
+    client.post(path, {"act": "save", "subscription": alice.uid, "digest": "daily"})
+    alice.refresh_from_db()
+    assert (alice.scope, alice.digest) == ("page", "daily")
+    assert client.get("/subscribe").status_code == 404
+
+
 def test_it_changes_what_is_told(client: Client, page: Page, alice: Subscription, component: Make):
     Page.objects.update(languages=["en", "de"])
     website, _shop = component("Website"), component("Shop")
