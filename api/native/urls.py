@@ -26,7 +26,7 @@ from api.native.maintenances import views as maintenances
 from api.native.organizations import views as organizations
 from api.native.pages import views as pages
 from api.native.pings import ping
-from api.native.schema.views import SchemaDocument, errors_page, schema_viewer
+from api.native.schema.views import SchemaDocument, errors_page, schema_viewer, webhooks_page
 from api.native.status.views import StatusDocument
 from api.native.subscribers import audience
 from api.native.subscribers import lists as subscriber_lists
@@ -74,6 +74,7 @@ urlpatterns = [
     path("api/v1/event-types/", EventTypes.as_view(), name="event-types"),
     path("api/docs/", schema_viewer, name="docs"),
     path("docs/errors/", errors_page, name="errors"),
+    path("docs/webhooks/", webhooks_page, name="webhooks-guide"),
     path("api/v1/organizations/", organizations.OrganizationList.as_view(), name="organizations"),
     path(_ORG, organizations.OrganizationDetail.as_view(), name="organization"),
     path(f"{_ORG}members/", organizations.MemberList.as_view(), name="members"),

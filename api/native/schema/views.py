@@ -80,6 +80,16 @@ def errors_page(request: HttpRequest) -> HttpResponse:
     return render(request, "api/errors.html", {"introduction": introduction, "errors": errors})
 
 
+def webhooks_page(request: HttpRequest) -> HttpResponse:
+    """docs/webhooks.md, for whoever receives them."""
+    return render(request, "api/guide.html", {"guide": _guide()})
+
+
+@cache
+def _guide() -> SafeString:
+    return _html((settings.BASE_DIR / "docs" / "webhooks.md").read_text("utf-8"))
+
+
 @cache
 def _document() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(document())

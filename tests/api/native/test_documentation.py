@@ -21,7 +21,8 @@ def _commands() -> list[str]:
     return [command for command in commands if command.startswith("curl ")]
 
 
-def _ask(command: str, secret: str) -> Any:
+def ask(command: str, secret: str) -> Any:
+    """The answer to a command of the documentation."""
     words = shlex.split(command.replace("\\\n", " ").replace("$KEY", secret).replace("$HOST", ""))[1:]
     method, body, path = "", "", ""
     headers: dict[str, Any] = {}
@@ -49,7 +50,7 @@ def test_every_command_is_true(page: Page, full_key: IssuedKey) -> None:
     commands = _commands()
     assert len(commands) >= 12
     for command in commands:
-        answer = _ask(command, full_key.secret)
+        answer = ask(command, full_key.secret)
         assert answer.status_code in {200, 201, 207}, (command, answer.content)
         if answer.status_code == 207:
             assert [row["status"] for row in answer.json()["results"]] == [201, 200, 404], command
