@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import Invalid
+from webhooks.transports.apprise import AppriseTransport
 from webhooks.transports.base import Transport
 from webhooks.transports.discord import DiscordTransport
 from webhooks.transports.email import EmailTransport
@@ -28,6 +29,7 @@ _TRANSPORTS: tuple[Transport, ...] = (
     PushoverTransport(),
     NtfyTransport(),
     MatrixTransport(),
+    AppriseTransport(),
 )
 
 TRANSPORTS: dict[str, Transport] = {transport.kind: transport for transport in _TRANSPORTS}

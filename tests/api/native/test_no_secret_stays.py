@@ -46,6 +46,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
         _channel("webhook", url=_URL, headers=_REQUEST["headers"], body=f'{{"token": "{CANARY}"}}'),
         _channel("slack", url=f"https://hooks.slack.com/services/T0/B0/{CANARY}"),
         _channel("telegram", bot_token=f"123456789:{CANARY}-{CANARY}", chat_id=1),
+        _channel("apprise", url=f"pbul://{CANARY}"),
         _channel("ntfy", topic="t", username="bot", password=CANARY),
         _channel("matrix", homeserver="https://m.example", room_id="!r:m.example", access_token=CANARY),
     ],
