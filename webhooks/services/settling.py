@@ -26,6 +26,7 @@ PATIENCE = timedelta(days=5)
 ERROR_LENGTH = 500
 
 _rng = random.Random()  # noqa: S311
+_READ = ("uid", "page", "audience", "kind", "name", "failing_since", "last_error")
 _FAILED = ("state", "next_attempt_at", "lease_until", "finished_at")
 
 
@@ -65,13 +66,13 @@ def deliveries_settle(outcomes: Sequence[tuple[Delivery, Outcome]], *, now: date
 def _lock_subscriptions(outcomes: Iterable[tuple[Delivery, Outcome]]) -> dict[int, Subscription]:
     # Before the deliveries, as everybody does who cancels those of a subscription.
     ids = {delivery.subscription_id for delivery, _outcome in outcomes}
-    rows = Subscription.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-    return {row.pk: row for row in rows.select_related("page")}
+    rows = Subscription.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    return {row.pk: row for row in rows.only(*_READ)}
 
 
 def _lock_deliveries(outcomes: Iterable[tuple[Delivery, Outcome]]) -> dict[int, tuple[object, str]]:
     ids = [delivery.pk for delivery, _outcome in outcomes]
-    rows = Delivery.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    rows = Delivery.objects.filter(pk__in=ids).order_by("pk").select_for_update()
     return {pk: (token, state) for pk, token, state in rows.values_list("pk", "token", "state")}
 
 
