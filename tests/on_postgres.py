@@ -11,7 +11,7 @@ import pytest
 
 from tests import services
 
-DIRECTORIES = ("statuspage", "incidents", "monitoring", "apikeys", "api")
+DIRECTORIES = ("statuspage", "incidents", "monitoring", "apikeys", "webhooks", "api")
 
 
 def main() -> int:

@@ -68,6 +68,7 @@ def test_it_tries_again_what_failed(page, receiver, dispatcher):
     deliveries_send()
     wait_for(lambda: Delivery.objects.filter(state=DeliveryState.RETRYING))
     row = Delivery.objects.get()
+    assert row.next_attempt_at is not None
     assert row.next_attempt_at > timezone.now() + timedelta(seconds=7100)
     assert Attempt.objects.get().status == 503
 

@@ -56,6 +56,7 @@ def test_it_tries_ten_times_then_parks_and_tells_the_owners_once_d06(page):
     for number in range(1, TRIES):
         row = settle(FAILED, now)
         assert (row.state, row.tries) == (DeliveryState.RETRYING, number)
+        assert row.next_attempt_at is not None
         wait = (row.next_attempt_at - now).total_seconds()
         assert WAITS[number - 1] <= wait <= WAITS[number - 1] * 1.2
         now = row.next_attempt_at
@@ -75,6 +76,7 @@ def test_it_tries_ten_times_then_parks_and_tells_the_owners_once_d06(page):
 def test_it_waits_as_long_as_it_was_asked_to_d06(page):
     make_delivery(make_endpoint(page))
     row = settle(Outcome(verdict=Verdict.RETRY, status=429, retry_after=86_400.0))
+    assert row.next_attempt_at is not None
     assert row.next_attempt_at >= NOW + timedelta(days=1)
 
 

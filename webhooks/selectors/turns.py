@@ -44,13 +44,17 @@ def due_firsts(by: By, places: Mapping[int, int], *, lane: str, now: datetime) -
                 f"select id from (select id from webhooks_delivery where lane = %s and {by} = %s "  # noqa: S608
                 "and next_attempt_at <= %s order by next_attempt_at limit %s) as first"
             )
-            values = [value for pk, count in part for value in (lane, pk, moment, count)]
+            values: list[str | int | datetime] = [
+                value for pk, count in part for value in (lane, pk, moment, count)
+            ]
             cursor.execute(" union all ".join([one] * len(part)), values)
             ids += [row[0] for row in cursor.fetchall()]
     return ids
 
 
-def _from(cursor: CursorWrapper, by: By, lane: str, moment: object, point: int, limit: int) -> list[int]:
+def _from(
+    cursor: CursorWrapper, by: By, lane: str, moment: str | datetime, point: int, limit: int
+) -> list[int]:
     due = f"select {by} from webhooks_delivery where lane = %s and next_attempt_at <= %s and {by}"  # noqa: S608
     cursor.execute(
         "with recursive turn(id) as ("  # noqa: S608
@@ -69,6 +73,7 @@ def _edge(by: By, direction: Literal["asc", "desc"]) -> str:
     )
 
 
-def _moment(now: datetime) -> object:
+def _moment(now: datetime) -> str | datetime:
     """A time as this database compares it."""
-    return models.DateTimeField().get_db_prep_value(now, connection)
+    found: str | datetime = models.DateTimeField().get_db_prep_value(now, connection)
+    return found

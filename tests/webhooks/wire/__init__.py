@@ -1,0 +1,1 @@
+"""HTTP deliveries and the guard before them."""
