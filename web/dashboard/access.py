@@ -70,12 +70,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _page_and_membership(request: HttpRequest, ref: str) -> tuple[Page, Membership]:
-    pages = Page.living.filter(slug=ref).select_related("organization")
-    page = pages.first()
-    membership = (
-        page and Membership.objects.filter(user=_user(request), organization=page.organization).first()
-    )
-    if page is None or membership is None:
+    page = Page.living.filter(slug=ref).select_related("organization").first()
+    if page is None:
+        raise Http404
+    membership = Membership.objects.filter(user=_user(request), organization=page.organization).first()
+    if membership is None:
         raise Http404
     return page, membership
 

@@ -1,6 +1,7 @@
 """What was sent, to whom and how it went; and sending it again."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
@@ -114,7 +115,7 @@ def redeliver(request: HttpRequest, page: Page) -> HttpResponse:
     return redirect("dashboard:deliveries", page.slug)
 
 
-def _shown(request: HttpRequest, page: Page, name: str, context: dict[str, object]) -> HttpResponse:
+def _shown(request: HttpRequest, page: Page, name: str, context: Mapping[str, object]) -> HttpResponse:
     shared = {
         "page": page,
         "page_url": links.page_url(page),

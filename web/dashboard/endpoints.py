@@ -1,5 +1,7 @@
 """Machines' webhooks and the team's alert channels: how they do, and trying them out."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -114,7 +116,7 @@ def _tell(request: HttpRequest, made: Delivery) -> None:
     messages.error(request, _("The test was not delivered. %(reason)s") % {"reason": reason})
 
 
-def _shown(request: HttpRequest, page: Page, section: str, context: dict[str, object]) -> HttpResponse:
+def _shown(request: HttpRequest, page: Page, section: str, context: Mapping[str, object]) -> HttpResponse:
     shared = {
         "page": page,
         "page_url": links.page_url(page),
