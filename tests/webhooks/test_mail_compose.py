@@ -38,13 +38,13 @@ def delivery_of(subscription: Subscription, **given: Any) -> Delivery:
 
 def read(delivery: Delivery) -> EmailMessage:
     mail = mail_compose(delivery, links=footer_links(delivery))
-    return message_from_bytes(mail.message().as_bytes(linesep="\r\n"), policy=policy.default)
+    return message_from_bytes(mail.message().as_bytes(), policy=policy.default)
 
 
 def part(mail: EmailMessage, kind: str) -> str:
     found = mail.get_body((kind,))
     assert found is not None
-    return str(found.get_content()).replace("\r\n", "\n")
+    return str(found.get_content())
 
 
 def test_it_names_itself_and_its_thread(page: Page) -> None:

@@ -101,7 +101,9 @@ def _rendered(
     message: Message, why: str, brand: dict[str, Any], links: FooterLinks, *, body: str, text: str
 ) -> str:
     paragraphs = [part.split("\n") for part in text.split("\n\n") if part]
-    facts = [{"fact": fact, "color": look_color(brand, fact.look)} for fact in message.facts]
+    facts: list[dict[str, Any]] = [
+        {"fact": fact, "color": look_color(brand, fact.look)} for fact in message.facts
+    ]
     return render_to_string(
         "email/message.html",
         {

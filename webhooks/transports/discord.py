@@ -75,7 +75,7 @@ class DiscordTransport(ChatTransport):
             _MARKDOWN, html=message.html, text=message.text, limit=min(_DESCRIPTION, room // 2)
         )
         room -= len(described)
-        fields = []
+        fields: list[dict[str, Any]] = []
         for name, value, inline in _fields(message):
             room -= len(name) + len(value)
             if room < 0 or len(fields) == _FIELDS:
@@ -123,8 +123,7 @@ def _fields(message: Message) -> list[tuple[str, str, bool]]:
 
 def _escaped(words: str, limit: int) -> str:
     """Escaped words of at most `limit` characters, cut before an escape and never within one."""
-    for length in (limit, limit * 3 // 4, limit // 2 - 1):
-        written = _MARKDOWN.text(cut_text(words, length))
-        if len(written) <= limit:
-            return written
-    return written[:limit].rstrip("\\")
+    length = limit
+    while len(written := _MARKDOWN.text(cut_text(words, length))) > limit:
+        length = length * 3 // 4
+    return written
