@@ -1,5 +1,6 @@
 """A real SMTP server on the loopback that keeps what it is given and refuses what it is told to."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ class MailServer:
     verdict: str = ""
     sessions: int = 0
     hangs_up_after: int = 0
+    hangs: bool = False
     port: int = 0
 
     def mails(self) -> list[EmailMessage]:
@@ -42,6 +44,8 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.hangs:
+            await asyncio.sleep(60)
         if self.verdict:
             return self.verdict
         self.taken.append((envelope.mail_from, list(envelope.rcpt_tos), envelope.content))

@@ -92,6 +92,17 @@ def test_it_tries_everything_again_while_the_server_is_away_F18(
     assert "could not be reached" in outcomes[0].error
 
 
+def test_it_waits_once_for_a_server_that_hangs_F18(
+    page: Page, settings: Settings, server: MailServer
+) -> None:
+    settings.EMAIL_TIMEOUT = 0.2
+    server.hangs = True
+    outcomes = send_mails([due(page, f"v{number}@visitors.example") for number in range(3)])
+    assert {outcome.verdict for outcome in outcomes} == {Verdict.RETRY}
+    assert {outcome.error for outcome in outcomes} == {"The mail server did not answer in time."}
+    assert server.sessions == 1
+
+
 def test_it_blames_nobody_for_a_wrong_password(page: Page, settings: Settings, server: MailServer) -> None:
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "candor", "wrong"
     (outcome,) = send_mails([due(page, "vera@visitors.example")])

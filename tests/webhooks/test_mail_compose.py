@@ -68,6 +68,10 @@ def test_it_answers_to_the_address_that_the_page_names(page: Page) -> None:
     mail = read(delivery_of(make_visitor(page)))
     assert mail["Reply-To"] == "status@acme.example"
     assert "news@acme.example" in mail["From"]
+    page.notifications_from_email = "nobody\r\nBcc: evil@example.com"
+    mail = read(delivery_of(make_visitor(page, "otto@visitors.example")))
+    assert mail["Reply-To"] is None
+    assert mail["Bcc"] is None
 
 
 def test_it_lets_a_subscriber_leave_with_one_click(page: Page) -> None:

@@ -6,9 +6,11 @@ from urllib.parse import urljoin
 from django.conf import settings
 
 from statuspage.branding import brand_colors
+from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from statuspage.richtext import render
 from statuspage.status import Status
+from statuspage.validation import clean_email
 
 _LONGEST_FOOTER = 2_000
 # The light scheme of the public page; branding replaces these and nothing else.
@@ -45,7 +47,7 @@ def page_brand(page: Page) -> dict[str, Any]:
         "colors": {**_COLORS, **brand_colors(page, _FIELDS)},
         "logo": _logo_url(page),
         "footer": render(page.notifications_email_footer[:_LONGEST_FOOTER]),
-        "reply_to": page.notifications_from_email,
+        "reply_to": _address(page.notifications_from_email),
     }
 
 
@@ -58,6 +60,14 @@ def look_color(brand: dict[str, Any], look: str) -> str:
 def accent_color(brand: dict[str, Any]) -> str:
     """The colour of links and buttons."""
     return str({**_COLORS, **brand.get("colors", {})}["accent"])
+
+
+def _address(given: str) -> str:
+    """An address that mail can be answered to; a page imported from elsewhere may name none."""
+    try:
+        return clean_email(given, required=False)
+    except Invalid:
+        return ""
 
 
 def _logo_url(page: Page) -> str:

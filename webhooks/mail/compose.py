@@ -59,16 +59,35 @@ def mail_compose(delivery: Delivery, *, links: FooterLinks | None = None) -> Mai
     links = links or FooterLinks()
     with translation.override(message.language):
         why = message.why or reason(delivery.subscription, message.page_name, message.language)
-        brand: dict[str, Any] = message.extra.get("brand", {})
+    return mail_write(
+        replace(message, why=why),
+        message.extra.get("brand", {}),
+        to=recipient(delivery.subscription),
+        headers=headers_of(delivery, message, unsubscribe_url=links.unsubscribe_url),
+        links=links,
+    )
+
+
+def mail_write(
+    message: Message,
+    brand: dict[str, Any],
+    *,
+    to: str,
+    headers: dict[str, str],
+    links: FooterLinks | None = None,
+) -> Mail:
+    """A message as a mail to one recipient, with the header lines given; `brand` is `page_brand`'s."""
+    links = links or FooterLinks()
+    with translation.override(message.language):
         mail = Mail(
             subject=one_line(message.subject),
-            body=_text(message, why, brand, links),
+            body=_text(message, brand, links),
             from_email=sender(message.page_name),
-            to=[recipient(delivery.subscription)],
+            to=[to],
             reply_to=[brand["reply_to"]] if brand.get("reply_to") else None,
-            headers=headers_of(delivery, message, unsubscribe_url=links.unsubscribe_url),
+            headers=headers,
         )
-        mail.attach_alternative(_html(message, why, brand, links), "text/html")
+        mail.attach_alternative(_html(message, brand, links), "text/html")
     return mail
 
 
@@ -77,8 +96,8 @@ def recipient(subscription: Subscription) -> str:
     return subscription.address if subscription.kind == "email" else subscription.contact_email
 
 
-def _text(message: Message, why: str, brand: dict[str, Any], links: FooterLinks) -> str:
-    footer = [why, html_text(brand.get("footer", ""))]
+def _text(message: Message, brand: dict[str, Any], links: FooterLinks) -> str:
+    footer = [message.why, html_text(brand.get("footer", ""))]
     if links.manage_url:
         footer.append(f"{_('Change what you hear of')}:\n{links.manage_url}")
     if links.unsubscribe_url:
@@ -88,18 +107,16 @@ def _text(message: Message, why: str, brand: dict[str, Any], links: FooterLinks)
     return f"{message_text(message)}\n\n-- \n{message.page_name}\n{message.page_url}\n\n{below}\n"
 
 
-def _html(message: Message, why: str, brand: dict[str, Any], links: FooterLinks) -> str:
-    made = _rendered(message, why, brand, links, body=message.html, text=message.text)
+def _html(message: Message, brand: dict[str, Any], links: FooterLinks) -> str:
+    made = _rendered(message, brand, links, body=message.html, text=message.text)
     if len(made.encode()) <= HTML_BYTES:
         return made
     # The plain text beside it holds everything; this part then holds the beginning.
     few = replace(message, entries=message.entries[:3])
-    return _rendered(few, why, brand, links, body="", text=cut_text(message.text, _LONGEST_TEXT))
+    return _rendered(few, brand, links, body="", text=cut_text(message.text, _LONGEST_TEXT))
 
 
-def _rendered(
-    message: Message, why: str, brand: dict[str, Any], links: FooterLinks, *, body: str, text: str
-) -> str:
+def _rendered(message: Message, brand: dict[str, Any], links: FooterLinks, *, body: str, text: str) -> str:
     paragraphs = [part.split("\n") for part in text.split("\n\n") if part]
     facts: list[dict[str, Any]] = [
         {"fact": fact, "color": look_color(brand, fact.look)} for fact in message.facts
@@ -124,7 +141,6 @@ def _rendered(
             "entries": [
                 {"entry": entry, "color": look_color(brand, entry.look)} for entry in message.entries
             ],
-            "why": why,
             "footer": mark_safe(brand.get("footer", "")),  # noqa: S308
             "links": links,
         },

@@ -3,6 +3,7 @@
 import hashlib
 import ipaddress
 import re
+from datetime import datetime
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
@@ -52,21 +53,20 @@ def thread_id(message: Message, delivery: Delivery) -> str:
     return f"<thread.{named}@{mail_host()}>"
 
 
-def list_id(delivery: Delivery) -> str:
-    """By what mail programs file it (RFC 2919)."""
-    page = delivery.page
-    return f"{one_line(page.name, _LONGEST_NAME)!r} <{page.uid}.{mail_host().strip('[]')}>".replace("'", '"')
+def headers_common(*, message_id: str, at: datetime) -> dict[str, str]:
+    """What every mail of ours says of itself, so that no machine answers it."""
+    return {
+        "Message-ID": message_id,
+        "Date": format_datetime(at),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
 
 
 def headers_of(delivery: Delivery, message: Message, *, unsubscribe_url: str = "") -> dict[str, str]:
-    """Everything but subject, sender and recipient."""
-    headers = {
-        "Message-ID": message_id(delivery),
-        "Date": format_datetime(delivery.created_at),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-        "List-Id": f"<{delivery.page.uid}.{mail_host().strip('[]')}>",
-    }
+    """The header lines of a delivery, but subject, sender and recipient."""
+    headers = headers_common(message_id=message_id(delivery), at=delivery.created_at)
+    headers["List-Id"] = f"<{delivery.page.uid}.{mail_host().strip('[]')}>"
     thread = thread_id(message, delivery)
     if thread:
         headers["In-Reply-To"] = thread

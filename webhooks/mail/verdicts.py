@@ -54,13 +54,18 @@ def verdict_of(error: Exception) -> Outcome:
         return _replied(error.smtp_code, error.smtp_error, to_recipient=False)
     if isinstance(error, smtplib.SMTPResponseException):
         return _again(_("The mail server refuses"), error.smtp_code, error.smtp_error)
-    if isinstance(error, TimeoutError):
+    if is_silence(error):
         return _again(_("The mail server did not answer in time"))
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return _again(_("The mail server closed the connection"))
     if isinstance(error, BadHeaderError | ValueError):
         return _again(_("The mail could not be written: %(reason)s") % {"reason": error})
     return _again(_("The mail server could not be reached: %(reason)s") % {"reason": _reason(error)})
+
+
+def is_silence(error: BaseException) -> bool:
+    """Whether the server did not answer in time, which smtplib tells like a lost connection."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def is_bounce(code: int, said: bytes, *, to_recipient: bool) -> bool:

@@ -74,61 +74,60 @@ def message_test(*, page: Page, language: str, name: str = "", now: datetime | N
 
 
 def message_endpoint_disabled(
-    *,
-    page: Page,
-    name: str,
-    address: str,
-    reason: str,
-    url: str,
-    language: str,
-    since: datetime | None = None,
-    now: datetime | None = None,
+    *, page: Page, what: str, name: str, error: str, since: datetime, language: str, now: datetime
 ) -> Message:
-    """Tells the owners that an endpoint or channel failed for days and is sent nothing more.
+    """Tells owners that an endpoint or channel only failed for days and is sent nothing more.
 
-    `address` is masked already, `url` leads to where it is switched on again.
+    `what` it is comes in words of the same language: a webhook, an alert channel.
     """
     with translation.override(language):
-        facts = [Fact(label=_("Address"), value=address), Fact(label=_("Last error"), value=reason)]
-        if since is not None:
-            facts.append(Fact(label=_("Failing since"), value=since.strftime("%Y-%m-%d %H:%M UTC")))
         return _notice(
             page,
-            _("Switched off: %(name)s") % {"name": name},
+            _("The %(kind)s “%(name)s” was disabled") % {"kind": what, "name": name},
             [
-                _("Nothing that was sent to it has arrived for days, so it was switched off."),
-                _("Once it works again, switch it on; what was missed can be sent again from there."),
+                _("Nothing could be delivered to it, so it was disabled. Nothing is sent there any more."),
+                _("Once it works again, enable it, and send again what it missed."),
             ],
-            facts=facts,
-            url=url,
-            label=_("Open its settings"),
+            facts=_trouble(error, since),
+            url=links.public_url("/dashboard/"),
+            label=_("Open the dashboard"),
             language=language,
             now=now,
-            why=_("You own this page."),
+            why=_("You own or administer %(page)s.") % {"page": page.name},
             look=Status.MAJOR_OUTAGE.value,
         )
 
 
 def message_delivery_parked(
-    *, page: Page, name: str, address: str, reason: str, url: str, language: str, now: datetime | None = None
+    *, page: Page, what: str, name: str, error: str, since: datetime, language: str, now: datetime
 ) -> Message:
-    """Tells the owners, the first time, that something could not be delivered after all tries."""
+    """Tells owners, the first time in a trouble, that a message could not be delivered after all tries."""
     with translation.override(language):
         return _notice(
             page,
-            _("Not delivered: %(name)s") % {"name": name},
+            _("A message to the %(kind)s “%(name)s” was given up") % {"kind": what, "name": name},
             [
-                _("A message could not be delivered in ten tries over three days."),
-                _("Once the receiver works again, it can be sent again from there."),
+                _("It could not be delivered in ten tries over three days, and is not tried any more."),
+                _(
+                    "Other messages are still tried. Once it works again, send again what it missed. "
+                    "If it only fails for five days, it is disabled."
+                ),
             ],
-            facts=[Fact(label=_("Address"), value=address), Fact(label=_("Last error"), value=reason)],
-            url=url,
-            label=_("Open its deliveries"),
+            facts=_trouble(error, since),
+            url=links.public_url("/dashboard/"),
+            label=_("Open the dashboard"),
             language=language,
             now=now,
-            why=_("You own this page."),
+            why=_("You own or administer %(page)s.") % {"page": page.name},
             look=Status.PARTIAL_OUTAGE.value,
         )
+
+
+def _trouble(error: str, since: datetime) -> list[Fact]:
+    return [
+        Fact(label=_("Failing since"), value=f"{since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"),
+        Fact(label=_("Last error"), value=error or _("There was no answer.")),
+    ]
 
 
 def _notice(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from webhooks.models import Delivery, Subscription
 from webhooks.services.claiming import may_be_sent
 from webhooks.transports.base import Outcome
-from webhooks.transports.email import send_mails
+from webhooks.transports.email import MailSession, prefetch_for_mails
 
 AT_ONCE = 5
 MARGIN = timedelta(seconds=60)
@@ -19,19 +19,22 @@ def mails_send(deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Outco
     """Each delivery with what came of it; None where it was not begun, because its lease is about to end
     or because its subscription ended since the claim (D09), for which each few are looked up again.
     """
-    for start in range(0, len(deliveries), AT_ONCE):
-        few = deliveries[start : start + AT_ONCE]
-        now = timezone.now()
-        if any(delivery.lease_until is None or delivery.lease_until - now < MARGIN for delivery in few):
-            yield from ((delivery, None) for delivery in few)
-            continue
-        rows = Subscription.objects.select_related("page").in_bulk([one.subscription_id for one in few])
-        wanted = []
-        for delivery in few:
-            if delivery.subscription_id in rows:
-                delivery.subscription = rows[delivery.subscription_id]
-            if delivery.subscription_id in rows and may_be_sent(delivery):
-                wanted.append(delivery)
-            else:
-                yield delivery, None
-        yield from zip(wanted, send_mails(wanted), strict=True)
+    with MailSession() as session:
+        for start in range(0, len(deliveries), AT_ONCE):
+            few = deliveries[start : start + AT_ONCE]
+            now = timezone.now()
+            if any(delivery.lease_until is None or delivery.lease_until - now < MARGIN for delivery in few):
+                yield from ((delivery, None) for delivery in few)
+                continue
+            rows = Subscription.objects.select_related("page").in_bulk([one.subscription_id for one in few])
+            wanted = []
+            for delivery in few:
+                if delivery.subscription_id in rows:
+                    delivery.subscription = rows[delivery.subscription_id]
+                if delivery.subscription_id in rows and may_be_sent(delivery):
+                    wanted.append(delivery)
+                else:
+                    yield delivery, None
+            prefetch_for_mails(wanted)
+            for delivery in wanted:
+                yield delivery, session.send(delivery)

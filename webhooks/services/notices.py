@@ -4,16 +4,19 @@ import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from statuspage.models import Membership, User
 from statuspage.vocabulary import MembershipRole
-from webhooks.mail.letterhead import mail_host, one_line, sender
+from webhooks.mail.branding import page_brand
+from webhooks.mail.compose import Mail, mail_write
+from webhooks.mail.letterhead import headers_common, mail_host, one_line
+from webhooks.messages import Message
+from webhooks.messages.compose import message_delivery_parked, message_endpoint_disabled
 from webhooks.models import OwnerNotice
 from webhooks.vocabulary import Audience, NoticeKind
 
@@ -55,53 +58,30 @@ def notices_send(*, now: datetime | None = None) -> int:
     return told
 
 
-def _mails(notice: OwnerNotice, now: datetime) -> Iterable[EmailMessage]:
+def _mails(notice: OwnerNotice, now: datetime) -> Iterable[Mail]:
     page = notice.subscription.page
+    brand = page_brand(page)
     ruling = Membership.objects.filter(
         organization_id=page.organization_id, role__in=(MembershipRole.OWNER, MembershipRole.ADMIN)
     )
     for user in User.objects.filter(memberships__in=ruling, is_active=True).order_by("pk"):
-        with translation.override(user.language or None):
-            subject, text = _words(notice)
         named = uuid.uuid5(uuid.NAMESPACE_OID, f"candor:notice:{notice.pk}:{user.uid}")
-        yield EmailMessage(
-            subject=one_line(subject),
-            body=text,
-            from_email=sender(page.name),
-            to=[user.email],
-            headers={
-                "Message-ID": f"<{named}@{mail_host()}>",
-                "Date": format_datetime(notice.created_at or now),
-                "Auto-Submitted": "auto-generated",
-            },
-        )
+        headers = headers_common(message_id=f"<{named}@{mail_host()}>", at=notice.created_at or now)
+        yield mail_write(_message(notice, user.language or "en", now), brand, to=user.email, headers=headers)
 
 
-def _words(notice: OwnerNotice) -> tuple[str, str]:
+def _message(notice: OwnerNotice, language: str, now: datetime) -> Message:
     subscription = notice.subscription
-    machine = subscription.audience == Audience.MACHINE
-    names = {
-        "name": subscription.name or one_line(subscription.description, 100) or subscription.uid,
-        "page": subscription.page.name,
-        "error": notice.error or _("There was no answer."),
-        "since": f"{notice.since:%Y-%m-%d %H:%M} UTC",
-    }
-    kind = _("webhook") if machine else _("alert channel")
-    names["kind"] = kind
-    if notice.kind == NoticeKind.DISABLED:
-        subject = _("%(page)s: the %(kind)s “%(name)s” was disabled")
-        text = _(
-            "The %(kind)s “%(name)s” of %(page)s was disabled, because nothing could be delivered to it.\n\n"
-            "Failing since: %(since)s\nLast error: %(error)s\n\n"
-            "Nothing is sent there any more. Once it works again, enable it, and send again what it missed."
-        )
-    else:
-        subject = _("%(page)s: a message to the %(kind)s “%(name)s” was given up")
-        text = _(
-            "A message to the %(kind)s “%(name)s” of %(page)s could not be delivered in ten tries over three "
-            "days, and is not tried any more.\n\n"
-            "Failing since: %(since)s\nLast error: %(error)s\n\n"
-            "Other messages are still tried. Once it works again, send again what it missed. If it only "
-            "fails for five days, it is disabled."
-        )
-    return subject % names, text % names + "\n"
+    with translation.override(language):
+        machine = subscription.audience == Audience.MACHINE
+        what = _("webhook") if machine else _("alert channel")
+    words = message_endpoint_disabled if notice.kind == NoticeKind.DISABLED else message_delivery_parked
+    return words(
+        page=subscription.page,
+        what=what,
+        name=one_line(subscription.name or subscription.description, 100) or subscription.uid,
+        error=notice.error,
+        since=notice.since,
+        language=language,
+        now=now,
+    )

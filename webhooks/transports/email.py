@@ -21,7 +21,7 @@ from webhooks.mail.branding import page_brand
 from webhooks.mail.compose import Mail, mail_compose, recipient
 from webhooks.mail.footers import footer_links
 from webhooks.mail.kept import BACKEND
-from webhooks.mail.verdicts import verdict_of
+from webhooks.mail.verdicts import is_silence, verdict_of
 from webhooks.messages import Message
 from webhooks.models import Delivery, Subscription
 from webhooks.transports.base import Frozen, Outcome, Outgoing, Settings, Transport, Verdict
@@ -130,6 +130,9 @@ class MailSession:
             self._connection.send_messages([mail])
         except (OSError, ValueError) as error:
             outcome = verdict_of(error)
+            if is_silence(error):
+                # A server that hangs would hang again: the rest is not tried.
+                self._away = outcome
             if outcome.status is None or outcome.status == 421:
                 # The connection is gone; the next mail opens another.
                 self.close()
