@@ -71,5 +71,6 @@ class _AnyPort(Controller):
     """Listens on a port of the system's choice; the first visitor must know which."""
 
     def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
+        sockets: Any = getattr(self.server, "sockets", ())
+        self.port = sockets[0].getsockname()[1]
         super()._trigger_server()

@@ -27,7 +27,7 @@ class KeptEmailBackend(BaseEmailBackend):
         directory = kept_directory()
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
-            name = _write(directory, message.message().as_bytes(linesep="\r\n"))
+            name = _write(directory, message.message().as_bytes())
             logger.info("A mail was kept as %s and not sent, because CANDOR_EMAIL_URL is not set", name)
         _forget(directory)
         return len(email_messages)

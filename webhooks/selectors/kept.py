@@ -54,7 +54,7 @@ def _read(name: str, *, whole: bool) -> KeptMail | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     if not whole:
-        content = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        content = content.partition(b"\n\n")[0] + b"\n\n"
     mail = message_from_bytes(content, policy=policy.default)
     return KeptMail(
         name=name,
