@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,17 +61,11 @@ def address_read(kind: Any, address: Any, *, pointer: str = "/address") -> Reach
 
 def mail_read(address: Any, *, pointer: str = "/address") -> tuple[str, str]:
     """One mailbox and its host, which is a name in ASCII and lower case; no quoting, no comments, no list."""
-    problem = Invalid.at(pointer, "invalid_email", _("This must be an e-mail address."))
     given = clean_text(address, pointer=pointer, max_length=254, required=True)
-    local, at, host = given.rpartition("@")
-    if not at or '"' in local or len(local) > 64:
-        raise problem
-    try:
-        name = clean_domain(host)
-    except Invalid:
-        raise problem from None
+    local, _at, host = given.rpartition("@")
+    name = _host_read(host) if local and '"' not in local and len(local) <= 64 else None
     if name is None:
-        raise problem
+        raise Invalid.at(pointer, "invalid_email", _("This must be an e-mail address."))
     return clean_email(f"{local}@{name}", pointer=pointer), name
 
 
@@ -88,6 +83,15 @@ def address_masked(kind: str, address: str) -> str:
 def address_shown(kind: str, address: str) -> str:
     """An address as the team sees it."""
     return address_masked(kind, address) if kind in CHAT_KINDS else address
+
+
+@lru_cache(maxsize=4096)
+def _host_read(host: str) -> str | None:
+    """The name of a mail host; lists of subscribers name few hosts often."""
+    try:
+        return clean_domain(host)
+    except Invalid:
+        return None
 
 
 def _key(normal: str) -> str:

@@ -11,6 +11,7 @@ from statuspage.services import component_create
 from tests.webhooks.making import BY, NOW, make_visitor
 from webhooks.models import Delivery, Subscription
 from webhooks.services.subscribers import subscribers_export, subscribers_import, table
+from webhooks.tokens import token_make
 
 
 @pytest.fixture
@@ -90,6 +91,10 @@ def test_it_asks_each_to_confirm_unless_told_that_they_did(page):
     assert take_in(page, text).added == 1200
     assert Subscription.objects.filter(state="unconfirmed", confirmation_sent_at=NOW).count() == 1200
     assert Delivery.objects.filter(kind="confirmation", next_attempt_at=NOW).count() == 1200
+    for row in Subscription.objects.order_by("pk")[:3]:
+        message = row.deliveries.get().letter.message
+        assert token_make("confirm", row) in message["url"]
+        assert len([text for text in message.values() if "/confirm/" in str(text)]) == 1
     again = take_in(page, text)
     assert (again.added, again.known) == (0, 1200)
     assert Delivery.objects.count() == 1200

@@ -20,8 +20,8 @@ from webhooks.services.enqueuing import Telling, deliveries_write
 from webhooks.services.subscribers.mailing import (
     PAUSE,
     UNCONFIRMED_KEPT,
+    ConfirmationLetters,
     confirmation_key,
-    confirmation_letter,
 )
 from webhooks.services.subscribers.rows import row_for
 from webhooks.services.subscribers.table import COLUMNS, table_read, table_write
@@ -240,15 +240,17 @@ def _name_components(rows: Iterable[tuple[Subscription, Wish]]) -> None:
 
 def _ask_all(rows: Iterable[tuple[Subscription, Wish]]) -> None:
     by_moment: dict[datetime, list[Telling]] = {}
+    write = ConfirmationLetters()
     for row, wish in rows:
         if row.confirmation_sent_at is None:
             continue
         shown = [component for component in wish.components if component.visible]
+        scope = scope_words(row.language, scope=row.scope, components=shown)
         telling = Telling(
             subscription=row,
             kind=DeliveryKind.CONFIRMATION,
             dedupe_key=confirmation_key(row),
-            letter=confirmation_letter(row, scope_words(row.language, scope=row.scope, components=shown)),
+            letter=write.letter_for(row, scope),
             events=(),
         )
         by_moment.setdefault(row.confirmation_sent_at, []).append(telling)

@@ -12,6 +12,7 @@ from webhooks.models import Letter, Subscription
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_of
 from webhooks.tokens import CONFIRM_DAYS, stamp_of, token_make
+from webhooks.transports.base import Frozen
 from webhooks.transports.registry import transport_for
 from webhooks.vocabulary import DeliveryKind, Lane, Scope, SubscriptionState
 
@@ -51,7 +52,8 @@ def confirmation_enqueue(subscription: Subscription, *, scope: str = "") -> None
     It leaves at `confirmation_sent_at`, which the caller has claimed; `scope` says what was asked for where
     that is not what the subscription is about.
     """
-    _enqueue(subscription, confirmation_letter(subscription, scope or scope_of(subscription)))
+    letter = ConfirmationLetters().letter_for(subscription, scope or scope_of(subscription))
+    _enqueue(subscription, letter)
 
 
 def standing_enqueue(subscription: Subscription, *, more: str = "") -> None:
@@ -94,16 +96,36 @@ def contact_enqueue(subscription: Subscription, now: datetime) -> None:
     )
 
 
-def confirmation_letter(subscription: Subscription, scope: str) -> Letter:
-    """What asks an address for confirmation, or proves an endpoint; not saved yet."""
-    at, page, language = _sent_at(subscription), subscription.page, subscription.language
-    if subscription.kind == "email":
+class ConfirmationLetters:
+    """Writes letters that ask for confirmation; mails of one round differ in their links only."""
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[datetime, str, str], Letter] = {}
+
+    def letter_for(self, subscription: Subscription, scope: str) -> Letter:
+        """What asks an address for confirmation, or proves an endpoint; not saved yet."""
+        at, page = _sent_at(subscription), subscription.page
+        if subscription.kind != "email":
+            return self._proof(subscription, scope, at)
+        key = (at, subscription.language, scope)
         url = links.confirm_url(page, token_make("confirm", subscription))
-        message = message_confirmation(page=page, confirm_url=url, language=language, scope=scope, now=at)
-    else:
+        if key not in self._written:
+            message = message_confirmation(
+                page=page, confirm_url=url, language=subscription.language, scope=scope, now=at
+            )
+            frozen = transport_for("email").freeze(subscription, message)
+            self._written[key] = letter_of(page, frozen, now=at)
+        like = self._written[key]
+        frozen = Frozen(content_type=like.content_type, message={**like.message, "url": url})
+        return letter_of(page, frozen, now=at)
+
+    def _proof(self, subscription: Subscription, scope: str, at: datetime) -> Letter:
+        page = subscription.page
         url = links.manage_url(page, token_make("manage", subscription))
-        message = message_proof(page=page, manage_url=url, language=language, scope=scope, now=at)
-    return letter_of(page, transport_for(subscription.kind).freeze(subscription, message), now=at)
+        message = message_proof(
+            page=page, manage_url=url, language=subscription.language, scope=scope, now=at
+        )
+        return letter_of(page, transport_for(subscription.kind).freeze(subscription, message), now=at)
 
 
 def confirmation_key(subscription: Subscription) -> str:
