@@ -53,7 +53,7 @@ def test_the_journal_tells_what_changed_and_no_secret(webhook: Subscription) -> 
     update(webhook, url=URL.replace("t0ken", "n3w"))
     secret = endpoints.webhook_rotate(webhook=webhook, by=BY, now=NOW)
     endpoints.webhook_delete(webhook=webhook, by=BY, now=NOW)
-    rows = list(Event.objects.order_by("pk").values())
+    rows: list[Any] = list(Event.objects.order_by("pk").values())
     assert [row["kind"] for row in rows] == [
         "webhook.created",
         *["webhook.updated"] * 3,

@@ -15,6 +15,7 @@ from incidents.selectors import incidents_open, maintenances_active
 from incidents.vocabulary import IncidentStatus
 from statuspage import links
 from statuspage.models import Component, Event, Page
+from statuspage.vocabulary import PageVisibility
 from webhooks.models import Subscription
 from webhooks.payloads.frozen import frozen_json, milliseconds_text
 from webhooks.payloads.indicator import statuspage_indicator, statuspage_status
@@ -81,9 +82,11 @@ class _Seen:
 def _seen_by(subscription: Subscription) -> _Seen:
     if subscription.audience != Audience.VISITOR:
         return _Seen(Audience.MACHINE.value)
+    if subscription.page.visibility != PageVisibility.RESTRICTED:
+        return _Seen(Audience.VISITOR.value)
     member = subscription.audience_member
     if member is None:
-        return _Seen(Audience.VISITOR.value)
+        return _Seen("nobody", frozenset())
     own = member.components.values_list("pk", flat=True)
     through_groups = Component.objects.filter(audience_groups__members=member).values_list("pk", flat=True)
     return _Seen(f"member {member.pk}", frozenset([*own, *through_groups]))
