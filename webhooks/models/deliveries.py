@@ -50,8 +50,11 @@ class Delivery(Outward):
     """
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="deliveries")
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
+    # Indexes of their own would only repeat what others begin with.
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     letter = models.ForeignKey(Letter, on_delete=models.RESTRICT, related_name="deliveries")
     kind = models.CharField(max_length=12, choices=DeliveryKind.choices, default=DeliveryKind.EVENT)
     lane = models.CharField(max_length=8, choices=Lane.choices, default=Lane.WIRE)

@@ -11,6 +11,7 @@ from django.db import connection
 from statuspage.ids import new_uids
 from statuspage.models import Event
 from webhooks.models import TRIES, Delivery, DeliveryItem, Letter, Subscription
+from webhooks.selectors.readers import Told
 from webhooks.transports.registry import transport_for
 from webhooks.vocabulary import DeliveryKind, DeliveryState, Lane
 
@@ -19,7 +20,7 @@ from webhooks.vocabulary import DeliveryKind, DeliveryState, Lane
 class Telling:
     """A delivery that is about to be written."""
 
-    subscription: Subscription
+    subscription: Told
     kind: DeliveryKind
     dedupe_key: str
     letter: Letter
@@ -108,12 +109,11 @@ _DELIVERIES = """
     )
     SELECT {columns}, %s, %s, %s, %s, 0, %s, %s
     FROM {rows} WHERE true
-    ON CONFLICT DO NOTHING
+    ON CONFLICT DO NOTHING RETURNING uid, id
 """
 _ITEMS = """
     INSERT INTO webhooks_deliveryitem (delivery_id, event_id)
-    SELECT webhooks_delivery.id, {event}
-    FROM {rows} JOIN webhooks_delivery ON webhooks_delivery.uid = {uid}
+    SELECT {columns} FROM {rows}
 """
 _TYPES = ("text", "bigint", "bigint", "bigint", "text", "text", "text", "bigint", "text")
 
@@ -126,12 +126,14 @@ def _insert(rows: Sequence[tuple[object, ...]], items: Sequence[tuple[str, int]]
     with connection.cursor() as cursor:
         insert = _DELIVERIES.format(columns=", ".join(columns), rows=_from_json())
         cursor.execute(insert, [*same, json.dumps(rows)])
-        written = int(cursor.rowcount)
-        if items:
-            # A row that was there already has another uid, and its events.
-            insert = _ITEMS.format(uid=_cell(0, "text"), event=_cell(1, "bigint"), rows=_from_json())
-            cursor.execute(insert, [json.dumps(items)])
-    return written
+        # What was there already is not given back, and has its events.
+        written = dict(cursor.fetchall())
+        told = [(written[uid], event) for uid, event in items if uid in written]
+        if told:
+            columns = [_cell(number, "bigint") for number in range(2)]
+            insert = _ITEMS.format(columns=", ".join(columns), rows=_from_json())
+            cursor.execute(insert, [json.dumps(told)])
+    return len(written)
 
 
 def _from_json() -> str:

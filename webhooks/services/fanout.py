@@ -18,25 +18,23 @@ from django.utils import timezone
 from statuspage.models import Event, Page
 from webhooks.models import DeliveryItem, FanOut, Subscription, Waiting
 from webhooks.selectors.matching import is_heard, subscriptions_hearing
+from webhooks.selectors.readers import Among, Reader, readers_of
 from webhooks.services.alerts import ALERTING, alerts_step
 from webhooks.services.enqueuing import Telling, deliveries_write, delivery_enqueue
-from webhooks.services.letters import Shelf, is_told_alike
+from webhooks.services.letters import Shelf
 from webhooks.services.pacing import Pace, is_paced
 from webhooks.vocabulary import DeliveryKind
 
 __all__ = ["delivery_enqueue", "events_fan_out"]
 
-CHUNK = 500
-"""How many subscriptions of one event are written in one turn."""
+CHUNK = 1000
+"""How many subscriptions of one event are written in one turn: more would hold others up for long."""
 
 TURNS = 40
 """How many turns one call takes, so that a worker soon has time for something else."""
 
 TRIES = 5
 PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
-
-# What a chunk needs of those who are told the same as many others.
-_NARROW = ("page", "audience", "kind", "format", "language", "digest", "audience_member")
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +46,7 @@ class _Work:
     event: Event
     mark: FanOut
     begun: bool
-    hearing: list[Subscription] = field(default_factory=list)
+    hearing: list[Reader] = field(default_factory=list)
     more: bool = False
     error: str = ""
 
@@ -142,17 +140,8 @@ def _find(work: _Work) -> None:
         told = told.exclude(delivery__dedupe_key__startswith="alert")
         waits = Waiting.objects.filter(event=event, subscription=OuterRef("pk"))
         rows = rows.exclude(Exists(told)).exclude(Exists(waits))
-    found = list(rows.only(*_NARROW)[: CHUNK + 1])
-    work.hearing, work.more = _whole(found[:CHUNK]), len(found) > CHUNK
-
-
-def _whole(rows: list[Subscription]) -> list[Subscription]:
-    """The rows, of which those are read in full for which a letter of their own may be written."""
-    single = [row.pk for row in rows if not is_told_alike(row)]
-    if not single:
-        return rows
-    full = Subscription.objects.select_related("audience_member").in_bulk(single)
-    return [full.get(row.pk, row) for row in rows]
+    found = readers_of(rows[: CHUNK + 1])
+    work.hearing, work.more = found[:CHUNK], len(found) > CHUNK
 
 
 def _tell(works: Sequence[_Work], pace: Pace, now: datetime) -> None:
@@ -176,9 +165,7 @@ def _tell(works: Sequence[_Work], pace: Pace, now: datetime) -> None:
     Waiting.objects.bulk_create(made.waiting, ignore_conflicts=True)
 
 
-def _tell_one(
-    work: _Work, subscription: Subscription, page: Page, shelf: Shelf, pace: Pace, made: _Yield
-) -> None:
+def _tell_one(work: _Work, subscription: Reader, page: Page, shelf: Shelf, pace: Pace, made: _Yield) -> None:
     event = work.event
     try:
         letter = shelf.letter_for(subscription, [event])
@@ -194,7 +181,9 @@ def _tell_one(
     waits = pace.wait(subscription, page) if is_paced(subscription) else None
     if waits is not None:
         kind, release_at = waits
-        made.waiting.append(Waiting(subscription=subscription, event=event, kind=kind, release_at=release_at))
+        made.waiting.append(
+            Waiting(subscription_id=subscription.pk, event=event, kind=kind, release_at=release_at)
+        )
         return
     made.tellings.append(
         Telling(
@@ -231,7 +220,7 @@ def _alert(works: Sequence[_Work], pace: Pace, now: datetime) -> None:
 
 def _hold(keys: Iterable[int]) -> None:
     """Keep other workers from telling the same people meanwhile; always in the order of keys."""
-    rows = Subscription.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(keys))
+    rows = Subscription.objects.select_for_update(no_key=True, of=("self",)).filter(Among("pk", keys))
     list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -14,6 +14,7 @@ from webhooks.models import Letter, Subscription
 from webhooks.payloads.standard import standard_body
 from webhooks.payloads.statuspage import statuspage_body
 from webhooks.selectors.matching import JOINED
+from webhooks.selectors.readers import Told
 from webhooks.transports.base import Frozen
 from webhooks.transports.registry import TRANSPORTS
 from webhooks.vocabulary import Audience, BodyFormat, DeliveryKind
@@ -53,9 +54,14 @@ class Shelf:
         self._letters: dict[Hashable, Letter | Exception | None] = {}
         self._overall: str | None = None
         self._seen_by_member: dict[int, frozenset[str]] = {}
+        self._whole: dict[int, Subscription] = {}
 
-    def prepare(self, subscriptions: Iterable[Subscription]) -> None:
-        """Find out for many at once what they may see; only a restricted page needs to know."""
+    def prepare(self, subscriptions: Iterable[Told]) -> None:
+        """Read for many at once what their letters need to know."""
+        subscriptions = list(subscriptions)
+        single = {row.pk for row in subscriptions if not is_told_alike(row)} - self._whole.keys()
+        if single:
+            self._whole.update(Subscription.objects.select_related("audience_member").in_bulk(single))
         if self._page.visibility != PageVisibility.RESTRICTED:
             return
         members = {row.audience_member_id for row in subscriptions if row.audience_member_id is not None}
@@ -65,7 +71,7 @@ class Shelf:
 
     def letter_for(
         self,
-        subscription: Subscription,
+        subscription: Told,
         events: Sequence[Event],
         kind: DeliveryKind = DeliveryKind.EVENT,
     ) -> Letter | None:
@@ -83,7 +89,7 @@ class Shelf:
             raise found
         return found
 
-    def _key(self, subscription: Subscription, events: Sequence[Event], kind: DeliveryKind) -> Hashable:
+    def _key(self, subscription: Told, events: Sequence[Event], kind: DeliveryKind) -> Hashable:
         told = tuple(event.pk for event in events)
         if _is_standard(subscription):
             return (Audience.MACHINE, told)
@@ -92,27 +98,21 @@ class Shelf:
         seen = self._seen(subscription)
         return (subscription.audience, subscription.kind, subscription.language, seen, kind, told)
 
-    def _write(
-        self, subscription: Subscription, events: Sequence[Event], kind: DeliveryKind
-    ) -> Letter | None:
+    def _write(self, subscription: Told, events: Sequence[Event], kind: DeliveryKind) -> Letter | None:
         frozen = self._frozen(subscription, events, kind)
         return None if frozen is None else letter_of(self._page, frozen, now=self._now)
 
-    def _frozen(
-        self, subscription: Subscription, events: Sequence[Event], kind: DeliveryKind
-    ) -> Frozen | None:
+    def _frozen(self, subscription: Told, events: Sequence[Event], kind: DeliveryKind) -> Frozen | None:
         transport = TRANSPORTS.get(subscription.kind)
         if transport is None:
             return None
-        # The page that is at hand, so that its address is looked up once for all.
-        subscription.page = self._page
         if _is_standard(subscription):
-            return Frozen(
-                content_type=JSON, body=standard_body(events[-1], self._page, overall=self._status())
-            )
+            body = standard_body(events[-1], self._page, overall=self._status())
+            return Frozen(content_type=JSON, body=body)
+        whole = self._whole_of(subscription)
         if _is_statuspage(subscription):
-            body = statuspage_body(as_told(events[-1]), subscription)
-            return None if body is None else Frozen(content_type=JSON, body=body)
+            theirs = statuspage_body(as_told(events[-1]), whole)
+            return None if theirs is None else Frozen(content_type=JSON, body=theirs)
         message = message_for(
             events=[as_told(event) for event in events],
             page=self._page,
@@ -121,9 +121,20 @@ class Shelf:
             language=subscription.language,
             components=self._seen(subscription),
         )
-        return None if message is None else transport.freeze(subscription, message)
+        return None if message is None else transport.freeze(whole, message)
 
-    def _seen(self, subscription: Subscription) -> frozenset[str] | None:
+    def _whole_of(self, subscription: Told) -> Subscription:
+        if isinstance(subscription, Subscription):
+            whole = subscription
+        else:
+            if subscription.pk not in self._whole:
+                self._whole[subscription.pk] = Subscription.objects.get(pk=subscription.pk)
+            whole = self._whole[subscription.pk]
+        # The page that is at hand, so that its address is looked up once for all.
+        whole.page = self._page
+        return whole
+
+    def _seen(self, subscription: Told) -> frozenset[str] | None:
         """The uids that may be named to a member of a restricted page; None where there is no such bound."""
         if subscription.audience != Audience.VISITOR or self._page.visibility != PageVisibility.RESTRICTED:
             return None
@@ -150,7 +161,7 @@ def as_told(event: Event) -> Event:
     return told
 
 
-def is_told_alike(subscription: Subscription) -> bool:
+def is_told_alike(subscription: Told) -> bool:
     """Whether its letters are the same as those of others of its kind."""
     if subscription.audience == Audience.MACHINE or _is_statuspage(subscription):
         return _is_standard(subscription)
@@ -158,11 +169,11 @@ def is_told_alike(subscription: Subscription) -> bool:
     return transport is not None and transport.shared
 
 
-def _is_standard(subscription: Subscription) -> bool:
+def _is_standard(subscription: Told) -> bool:
     return subscription.audience == Audience.MACHINE and subscription.format == BodyFormat.STANDARD
 
 
-def _is_statuspage(subscription: Subscription) -> bool:
+def _is_statuspage(subscription: Told) -> bool:
     """Visitors' endpoints get no other format: ours shows what only the team may see."""
     if subscription.kind != "webhook":
         return False

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from statuspage.models import Page
-from webhooks.models import Delivery, Subscription, Waiting
+from webhooks.models import Delivery, Waiting
+from webhooks.selectors.readers import Among, Told
 from webhooks.transports.registry import TRANSPORTS
 from webhooks.vocabulary import Audience, DeliveryKind, Digest, WaitingFor
 
@@ -24,7 +25,7 @@ _TOLD = (DeliveryKind.EVENT, DeliveryKind.GROUP, DeliveryKind.REMINDER)
 _CLOCKS_DIFFER = timedelta(minutes=1)
 
 
-def is_paced(subscription: Subscription) -> bool:
+def is_paced(subscription: Told) -> bool:
     """Whether people read it: machines and pagers are told everything, one by one."""
     if subscription.audience == Audience.VISITOR:
         return subscription.kind != "webhook"
@@ -59,17 +60,17 @@ class Pace:
         self._group: dict[int, datetime] = {}
         self._release: dict[int, datetime] = {}
 
-    def prepare(self, subscriptions: Iterable[Subscription]) -> None:
+    def prepare(self, subscriptions: Iterable[Told]) -> None:
         """Find out for many at once, in three queries at most."""
         keys = {row.pk for row in subscriptions if self._paces(row)} - self._known
         if not keys:
             return
         self._known |= keys
-        waiting = Waiting.objects.filter(subscription__in=keys, kind=WaitingFor.GROUP)
+        waiting = Waiting.objects.filter(Among("subscription_id", keys), kind=WaitingFor.GROUP)
         for key, release_at in waiting.values_list("subscription_id", "release_at"):
             self._release[key] = max(release_at, self._release.get(key, release_at))
         told = Delivery.objects.filter(
-            subscription__in=keys,
+            Among("subscription_id", keys),
             # Keys rise with time, and with a key to begin at an index finds the few that are young.
             pk__gt=self._oldest(),
             created_at__gt=self._now - NEXT_GROUP,
@@ -82,7 +83,7 @@ class Pace:
             if kind == DeliveryKind.GROUP:
                 self._group[key] = max(at, self._group.get(key, at))
 
-    def wait(self, subscription: Subscription, page: Page) -> tuple[WaitingFor, datetime] | None:
+    def wait(self, subscription: Told, page: Page) -> tuple[WaitingFor, datetime] | None:
         """With what a message waits and until when; None when it goes out now, which counts as told."""
         if not self._paces(subscription):
             return None
@@ -100,7 +101,7 @@ class Pace:
                 return None
         return WaitingFor.GROUP, self._release[key]
 
-    def _paces(self, subscription: Subscription) -> bool:
+    def _paces(self, subscription: Told) -> bool:
         return is_paced(subscription) or (self._pagers and subscription.audience == Audience.CHANNEL)
 
     def _oldest(self) -> int:
