@@ -1,7 +1,7 @@
 """D01: workers are killed while deliveries are in flight, and nothing is lost.
 
-Short here. The long run: ``CANDOR_LEDGER_EVENTS=10000 pytest -s tests/faults/test_ledger.py``, another one
-with ``CANDOR_LEDGER_SEED``.
+Short here. The long run: ``CANDOR_TEST_LEDGER_EVENTS=10000 pytest -s tests/faults/test_ledger.py``; other
+moments with ``CANDOR_TEST_LEDGER_SEED``.
 """
 
 from collections.abc import Iterator

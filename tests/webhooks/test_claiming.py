@@ -7,7 +7,7 @@ import pytest
 
 from statuspage.models import Page
 from tests.webhooks.making import NOW, make_delivery, make_endpoint, make_visitor
-from webhooks.models import Attempt, Delivery, Subscription
+from webhooks.models import Attempt, Delivery, OwnerNotice, Subscription
 from webhooks.services.claiming import (
     IN_FLIGHT,
     LEASES,
@@ -157,6 +157,7 @@ def test_it_parks_what_used_up_its_tries_without_an_answer_f15(page):
     other = make_delivery(make_endpoint(page))
     assert [row.pk for row in claim()] == [other.pk]
     assert Delivery.objects.exclude(pk=other.pk).get().state == "parked"
+    assert OwnerNotice.objects.get().kind == "parked"
 
 
 def test_it_claims_one_that_is_not_due_but_not_one_under_way(page):

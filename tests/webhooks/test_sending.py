@@ -1,5 +1,6 @@
 """From due to settled, with real connections."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -7,14 +8,17 @@ import pytest
 from django.utils import timezone
 
 from tests.processes import wait_for
-from tests.receiver import Reply
-from tests.webhooks.making import SECRET, make_delivery, make_endpoint
+from tests.receiver import Received, Reply
+from tests.webhooks.making import SECRET, make_delivery, make_endpoint, make_visitor
 from webhooks.exceptions import NotDeliverable
-from webhooks.models import Attempt, Delivery
+from webhooks.messages import Message
+from webhooks.models import Attempt, Delivery, Subscription
 from webhooks.services import sending
+from webhooks.services.claiming import deliveries_claim, deliveries_release
 from webhooks.services.dispatching import Dispatcher
+from webhooks.services.mailing import mails_send
 from webhooks.services.sending import deliveries_send, delivery_send_now
-from webhooks.vocabulary import DeliveryKind, DeliveryState
+from webhooks.vocabulary import DeliveryKind, DeliveryState, Lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,7 +63,7 @@ def test_it_sends_many_and_goes_on_without_another_tick(page, receiver, dispatch
     wait_for(all_closed)
     assert len(receiver.requests) == 36
     assert len({request.headers["webhook-id"] for request in receiver.requests}) == 36
-    assert dispatcher.under_way("wire") == 0
+    assert dispatcher.under_way(Lane.WIRE) == 0
 
 
 def test_it_tries_again_what_failed(page, receiver, dispatcher):
@@ -80,6 +84,48 @@ def test_it_outlives_a_message_that_cannot_be_prepared_f15(page, receiver, dispa
     wait_for(lambda: Delivery.objects.filter(state=DeliveryState.DELIVERED))
     wait_for(lambda: Delivery.objects.filter(state=DeliveryState.RETRYING))
     assert "carrier-pigeon" in Attempt.objects.get(status=None).error
+
+
+def test_it_delivers_beside_endpoints_that_hang_f13(page, receiver, dispatcher):
+    """Fifty that never answer, each with more that is due, and one that does."""
+    released = threading.Event()
+
+    def answer(request: Received) -> Reply:
+        if request.path.startswith("/hang"):
+            released.wait(30)
+        return Reply()
+
+    receiver.answer = answer
+    for number in range(50):
+        endpoint = make_endpoint(page, receiver.address(f"/hang/{number}"))
+        for _ in range(3):
+            make_delivery(endpoint)
+    good = make_delivery(make_endpoint(page, receiver.address("/good")))
+    deliveries_send()
+    wait_for(lambda: Delivery.objects.filter(pk=good.pk, state=DeliveryState.DELIVERED))
+    wait_for(lambda: dispatcher.under_way(Lane.WIRE) == 50)
+    assert not Attempt.objects.filter(status=200).exclude(delivery=good).exists()
+    released.set()
+
+
+def test_it_sends_mail_and_nothing_to_those_who_left_d09(page, dispatcher, mailoutbox):
+    stays, left = make_visitor(page, "stays@visitors.example"), make_visitor(page, "left@visitors.example")
+    message = Message(
+        subject="Down", headline="Down", page_name="Acme", page_url="https://s.example"
+    ).as_values()
+    deliveries = [make_delivery(one, lane=Lane.MAIL, message=message) for one in (left, stays)]
+    claimed = deliveries_claim(lane=Lane.MAIL, limit=9, busy={}, now=timezone.now())
+    Subscription.objects.filter(pk=left.pk).update(state="unsubscribed")
+    assert [(one.pk, outcome and outcome.verdict) for one, outcome in mails_send(claimed)] == [
+        (deliveries[0].pk, None),
+        (deliveries[1].pk, "delivered"),
+    ]
+    assert [one.to for one in mailoutbox] == [["stays@visitors.example"]]
+    deliveries_release()
+    deliveries_send()
+    wait_for(all_closed)
+    assert Delivery.objects.get(pk=deliveries[0].pk).state == DeliveryState.CANCELED
+    assert len({one.message()["Message-ID"] for one in mailoutbox}) == 1
 
 
 def test_it_gives_the_true_answer_of_a_test(page, receiver):

@@ -12,11 +12,20 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from webhooks.models import Attempt, Delivery, Letter, Subscription
 from webhooks.selectors.turns import due_firsts, turns
 from webhooks.services.canceling import PERSONAL_KINDS, canceled
-from webhooks.vocabulary import OPEN_STATES, DeliveryKind, DeliveryState, Lane, SubscriptionState
+from webhooks.services.notices import notices_leave
+from webhooks.vocabulary import (
+    OPEN_STATES,
+    DeliveryKind,
+    DeliveryState,
+    Lane,
+    NoticeKind,
+    SubscriptionState,
+)
 
 LEASES = {
     Lane.WIRE: timedelta(seconds=25),
@@ -178,13 +187,17 @@ def _judge(rows: Sequence[Delivery], now: datetime) -> list[Delivery]:
         if row.subscription.page.deleted_at is not None or not may_be_sent(row):
             unwanted.append(row.pk)
         elif row.tries >= row.budget:
-            used_up.append(row.pk)
+            used_up.append(row)
         else:
             good.append(row)
     if unwanted:
         Delivery.objects.filter(pk__in=unwanted).update(**canceled(now))
     if used_up:
-        Delivery.objects.filter(pk__in=used_up).update(**{**canceled(now), "state": DeliveryState.PARKED})
+        parked = {**canceled(now), "state": DeliveryState.PARKED}
+        Delivery.objects.filter(pk__in=[row.pk for row in used_up]).update(**parked)
+        error = _("The last try was interrupted, and there is no answer.")
+        tellings = {row.subscription_id: (row.subscription, error) for row in used_up}
+        notices_leave(kind=NoticeKind.PARKED, errors=tellings.values(), now=now)
     return good
 
 

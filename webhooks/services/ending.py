@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from statuspage import journal
-from webhooks.models import OwnerNotice, Subscription
+from webhooks.models import Subscription
 from webhooks.services.canceling import deliveries_cancel
 from webhooks.services.endpoints import endpoint_disable
+from webhooks.services.notices import notices_leave
 from webhooks.services.subscribers import subscriber_quarantine
 from webhooks.vocabulary import Audience, NoticeKind
 
@@ -22,16 +23,4 @@ def subscription_end(*, subscription: Subscription, reason: str, now: datetime) 
         if not endpoint_disable(subscription=subscription, reason=reason, now=moment):
             return
         deliveries_cancel(subscription=subscription, reason=reason, now=moment)
-        OwnerNotice.objects.bulk_create(
-            [
-                OwnerNotice(
-                    subscription=subscription,
-                    kind=NoticeKind.DISABLED,
-                    since=subscription.failing_since or moment,
-                    error=reason[:500],
-                    created_at=moment,
-                    next_attempt_at=moment,
-                )
-            ],
-            ignore_conflicts=True,
-        )
+        notices_leave(kind=NoticeKind.DISABLED, errors=[(subscription, reason)], now=moment)

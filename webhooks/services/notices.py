@@ -17,7 +17,7 @@ from webhooks.mail.compose import Mail, mail_write
 from webhooks.mail.letterhead import headers_common, mail_host, one_line
 from webhooks.messages import Message
 from webhooks.messages.compose import message_delivery_parked, message_endpoint_disabled
-from webhooks.models import OwnerNotice
+from webhooks.models import OwnerNotice, Subscription
 from webhooks.vocabulary import Audience, NoticeKind
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,28 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 TRIES = 20
 AT_ONCE = 20
+
+
+def notices_leave(*, kind: NoticeKind, errors: Iterable[tuple[Subscription, str]], now: datetime) -> None:
+    """Have the owners told of each subscription with its last error; once per kind and trouble.
+
+    Visitors' subscriptions are passed over: their owners are the visitors. Inside a transaction.
+    """
+    OwnerNotice.objects.bulk_create(
+        [
+            OwnerNotice(
+                subscription=subscription,
+                kind=kind,
+                since=subscription.failing_since or now,
+                error=error[:500],
+                created_at=now,
+                next_attempt_at=now,
+            )
+            for subscription, error in errors
+            if subscription.audience != Audience.VISITOR
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def notices_are_due(*, now: datetime | None = None) -> bool:

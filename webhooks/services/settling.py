@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from webhooks.models import TRIES, Attempt, Delivery, OwnerNotice, Subscription
+from webhooks.models import TRIES, Attempt, Delivery, Subscription
 from webhooks.schedule import next_attempt
 from webhooks.services.canceling import canceled
 from webhooks.services.ending import subscription_end
+from webhooks.services.notices import notices_leave
 from webhooks.services.subscribers import UNPROVED, subscriber_proved
 from webhooks.transports.base import ANSWER_BYTES, Outcome, Verdict
 from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliveryState, NoticeKind
@@ -26,8 +27,8 @@ PATIENCE = timedelta(days=5)
 ERROR_LENGTH = 500
 
 _rng = random.Random()  # noqa: S311
-_READ = ("uid", "page", "audience", "kind", "name", "failing_since", "last_error")
-_FAILED = ("state", "next_attempt_at", "lease_until", "finished_at")
+_READ = ("uid", "page", "audience", "kind", "name", "state", "failing_since", "last_error")
+_FAILED = ("state", "next_attempt_at", "lease_until", "finished_at", "updated_at")
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ def _move(
 ) -> None:
     done: list[int] = []
     failed: list[Delivery] = []
-    parked: list[tuple[Delivery, Outcome]] = []
+    parked: dict[int, tuple[Subscription, str]] = {}
     for delivery, outcome in outcomes:
         standing = standings[delivery.subscription_id]
         if outcome.verdict == Verdict.DELIVERED:
@@ -123,14 +124,16 @@ def _move(
         failed.append(delivery)
         given_up = delivery.state == DeliveryState.PARKED and outcome.verdict != Verdict.BOUNCED
         if given_up and delivery.kind != DeliveryKind.TEST:
-            parked.append((delivery, outcome))
+            # The first one is told of; what else is given up in the same trouble is not.
+            standing.row.failing_since = standing.row.failing_since or now
+            parked[standing.row.pk] = (standing.row, standing.error)
     if done:
         Delivery.objects.filter(pk__in=done).update(
             **{**canceled(now), "state": DeliveryState.DELIVERED, "updated_at": now}
         )
     if failed:
         Delivery.objects.bulk_update(failed, _FAILED, batch_size=200)
-    _notice(parked, standings, now)
+    notices_leave(kind=NoticeKind.PARKED, errors=parked.values(), now=now)
 
 
 def _fail(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
@@ -141,6 +144,7 @@ def _fail(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
         again = next_attempt(made, retry_after=outcome.retry_after, now=now, rng=_rng)
     delivery.lease_until = None
     delivery.next_attempt_at = again
+    delivery.updated_at = now
     if again is not None:
         delivery.state = DeliveryState.RETRYING
         return
@@ -167,27 +171,6 @@ def _note(standings: Iterable[_Standing], now: datetime) -> None:
         by_error[(row.last_error, row.failing_since)].append(row.pk)
     for (error, since), ids in by_error.items():
         Subscription.objects.filter(pk__in=ids).update(last_error=error, failing_since=since)
-
-
-def _notice(
-    parked: Sequence[tuple[Delivery, Outcome]], standings: dict[int, _Standing], now: datetime
-) -> None:
-    """Owners are told of the first delivery to a team's endpoint that was given up, once per trouble."""
-    OwnerNotice.objects.bulk_create(
-        [
-            OwnerNotice(
-                subscription_id=delivery.subscription_id,
-                kind=NoticeKind.PARKED,
-                since=standings[delivery.subscription_id].row.failing_since or now,
-                error=outcome.error[:ERROR_LENGTH],
-                created_at=now,
-                next_attempt_at=now,
-            )
-            for delivery, outcome in {one[0].subscription_id: one for one in parked}.values()
-            if standings[delivery.subscription_id].row.audience != Audience.VISITOR
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _end(standings: Iterable[_Standing], now: datetime) -> None:

@@ -28,6 +28,7 @@ def post(wire) -> Callable[..., Answer]:
 
     def send(url: str, *, audience="operator", timeout=10.0, **given) -> Answer:
         fields = {"method": "POST", "headers": {}, "body": b"{}", **given}
-        return wire.send_and_wait(Outgoing(url=url, audience=audience, **fields), timeout)
+        answer: Answer = wire.send_and_wait(Outgoing(url=url, audience=audience, **fields), timeout)
+        return answer
 
     return send

@@ -58,7 +58,12 @@ def test_it_follows_no_redirect_s35_s36_s37(receiver, post, status, place):
 def test_it_uses_a_connection_again_for_the_same_address(serve, post):
     with receiver_run() as receiver:
         clients = []
-        receiver.answer = lambda _request: clients.append(threading.get_ident()) or Reply()
+
+        def answer(_request):
+            clients.append(threading.get_ident())
+            return Reply()
+
+        receiver.answer = answer
         for _ in range(3):
             assert post(receiver.address()).status == 200
     # The server has a thread for each connection.
