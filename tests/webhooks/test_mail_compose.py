@@ -2,7 +2,9 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pytest_django import Settings
@@ -172,3 +174,35 @@ def test_it_dates_the_letter_by_its_delivery(page: Page) -> None:
     delivery = delivery_of(make_visitor(page))
     delivery.created_at = minutes(5)
     assert read(delivery)["Date"].datetime == minutes(5)
+
+
+def test_it_shows_hostile_words_as_words_X02_X04_X24(page: Page) -> None:
+    words = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}'
+    page.name, page.notifications_email_footer = words, f"[x](javascript:alert(3)) {words}"
+    component = make_component(page, name=words)
+    body = f"[a](javascript:alert(4)) <iframe srcdoc=x></iframe> {words}"
+    delivery = delivery_of(
+        make_visitor(page, components=(component,)),
+        name=words,
+        body=body,
+        components={component: "degraded_performance"},
+    )
+    found = _Tags()
+    found.feed(part(read(delivery), "html"))
+    assert not found.tags & {"script", "img", "iframe", "object", "form", "link", "base"}
+    assert not found.handlers
+    assert found.hosts == {"status.acme.example"}
+    assert "{{7*7}}" in part(read(delivery), "html")
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.handlers: set[str] = set()
+        self.hosts: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.handlers |= {name for name, _value in attrs if name.startswith("on")}
+        self.hosts |= {urlsplit(value or "").hostname or "?" for name, value in attrs if name == "href"}
