@@ -57,8 +57,9 @@ class Message:
     extra: dict[str, Any] = field(default_factory=dict)
 
     def as_values(self) -> dict[str, Any]:
-        """As JSON can hold it."""
-        return asdict(self)
+        """As JSON in a database can hold it; PostgreSQL takes no NUL, whoever wrote one."""
+        values: dict[str, Any] = _held(asdict(self))
+        return values
 
     @classmethod
     def from_values(cls, values: dict[str, Any]) -> Self:
@@ -67,3 +68,11 @@ class Message:
         known["facts"] = tuple(Fact(**fact) for fact in known.get("facts", ()))
         known["entries"] = tuple(Entry(**entry) for entry in known.get("entries", ()))
         return cls(**known)
+
+
+def _held(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _held(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_held(item) for item in value]
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
