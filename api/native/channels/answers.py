@@ -6,6 +6,7 @@ from api.native.values import Stamp, Uid, stamp, stamp_or_none
 from api.native.words import ChannelKindWord
 from webhooks.channel_settings import settings_masked, settings_shown
 from webhooks.models import Subscription
+from webhooks.selectors.deliveries import Blots
 
 
 class ChannelAnswer(TypedDict):
@@ -43,7 +44,7 @@ def channel_answer(channel: Subscription, *, with_private: bool) -> ChannelAnswe
         "checks": [Uid(assignment.check_row.uid) for assignment in channel.assignments.all()],
         "language": channel.language,
         "enabled": channel.enabled,
-        "last_error": channel.last_error,
+        "last_error": Blots().blot(channel.last_error, channel),
         "last_delivered_at": stamp_or_none(channel.last_delivered_at),
         "failing_since": stamp_or_none(channel.failing_since),
         "disabled_reason": channel.disabled_reason,

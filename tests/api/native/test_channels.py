@@ -129,12 +129,13 @@ def test_it_deletes_a_channel(api: APIClient, new_channel: Callable[..., dict[st
 def test_it_answers_a_test_with_what_the_service_said(
     api: APIClient, new_channel: Callable[..., dict[str, Any]], receiver: Receiver
 ) -> None:
-    answering(receiver, 403, {"code": 40301, "error": "forbidden"})
-    made = new_channel({"kind": "ntfy", "name": "N", "config": {"server": receiver.url, "topic": "t"}})
+    answering(receiver, 403, {"code": 40301, "error": "tk_0123456789 is forbidden"})
+    config = {"server": receiver.url, "topic": "t", "token": "tk_0123456789"}
+    made = new_channel({"kind": "ntfy", "name": "N", "config": config})
     answer = api.post(f"{CHANNELS}{made['id']}/test/")
     assert answer.status_code == 200, answer.content
     told = answer.json()
     assert (told["kind"], told["channel"], told["state"]) == ("test", made["id"], "parked")
     (attempt,) = told["attempts"]
-    assert (attempt["status"], attempt["error"]) == (403, "ntfy says: forbidden")
-    assert api.get(f"{CHANNELS}{made['id']}/").json()["last_error"] == "ntfy says: forbidden"
+    assert (attempt["status"], attempt["error"]) == (403, f"ntfy says: {MASK} is forbidden")
+    assert api.get(f"{CHANNELS}{made['id']}/").json()["last_error"] == f"ntfy says: {MASK} is forbidden"
