@@ -31,7 +31,7 @@ CHANNEL_KINDS = tuple(
 )
 """What a channel can be."""
 
-COMMON_DEFAULTS: dict[str, Any] = {"remind_every_minutes": 0, "incidents": True, "degraded": False}
+COMMON_DEFAULTS: dict[str, Any] = {"remind_every_minutes": 0, "incidents": True, "degraded": True}
 """Settings of every kind: how often to call a problem to mind (0: never), whether incidents and maintenance
 are told, whether slow checks are."""
 

@@ -5,15 +5,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Incident
-from statuspage.models import Page
+from statuspage.models import Event, Page
 from tests.monitoring.making import make_component
 from tests.webhooks.making import make_visitor
-from tests.webhooks.watching import at, clock_at, flip, messages, on_call, pass_until, told, watch_many
+from tests.webhooks.watching import (
+    at,
+    change,
+    clock_at,
+    flip,
+    messages,
+    on_call,
+    pass_until,
+    told,
+    watch_many,
+)
 from webhooks.messages import Message
 from webhooks.models import ChannelAssignment, Delivery, Subscription
-from webhooks.services.alerts import alerts_end, alerts_tick
+from webhooks.services.alerts import alerts_end, alerts_step, alerts_tick
 from webhooks.transports.base import Frozen, Outgoing, Settings, Transport
 from webhooks.transports.registry import TRANSPORTS
 
@@ -154,6 +166,21 @@ def test_reminders_in_a_storm_come_together_L06(page: Page) -> None:
         "API 002 is still down",
         "47 checks are down",
     ]
+
+
+def test_a_round_needs_as_many_queries_however_much_fails(page: Page) -> None:
+    channel = on_call(page)
+    checks = watch_many(page, 60, channel)
+    counts = []
+    for seconds, some in ((60, checks[:10]), (1000, checks[10:])):
+        change(seconds, "down", *some)
+        events = list(Event.objects.filter(dispatched_at=None, kind="check.flipped"))
+        with clock_at(at(seconds)), CaptureQueriesContext(connection) as queries:
+            alerts_step(events=events, now=at(seconds))
+        counts.append(len(queries))
+        Event.objects.update(dispatched_at=at(seconds))
+        pass_until(seconds + 200)
+    assert counts[0] == counts[1] <= 18
 
 
 def test_many_workers_tell_a_group_once_L04(page: Page) -> None:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 import pytest
 from django.db import connections
@@ -18,11 +20,13 @@ from webhooks.models import ChannelAssignment, Delivery
 from webhooks.services.alerts import alerts_tick
 from webhooks.services.fanout import events_fan_out
 
+T = TypeVar("T")
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def _at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
-    def run(act: Callable[[], object]) -> object:
+def _at_once(acts: Sequence[Callable[[], T]]) -> list[T]:
+    def run(act: Callable[[], T]) -> T:
         try:
             return act()
         finally:
@@ -37,7 +41,7 @@ def test_a_recovery_that_was_held_back_and_a_reminder_are_told_once(page: Page) 
     (first,), (second,) = watch_many(page, 1, short), watch_many(page, 1, long)
     flip(0, "down", first, second)
     flip(60, "up", first)
-    assert sum(map(int, _at_once([lambda: alerts_tick(now=at(300))] * 4))) == 2
+    assert sum(_at_once([partial(alerts_tick, now=at(300))] * 4)) == 2
     counts = Counter(Delivery.objects.values_list("subscription_id", "kind"))
     assert counts == {(short.pk, "event"): 2, (long.pk, "event"): 1, (long.pk, "reminder"): 1}
     assert ChannelAssignment.objects.get(subscription=long).remind_at == at(600)
@@ -58,11 +62,11 @@ def test_checks_that_fail_in_the_same_moment_open_one_incident_and_page_each_cha
             assert row is not None
             check_flip(row, new="down", since=at(60), now=at(60))
 
-    _at_once([lambda check=check: fail(check) for check in checks])
+    _at_once([partial(fail, check) for check in checks])
     incident = Incident.objects.get()
     assert incident.affected.count() == 4
-    _at_once([lambda: events_fan_out(now=at(61))] * 4)
-    _at_once([lambda: alerts_tick(now=at(121))] * 4)
+    _at_once([partial(events_fan_out, now=at(61))] * 4)
+    _at_once([partial(alerts_tick, now=at(121))] * 4)
     kinds = Counter(Delivery.objects.filter(kind__in=("event", "group")).values_list("subscription_id"))
     assert set(kinds.values()) == {4}
     assert not ChannelAssignment.objects.exclude(told="down", saying="").exists()

@@ -117,14 +117,14 @@ def test_a_channel_that_lets_go_of_checks_hears_the_end_in_one_message_L03(page:
     assert told(channel)[3:] == [(90, "3 checks are no longer watched")]
 
 
-def test_nothing_is_said_of_a_page_that_is_gone(page: Page) -> None:
+def test_a_page_that_goes_closes_what_is_open_on_it_and_tells_no_more_L03(page: Page) -> None:
     channel = on_call(page, remind_every_minutes=1)
-    check = watch(page, channel)
+    check, _well = watch(page, channel), watch(page, channel)
     flip(60, "down", check)
     page_delete(page=page, by=BY, now=at(90))
     hear(90)
     pass_until(9000)
-    assert len(told(channel)) == 1
+    assert told(channel) == [(60, "API health is down"), (90, "API health is no longer watched")]
     assert not ChannelAssignment.objects.exclude(told="well", due_at=None, remind_at=None).exists()
 
 

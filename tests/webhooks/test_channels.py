@@ -53,7 +53,7 @@ def test_it_keeps_secrets_sealed_and_shows_them_masked(page: Page) -> None:
         "body": "",
         "remind_every_minutes": 0,
         "incidents": True,
-        "degraded": False,
+        "degraded": True,
     }
     assert "k3y" not in str(list(Event.objects.values()))
     assert "s3cr3t" not in str(list(Event.objects.values()))

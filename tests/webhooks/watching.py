@@ -67,15 +67,18 @@ def on_call(page: Page, **config: Any) -> Subscription:
 
 def flip(seconds: float, state: str, *checks: Check, error: str = "connection refused") -> None:
     """These checks change, and whoever hears of it is told."""
-    moment = at(seconds)
     pass_until(seconds)
-    with clock_at(moment):
-        with journal.transaction(moment):
-            for check in checks:
-                row = check_lock(check.pk)
-                assert row is not None
-                check_flip(row, new=state, error=error if state == "down" else "", since=moment, now=moment)
-        events_fan_out(now=moment)
+    change(seconds, state, *checks, error=error)
+    hear(seconds)
+
+
+def change(seconds: float, state: str, *checks: Check, error: str = "connection refused") -> None:
+    """These checks change, and nobody has heard of it yet."""
+    with clock_at(at(seconds)), journal.transaction(at(seconds)) as now:
+        for check in checks:
+            row = check_lock(check.pk)
+            assert row is not None
+            check_flip(row, new=state, error=error if state == "down" else "", since=now, now=now)
 
 
 def pass_until(seconds: float) -> None:

@@ -199,11 +199,7 @@ def assignments_hold(wanted: QuerySet[ChannelAssignment]) -> list[ChannelAssignm
 
 def listens(subscription: Subscription) -> bool:
     """Whether a channel is told anything now."""
-    return (
-        subscription.enabled
-        and subscription.state == SubscriptionState.ACTIVE
-        and subscription.page.deleted_at is None
-    )
+    return subscription.enabled and subscription.state == SubscriptionState.ACTIVE
 
 
 def _write(bundles: Iterable[Sequence[_Line]], *, now: datetime) -> int:

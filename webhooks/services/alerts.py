@@ -13,6 +13,7 @@ from monitoring.vocabulary import CheckState
 from statuspage.ids import new_uid
 from statuspage.models import Event
 from webhooks.alerting import CLOSINGS, Rules, Seen, Standing, Step, look_soon, step, step_end
+from webhooks.channel_settings import COMMON_DEFAULTS
 from webhooks.models import ChannelAssignment
 from webhooks.services.alert_telling import (
     Teller,
@@ -230,11 +231,11 @@ def standing_of(row: ChannelAssignment) -> Standing:
 
 def rules_of(row: ChannelAssignment) -> Rules:
     """What counts for a check and a channel; heartbeats are taken as if they were probed every minute."""
-    config = row.subscription.config
-    minutes = config.get("remind_every_minutes") or 0
+    config = {**COMMON_DEFAULTS, **row.subscription.config}
+    minutes = config["remind_every_minutes"]
     return Rules(
         interval=timedelta(seconds=row.check_row.interval_seconds or 60),
-        degraded=config.get("degraded", True) is not False,
+        degraded=bool(config["degraded"]),
         remind_every=timedelta(minutes=minutes) if minutes else None,
     )
 

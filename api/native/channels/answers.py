@@ -71,7 +71,7 @@ EXAMPLE: dict[str, Any] = {
         "silent": False,
         "remind_every_minutes": 30,
         "incidents": True,
-        "degraded": False,
+        "degraded": True,
         "bot_token": "••••••",
     },
     "checks": ["c3n8v1q6z0wp"],

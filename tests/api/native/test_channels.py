@@ -63,7 +63,7 @@ def test_it_makes_a_channel_and_shows_no_secret(
         "silent": False,
         "remind_every_minutes": 30,
         "incidents": True,
-        "degraded": False,
+        "degraded": True,
     }
     assert (made["kind"], made["checks"], made["enabled"], made["last_error"]) == ("telegram", [], True, "")
     for reference in (made["id"], made["code"]):
