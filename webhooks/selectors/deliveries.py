@@ -12,6 +12,7 @@ from statuspage.models import Page
 from statuspage.sealing import unseal
 from webhooks.exceptions import DeliveryNotFound
 from webhooks.models import Attempt, Delivery, DeliveryItem, Subscription
+from webhooks.transports.base import ANSWER_BYTES
 from webhooks.vocabulary import Audience
 
 _SHORTEST_SECRET = 6
@@ -90,13 +91,25 @@ class Blots:
             self._secrets[subscription.pk] = sorted(_secrets_of(subscription), key=len, reverse=True)
         for secret in self._secrets[subscription.pk]:
             text = text.replace(secret, MASK)
+            text = _cut_blotted(text, secret)
         return text
+
+
+def _cut_blotted(text: str, secret: str) -> str:
+    """The same where only the beginning of a secret was kept, because the answer was cut."""
+    if len(text) < ANSWER_BYTES // 4:
+        return text
+    for length in range(min(len(secret) - 1, len(text)), _SHORTEST_SECRET - 1, -1):
+        if text.endswith(secret[:length]):
+            return text[:-length] + MASK
+    return text
 
 
 def _secrets_of(subscription: Subscription) -> set[str]:
     sealed = (unseal(subscription.secrets), unseal(subscription.previous_secret))
     address = subscription.address
-    known = {*_texts(sealed), address, address.partition("?")[2], subscription.contact_email}
+    behind_host = address.partition("//")[2].partition("/")[2]
+    known = {*_texts(sealed), address, behind_host, address.partition("?")[2], subscription.contact_email}
     return {text for text in known if len(text) >= _SHORTEST_SECRET}
 
 

@@ -1,6 +1,7 @@
 """Addresses of HTTP endpoints as people give them, judged before they are stored."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from monitoring.probes.trace import MASK
 from statuspage.egress import Audience as EgressAudience
@@ -25,6 +26,8 @@ def url_clean(value: Any, *, audience: EgressAudience, pointer: str = "/address"
 
 
 def url_masked(url: str) -> str:
-    """A URL without what follows its path, where services like to put tokens."""
-    address, question, _query = url.partition("#")[0].partition("?")
-    return f"{address}?{MASK}" if question else address
+    """A URL without what follows its host, where services like to put tokens."""
+    parts = urlsplit(url)
+    if not parts.path.strip("/") and not parts.query:
+        return url
+    return f"{parts.scheme}://{parts.netloc}/{MASK}"

@@ -21,7 +21,7 @@ class LastDeliveryAnswer(TypedDict):
 class WebhookAnswer(TypedDict):
     """An endpoint that is told of events.
 
-    Keys that may not write webhooks see `••••••` for what follows the path of `url` and for the values of
+    Keys that may not write webhooks see `••••••` for what follows the host in `url` and for the values of
     `headers`. `failing_since`, `last_error` and `disabled_reason` tell of trouble.
     """
 

@@ -12,7 +12,7 @@ from apikeys.services import IssuedKey
 from statuspage.models import Event, Page
 from statuspage.sealing import seal
 from tests.api.native.conftest import PAGE
-from tests.receiver import Receiver
+from tests.receiver import Receiver, Reply
 from tests.webhooks.making import make_channel, make_delivery, make_endpoint, make_event, make_visitor
 from webhooks.models import Attempt, Delivery, Subscription
 from webhooks.services.sending import delivery_send_now
@@ -103,6 +103,18 @@ def test_it_shows_no_address_and_no_secret_D12(
     shown = api.get(f"{DELIVERIES}{sent['webhook'].uid}/").json()["attempts"][0]
     assert shown["answer"] == "<p>•••••• ••••••</p>"
     assert shown["error"] == "No route to ••••••"
+
+
+def test_it_shows_no_half_of_a_secret_where_an_answer_was_cut_D12(
+    api: APIClient, page: Page, receiver: Receiver
+) -> None:
+    secret = "Bearer " + "k3y" * 100
+    webhook = make_endpoint(page, receiver.address(), secrets=seal({"headers": {"Authorization": secret}}))
+    receiver.answer = lambda request: Reply(400, {}, b"x" * 900 + request.headers["authorization"].encode())
+    delivery = make_delivery(webhook)
+    delivery_send_now(delivery=delivery)
+    answer = api.get(f"{DELIVERIES}{delivery.uid}/").json()["attempts"][0]["answer"]
+    assert answer == "x" * 900 + "••••••"
 
 
 def test_it_sends_one_again_D11(api: APIClient, page: Page, receiver: Receiver) -> None:

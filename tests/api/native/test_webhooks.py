@@ -94,7 +94,7 @@ def test_secrets_are_seen_by_those_who_write_webhooks_alone(
         assert CANARY not in text
         assert hook["secret"] not in text
         assert hook["secret"] not in api.get(place).content.decode()
-    assert reader.get(path).json()["url"].endswith("?••••••")
+    assert reader.get(path).json()["url"].endswith(":" + hook["url"].split(":")[2].split("/")[0] + "/••••••")
     # What a reader read may be sent back by a writer.
     masked = {name: reader.get(path).json()[name] for name in ("url", "headers")}
     assert api.patch(path, masked, format="json").status_code == 200
