@@ -13,6 +13,8 @@ from tests.webhooks.making import NOW, make_delivery, make_visitor
 from webhooks.exceptions import NotOffered, SubscriptionNotFound
 from webhooks.models import Delivery, Subscription
 from webhooks.selectors.subscribers import subscribers_of_address
+from webhooks.services.claiming import deliveries_claim
+from webhooks.services.settling import deliveries_settle
 from webhooks.services.subscribers import (
     subscriber_ask,
     subscriber_confirm,
@@ -20,6 +22,8 @@ from webhooks.services.subscribers import (
     subscriber_update,
 )
 from webhooks.tokens import token_make, token_read
+from webhooks.transports.email import send_mails
+from webhooks.vocabulary import Lane
 
 VISITOR = Actor.for_visitor("203.0.113.9")
 
@@ -156,3 +160,20 @@ def test_it_manages_all_subscriptions_of_an_address_on_the_page(page, other_page
     make_visitor(page, "other@visitors.example")
     make_visitor(other_page, "vera@visitors.example")
     assert [*subscribers_of_address(page, row)] == [row]
+
+
+def test_it_leaves_as_one_mail_to_one_address_with_the_link_E08(page, mailoutbox):
+    page.name = "Acme\r\nBcc: everybody@x.example"
+    page.save(update_fields=["name"])
+    for name in ("vera", "wim"):
+        ask(page, f"{name}@visitors.example")
+    claimed = deliveries_claim(lane=Lane.MAIL, limit=10, busy={}, now=NOW)
+    deliveries_settle(list(zip(claimed, send_mails(claimed), strict=True)), now=NOW)
+    assert sorted(mail.to for mail in mailoutbox) == [["vera@visitors.example"], ["wim@visitors.example"]]
+    for mail in mailoutbox:
+        row = Subscription.objects.get(address=mail.to[0])
+        assert token_make("confirm", row) in str(mail.body)
+        assert mail.recipients() == mail.to
+        assert "\n" not in mail.subject
+        assert row.state == "unconfirmed"
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
