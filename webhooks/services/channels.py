@@ -1,4 +1,4 @@
-"""The team's alert channels, and which checks tell them."""
+"""The team's alert channels; which checks tell them is `channel_assignments`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Check
-from monitoring.services import check_create, check_update
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict
@@ -38,11 +37,30 @@ from webhooks.messages.compose import message_test
 from webhooks.models import ChannelAssignment, Delivery, Subscription, Waiting
 from webhooks.services.alerts import alerts_end
 from webhooks.services.canceling import deliveries_cancel
+from webhooks.services.channel_assignments import (
+    channels_assign,
+    check_create_with_channels,
+    check_update_with_channels,
+    checks_assign,
+    checks_judge,
+)
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_write
 from webhooks.transports.base import Settings
 from webhooks.transports.registry import transport_for
 from webhooks.vocabulary import Audience, DeliveryKind, Scope, SubscriptionState
+
+__all__ = [
+    "CHANNEL_LIMIT",
+    "channel_create",
+    "channel_delete",
+    "channel_object",
+    "channel_test",
+    "channel_update",
+    "channels_assign",
+    "check_create_with_channels",
+    "check_update_with_channels",
+]
 
 CHANNEL_LIMIT = 100
 """How many channels a page may have."""
@@ -98,7 +116,7 @@ def channel_create(
                 _RULES,
             )
         with problems.caught():
-            _judge_checks(page, checks)
+            checks_judge(page, checks)
         problems.raise_if_any()
         channel = Subscription(
             page=page,
@@ -112,9 +130,7 @@ def channel_create(
         )
         _place_settings(channel, settings)
         channel.save(force_insert=True)
-        ChannelAssignment.objects.bulk_create(
-            [ChannelAssignment(subscription=channel, check_row=check) for check in _once(checks)]
-        )
+        checks_assign(channel, checks, now=now)
         _record(channel, "channel.created", by=by, now=now, after=channel_object(channel))
         return channel
 
@@ -140,7 +156,7 @@ def channel_update(
                 settings = settings_clean(row.kind, changes["config"], held=held)
         if "checks" in changes:
             with problems.caught():
-                _judge_checks(row.page, changes["checks"])
+                checks_judge(row.page, changes["checks"])
         plain = {name: value for name, value in changes.items() if name not in ("kind", "config", "checks")}
         clean: dict[str, Any] = {}
         with problems.caught():
@@ -165,7 +181,7 @@ def channel_update(
             ]
         )
         if "checks" in changes:
-            _assign_checks(row, changes["checks"], now=now)
+            checks_assign(row, changes["checks"], now=now)
         if before["enabled"] and not row.enabled:
             # It hears nothing more, so nothing may stay open for the day on which it is switched on again.
             alerts_end(assignments=ChannelAssignment.objects.filter(subscription=row), now=now)
@@ -205,82 +221,6 @@ def channel_test(*, channel: Subscription, by: Actor, now: datetime | None = Non
         )
 
 
-def channels_assign(
-    *, check: Check, channels: Sequence[Subscription], by: Actor, now: datetime | None = None
-) -> None:
-    """Let exactly these channels be told of a check. Raises Invalid at `/channels/<n>`."""
-    with journal.transaction(now) as now:
-        Check.objects.select_for_update(of=("self",), no_key=True).get(pk=check.pk)
-        wanted = {channel.pk: channel for channel in _judged_channels(check.page, channels)}
-        rows = list(
-            ChannelAssignment.objects.filter(check_row=check).select_related("subscription", "check_row")
-        )
-        present = {row.subscription_id: row.subscription for row in rows}
-        if present.keys() == wanted.keys():
-            return
-        _unassign([row for row in rows if row.subscription_id not in wanted], now=now)
-        ChannelAssignment.objects.bulk_create(
-            [
-                ChannelAssignment(subscription=channel, check_row=check)
-                for pk, channel in wanted.items()
-                if pk not in present
-            ]
-        )
-        journal.record(
-            kind="check.updated",
-            by=by,
-            at=now,
-            page=check.page,
-            subject_kind="check",
-            subject_uid=check.uid,
-            subject_label=str(check),
-            before={"channels": sorted(channel.uid for channel in present.values())},
-            after={"channels": sorted(channel.uid for channel in wanted.values())},
-        )
-
-
-def check_create_with_channels(
-    *,
-    page: Page,
-    channels: Sequence[Subscription],
-    by: Actor,
-    now: datetime | None = None,
-    **check: Any,
-) -> Check:
-    """A new check (see `check_create`) together with the channels that it tells; both or neither."""
-    with journal.transaction(now) as now:
-        problems = Problems()
-        with problems.caught():
-            _judged_channels(page, channels)
-        with problems.caught():
-            row = check_create(page=page, by=by, now=now, **check)
-        problems.raise_if_any()
-        channels_assign(check=row, channels=channels, by=by, now=now)
-        return row
-
-
-def check_update_with_channels(
-    *,
-    check: Check,
-    changes: Mapping[str, Any],
-    channels: Sequence[Subscription] | None = None,
-    by: Actor,
-    now: datetime | None = None,
-) -> Check:
-    """A change of a check (see `check_update`) and, unless None, of the channels that it tells."""
-    with journal.transaction(now) as now:
-        problems = Problems()
-        if channels is not None:
-            with problems.caught():
-                _judged_channels(check.page, channels)
-        with problems.caught():
-            check_update(check=check, changes=changes, by=by, now=now)
-        problems.raise_if_any()
-        if channels is not None:
-            channels_assign(check=check, channels=channels, by=by, now=now)
-        return check
-
-
 def channel_object(channel: Subscription) -> dict[str, Any]:
     """A channel as plain values, secrets masked, for the journal and for those who are told."""
     return {
@@ -297,54 +237,6 @@ def channel_object(channel: Subscription) -> dict[str, Any]:
         "language": channel.language,
         "enabled": channel.enabled,
     }
-
-
-def _judge_checks(page: Page, checks: Any) -> None:
-    problems = Problems()
-    for index, check in enumerate(checks):
-        if not isinstance(check, Check) or check.page_id != page.pk or check.deleted_at is not None:
-            problems.add(f"/checks/{index}", "not_found", _("There is no such check on this page."))
-    problems.raise_if_any()
-
-
-def _judged_channels(page: Page, channels: Sequence[Any]) -> list[Subscription]:
-    problems = Problems()
-    for index, channel in enumerate(channels):
-        if (
-            not isinstance(channel, Subscription)
-            or channel.page_id != page.pk
-            or channel.audience != Audience.CHANNEL
-        ):
-            problems.add(f"/channels/{index}", "not_found", _("There is no such channel on this page."))
-    problems.raise_if_any()
-    return list(channels)
-
-
-def _assign_checks(channel: Subscription, checks: Sequence[Check], *, now: datetime) -> None:
-    wanted = {check.pk: check for check in _once(checks)}
-    rows = list(
-        ChannelAssignment.objects.filter(subscription=channel).select_related("subscription", "check_row")
-    )
-    present = {row.check_row_id for row in rows}
-    _unassign([row for row in rows if row.check_row_id not in wanted], now=now)
-    ChannelAssignment.objects.bulk_create(
-        [
-            ChannelAssignment(subscription=channel, check_row=check)
-            for pk, check in wanted.items()
-            if pk not in present
-        ]
-    )
-
-
-def _unassign(rows: Sequence[ChannelAssignment], *, now: datetime) -> None:
-    if not rows:
-        return
-    alerts_end(assignments=rows, now=now)
-    ChannelAssignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _once(checks: Sequence[Check]) -> list[Check]:
-    return list({check.pk: check for check in checks}.values())
 
 
 def _place_settings(channel: Subscription, settings: Settings) -> None:
