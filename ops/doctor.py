@@ -29,6 +29,7 @@ from statuspage.egress import resolver_alive
 from statuspage.exceptions import Invalid
 from webhooks.mail.kept import BACKEND as KEPT_BACKEND
 from webhooks.mail.kept import kept_directory
+from webhooks.models import FanOut
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 MOST_SKEW = timedelta(seconds=2)
@@ -274,6 +275,16 @@ def _mail() -> Iterator[Finding]:
         yield Finding("mail", "wrong", f"{where}: {error}", "Check CANDOR_EMAIL_URL.")
 
 
+def _told() -> Iterator[Finding]:
+    try:
+        aside = FanOut.objects.filter(event__dispatched_at__isnull=False).count()
+    except DatabaseError:
+        return
+    if aside:
+        advice = "See fan-outs under way at /admin/; once repaired, run manage.py events_resume."
+        yield Finding("events", "wrong", f"{aside} could not be told and were set aside", advice)
+
+
 def _is_local() -> bool:
     host = urlsplit(settings.CANDOR_PUBLIC_URL).hostname or ""
     return host in {"localhost", "::1"} or host.startswith("127.")
@@ -290,4 +301,5 @@ _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _egress,
     _public_url,
     _mail,
+    _told,
 )

@@ -10,6 +10,9 @@ from pytest_httpserver import HTTPServer
 
 from monitoring.models import Pulse
 from ops.doctor import Finding, examine
+from statuspage.models import Event, Page
+from tests.webhooks.making import make_event
+from webhooks.models import FanOut
 
 
 @pytest.fixture
@@ -123,3 +126,16 @@ def test_it_notices_a_broker_that_is_away(settings: Settings) -> None:
 
     assert finding.level == "wrong"
     assert "no worker has ever connected" in finding.advice
+
+
+@pytest.mark.usefixtures("well")
+def test_it_notices_events_that_could_not_be_told(page: Page) -> None:
+    event = make_event(page)
+    Event.objects.update(dispatched_at=timezone.now())
+    FanOut.objects.create(event=event, failures=5, error="KeyError: 'components'")
+
+    finding = findings()["events"]
+
+    assert finding.level == "wrong"
+    assert "1 could not be told" in finding.text
+    assert "events_resume" in finding.advice

@@ -12,6 +12,7 @@ from incidents.services import incident_open
 from statuspage.models import Event, Page
 from tests.webhooks.making import BY, NOW, make_endpoint, make_event, make_visitor
 from webhooks.models import Delivery, DeliveryItem, FanOut, Letter, Waiting
+from webhooks.services.aside import events_resume
 from webhooks.services.fanout import TRIES, events_fan_out
 
 LATER = (0, 5, 35, 155, 755)
@@ -39,6 +40,22 @@ def test_it_sets_aside_what_can_never_be_told_F15(page: Page, caplog: pytest.Log
     assert aside.event.dispatched_at == NOW + timedelta(seconds=LATER[-1])
     assert [record for record in caplog.records if record.levelno == logging.ERROR]
     assert events_fan_out(now=NOW + timedelta(days=1)) == 0
+
+
+def test_it_takes_up_what_was_set_aside_once_it_is_repaired_F15(page: Page) -> None:
+    endpoint, visitor = make_endpoint(page), make_visitor(page)
+    incident_open(page=page, name="Down", by=BY, now=NOW)
+    whole = Event.objects.get().after or {}
+    Event.objects.update(after={**whole, "updates": [{**whole["updates"][0], "displayed_at": "never"}]})
+    for seconds in LATER:
+        events_fan_out(now=NOW + timedelta(seconds=seconds))
+    assert FanOut.objects.get().event.dispatched_at is not None
+    Event.objects.update(after=whole)
+    later = NOW + timedelta(hours=1)
+    assert events_resume(now=later) == 1
+    assert events_fan_out(now=later) == 1
+    assert [row.subscription for row in Delivery.objects.order_by("pk")] == [endpoint, visitor]
+    assert events_resume(now=later) == 0
 
 
 def test_it_tells_those_for_whom_there_are_words_and_the_others_once_there_are(page: Page) -> None:
