@@ -44,7 +44,9 @@ def test_a_storm_arrives_as_four_mails_and_its_ends_in_the_same_threads_L04(
     ]
     assert mails[4]["References"] == mails[0]["References"]
     assert len({mail["References"] for mail in mails}) == 4
-    text = mails[3].get_body(("plain",)).get_content()
+    body = mails[3].get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
     assert "API 003 is down" in text
     assert "and 7 more" in text
     assert "API 023" not in text
