@@ -78,6 +78,14 @@ def test_it_shows_each_try_with_its_answer_escaped_D12(client: Client, owner: Us
     assert "Send again" in content
 
 
+def test_it_shows_no_link_that_acts_for_somebody_else(client: Client, owner: User, page: Page) -> None:
+    client.force_login(owner)
+    row = make_delivery(make_visitor(page), kind="confirmation", body=b"/subscribe/confirm/abc")
+    content = client.get(f"{PATHS[0]}{row.uid}/").content.decode()
+    assert "/subscribe/confirm/abc" not in content
+    assert "Not shown" in content
+
+
 def test_it_sends_one_again(client: Client, owner: User, parked: Delivery) -> None:
     client.force_login(owner)
     answer = client.post(f"{PATHS[0]}{parked.uid}/redeliver/", follow=True)

@@ -23,7 +23,7 @@ from webhooks.messages.plain import message_text
 from webhooks.models import Delivery
 from webhooks.selectors.deliveries import Blots, deliveries_of, delivery_get
 from webhooks.services.redelivery import deliveries_redeliver, delivery_redeliver
-from webhooks.vocabulary import DeliveryState
+from webhooks.vocabulary import DeliveryKind, DeliveryState
 
 SHOWN = 50
 _CONTENT = 20_000
@@ -133,6 +133,8 @@ def _found(page: Page, uid: str) -> Delivery:
 
 
 def _content(row: Delivery) -> str:
+    if row.kind == DeliveryKind.CONFIRMATION:
+        return _("Not shown: it holds a link that acts for whoever receives it.")
     letter = row.letter
     if letter.message:
         return message_text(Message.from_values(letter.message))
