@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from incidents.services import incident_open, incident_post_update, incident_resolve, incident_update
 from statuspage import journal
+from statuspage.actor import Actor
 from statuspage.models import Event, Page
 from statuspage.services import component_create, component_update
 from tests.webhooks.making import BY, NOW, make_endpoint, make_event, make_visitor
@@ -122,3 +123,28 @@ def test_it_enqueues_a_message_once_per_key(page: Page) -> None:
     assert rows[0] == rows[1]
     assert Delivery.objects.count() == DeliveryItem.objects.count() == 1
     assert letter.created_at == NOW
+
+
+def test_it_tells_of_an_incident_that_a_check_joined_as_of_one_that_opened(page: Page) -> None:
+    api, web = (component_create(page=page, name=name, by=BY, now=NOW) for name in ("API", "Web"))
+    late = make_visitor(page, components=(web,))
+    incident = incident_open(page=page, name="Down", components=[(api, "major_outage")], by=BY, now=NOW)
+    opened = Event.objects.get(kind="incident.opened")
+    before = opened.after or {}
+    joined = {"component": web.uid, "name": "Web", "status": "major_outage"}
+    make_event(
+        page,
+        "incident.edited",
+        subject_kind="incident",
+        subject_uid=incident.uid,
+        by=Actor.for_check(uid="che000000000", label="Ping"),
+        before=before,
+        after={**before, "components": [*before["components"], joined], "update": None, "deliver": False},
+    )
+    events_fan_out(now=NOW)
+    delivery = Delivery.objects.get()
+    assert delivery.subscription == late
+    assert delivery.items.get().event.kind == "incident.edited"
+    said = json.dumps(delivery.letter.message)
+    assert "Web" in said
+    assert "Down" in said
