@@ -30,6 +30,7 @@ THREADS = {Lane.LIBRARY: 8, Lane.MAIL: 4}
 CLAIM_SIZE = 200
 MAIL_BATCH = 20
 SETTLE_SIZE = 200
+GATHER_SECONDS = 0.02
 ROUNDS = 10
 SETTLE_PATIENCE = 20.0
 """Seconds for which results are kept while the database is away; after that their leases bring them back."""
@@ -60,7 +61,7 @@ class Dispatcher:
         """Claim no more, wait a little for what is under way, settle what came of it, and stop."""
         self._closing = True
         ends = time.monotonic() + patience
-        while time.monotonic() < ends and any(sum(busy.values()) for busy in self._busy.values()):
+        while time.monotonic() < ends and self._in_all():
             time.sleep(0.02)
         self._wire.close()
         for pool in self._pools.values():
@@ -168,18 +169,26 @@ class Dispatcher:
             connection.close()
 
     def _gather(self) -> tuple[list[_Result], bool]:
-        """What has come; waits for the first, and takes with it whatever came meanwhile."""
-        results: list[_Result] = []
+        """What has come; waits for the first, and a little for others while others are under way."""
         first = self._results.get()
-        while first is not None:
-            results.append(first)
-            if len(results) == SETTLE_SIZE:
-                return results, True
+        if first is None:
+            return [], False
+        results = [first]
+        ends = time.monotonic() + GATHER_SECONDS
+        while len(results) < SETTLE_SIZE:
+            left = ends - time.monotonic() if len(results) < self._in_all() else 0.0
             try:
-                first = self._results.get_nowait()
+                result = self._results.get(timeout=left) if left > 0 else self._results.get_nowait()
             except queue.Empty:
-                return results, True
-        return results, False
+                break
+            if result is None:
+                return results, False
+            results.append(result)
+        return results, True
+
+    def _in_all(self) -> int:
+        with self._lock:
+            return sum(busy.total() for busy in self._busy.values())
 
     def _settle(self, results: Sequence[_Result]) -> None:
         unsent = [delivery for _lane, delivery, outcome in results if outcome is None]
