@@ -24,7 +24,7 @@ up: $(VENV)/run.stamp
 test: test-sqlite test-postgres
 
 test-sqlite: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 test-postgres: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.on_postgres

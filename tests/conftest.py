@@ -18,6 +18,11 @@ hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts processes and waits for them goes first, so that no worker is left alone with it."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("faults", "scaled")))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> str:
     """The URL of a PostgreSQL server on which databases may be created."""

@@ -27,7 +27,8 @@ def main() -> int:
         return 0
     os.environ["CANDOR_TEST_DATABASE_URL"] = url
     print(f"The tests of {', '.join(DIRECTORIES)} again, on PostgreSQL:", flush=True)
-    return int(pytest.main([*(sys.argv[1:] or ["-n", "auto"]), "-m", "not browser", *paths]))
+    chosen = ["-p", "tests.only_database", "-m", "not browser"]
+    return int(pytest.main([*(sys.argv[1:] or ["-n", "auto", "--dist", "worksteal"]), *chosen, *paths]))
 
 
 if __name__ == "__main__":

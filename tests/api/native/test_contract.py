@@ -26,7 +26,7 @@ from apikeys.services import IssuedKey
 from statuspage.models import ComponentGroup, Organization, Page, User
 from tests.api.native.routes import ROWS
 
-EXAMPLES = 6
+EXAMPLES = 4
 CHOSEN = [
     not_a_server_error,
     status_code_conformance,
