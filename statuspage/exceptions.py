@@ -51,6 +51,16 @@ class Conflict(DomainError):
     default_code = "conflict"
 
 
+class Busy(DomainError):
+    """There is no room for this at the moment; nothing was done. `retry_after` in seconds."""
+
+    default_code = "too_many_requests"
+
+    def __init__(self, detail: str | Promise, *, code: str = "", retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(detail, code=code)
+
+
 class NotFound(DomainError):
     """No such object, or none that may be seen."""
 

@@ -107,24 +107,9 @@ def unsubscribe_url(page: Page, token: str) -> str:
     return f"{subscribe_url(page)}/unsubscribe/{token}"
 
 
-def status_badge_url(page: Page) -> str:
-    """The page's badge."""
-    return f"{page_url(page)}/badges/status.svg"
-
-
-def component_badge_url(page: Page, component: Slugged) -> str:
-    """A component's badge."""
-    return f"{page_url(page)}/badges/{quote(component.slug)}.svg"
-
-
 def ping_url(check: Pinged) -> str:
     """Where a heartbeat is sent; knowing the address is the permission."""
     return public_url(f"/ping/{check.code}")
-
-
-def api_url(path: str) -> str:
-    """A path of the native API, given without its prefix."""
-    return public_url(f"/api/v1/{path.lstrip('/')}")
 
 
 def first_known(pages: Iterable[Page]) -> None:

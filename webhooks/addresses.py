@@ -70,14 +70,21 @@ def mail_read(address: Any, *, pointer: str = "/address") -> tuple[str, str]:
 
 
 def address_masked(kind: str, address: str) -> str:
-    """Enough to recognise an address by, not enough to reach it: `v…@example.com`, `https://example.com/…`."""
+    """Enough to recognise an address by, not enough to reach it: `v…@example.com`, `https://example.com:8443/…`.
+
+    No part of what may be a secret is left: what is no URL and no mailbox is only a `…`.
+    """
     if not address:
         return ""
     if kind == "email":
         local, _at, host = address.rpartition("@")
         return f"{local[:1]}…@{host}"
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}/…"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "…"
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}/…" if host else "…"
 
 
 def address_shown(kind: str, address: str) -> str:

@@ -1,6 +1,5 @@
 """Which events a webhook wants to hear of: `*`, a family such as `incident.*`, or a kind by its name."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +29,3 @@ def clean_filters(value: Any, *, pointer: str = "/events") -> list[str]:
             )
     problems.raise_if_any()
     return list(dict.fromkeys(value))
-
-
-def filters_match(filters: Iterable[str], kind: str) -> bool:
-    """Whether an event of this kind is wanted."""
-    return kind in DELIVERABLE and not {"*", f"{kind.partition('.')[0]}.*", kind}.isdisjoint(filters)

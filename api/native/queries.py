@@ -74,6 +74,15 @@ class MaintenanceQuery(WindowQuery):
     q = serializers.CharField(required=False, max_length=200, help_text="Words of the name or of an update.")
 
 
+class AudienceQuery(serializers.Serializer[Any]):
+    """Of which next update to count who would be told."""
+
+    notify = serializers.BooleanField(
+        required=False,
+        help_text="Whether that update is to tell subscribers; without it, as the incident says.",
+    )
+
+
 class CheckQuery(serializers.Serializer[Any]):
     """Which checks to list; everything given must hold."""
 

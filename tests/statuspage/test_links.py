@@ -46,10 +46,7 @@ def test_every_thing_has_an_address(django_assert_max_num_queries: DjangoAssertN
             links.calendar_url(page),
             links.history_url(page),
             links.subscribe_url(page),
-            links.status_badge_url(page),
-            links.component_badge_url(page, thing),
             links.ping_url(thing),
-            links.api_url("pages/status/"),
         ]
     assert [address.removeprefix("https://status.example.com") for address in addresses] == [
         "/incidents/abc123",
@@ -60,8 +57,5 @@ def test_every_thing_has_an_address(django_assert_max_num_queries: DjangoAssertN
         "/maintenance.ics",
         "/history",
         "/subscribe",
-        "/badges/status.svg",
-        "/badges/rest-api.svg",
         "/ping/00000000-0000-0000-0000-000000000001",
-        "/api/v1/pages/status/",
     ]

@@ -5,9 +5,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from incidents.services import incident_open, incident_update
 from statuspage.models import Event, Membership, Page, User
 from tests.receiver import Receiver, Reply, receiver_run
-from tests.webhooks.making import NOW, make_delivery, make_endpoint, make_event, make_visitor
+from tests.webhooks.making import (
+    BY,
+    NOW,
+    make_channel,
+    make_delivery,
+    make_endpoint,
+    make_event,
+    make_visitor,
+)
 from webhooks.models import Attempt, Delivery
 
 PATHS = (
@@ -137,3 +146,29 @@ def test_it_counts_who_would_be_told(client: Client, owner: User, page: Page) ->
     make_visitor(page)
     content = client.get(PATHS[3]).content.decode()
     assert '<p class="count">1</p>' in content
+
+
+def test_it_says_whose_next_update_is_silent(client: Client, owner: User, page: Page) -> None:
+    client.force_login(owner)
+    make_visitor(page)
+    incident = incident_open(page=page, name="Slow", by=BY, now=NOW)
+    assert "its next update tells 1 visitor<" in client.get(PATHS[3]).content.decode()
+    incident_update(incident=incident, changes={"notify": False}, by=BY, now=NOW)
+    content = client.get(PATHS[3]).content.decode()
+    assert "its next update is silent" in content
+    assert "its next update tells" not in content
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_it_shows_where_each_leads_without_its_secret(
+    client: Client, owner: User, page: Page, named: bool
+) -> None:
+    client.force_login(owner)
+    make_endpoint(page, "https://hooks.acme.example:8443/secret", name="Ours" if named else "")
+    assert "https://hooks.acme.example:8443/… · " in client.get(PATHS[1]).content.decode()
+    make_channel(page, address="https://chat.acme.example:8065/hooks/secret", kind="slack")
+    make_channel(page, kind="ntfy", address="", config={"server": "https://ntfy.acme.example:2586"})
+    content = client.get(PATHS[2]).content.decode()
+    assert "Slack · https://chat.acme.example:8065/…" in content
+    assert "ntfy · https://ntfy.acme.example:2586/…" in content
+    assert "secret" not in content

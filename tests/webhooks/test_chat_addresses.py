@@ -5,8 +5,7 @@ import pytest
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from tests.webhooks.making import BY, make_delivery, make_visitor
-from webhooks.addresses import address_read
-from webhooks.selectors.masking import address_masked
+from webhooks.addresses import address_masked, address_read
 from webhooks.services.channels import channel_create
 from webhooks.transports.registry import transport_for
 
@@ -82,17 +81,18 @@ def test_it_reaches_public_addresses_only_for_visitors(page: Page) -> None:
 @pytest.mark.parametrize(
     ("kind", "address", "shown"),
     [
-        ("email", "vera@visitors.example", "vera@visitors.example"),
-        ("slack", SLACK, "https://hooks.slack.com/…abcd"),
-        ("webhook", "https://hooks.example.com/candor", "https://hooks.example.com/…"),
-        ("webhook", "https://hooks.example.com/candor/of/acme?key=1234", "https://hooks.example.com/…1234"),
-        ("webhook", "https://hooks.example.com", "https://hooks.example.com/"),
+        ("email", "vera@visitors.example", "v…@visitors.example"),
+        ("email", "", ""),
+        ("slack", SLACK, "https://hooks.slack.com/…"),
+        ("webhook", "https://hooks.example.com/candor?key=1234", "https://hooks.example.com/…"),
+        ("webhook", "https://hooks.example.com:8443/candor", "https://hooks.example.com:8443/…"),
+        ("webhook", "http://[2606:4700::1]:8080/", "http://[2606:4700::1]:8080/…"),
+        ("webhook", "https://ada:secret@hooks.example.com:8443/", "https://hooks.example.com:8443/…"),
+        ("webhook", "https://hooks.example.com", "https://hooks.example.com/…"),
+        ("webhook", "https://[oops", "…"),
         ("telegram", "", ""),
-        ("pushover", "abcdefghijklm", "…jklm"),
-        ("pushover", "abcd", "…"),
+        ("pushover", "abcdefghijklm", "…"),
     ],
 )
-def test_it_shows_addresses_without_what_lets_one_in_D12(
-    page: Page, kind: str, address: str, shown: str
-) -> None:
-    assert address_masked(make_visitor(page, address, kind=kind, address_key="x")) == shown
+def test_it_shows_addresses_without_what_lets_one_in_D12(kind: str, address: str, shown: str) -> None:
+    assert address_masked(kind, address) == shown

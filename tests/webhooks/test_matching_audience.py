@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from incidents.models import Incident
 from incidents.services import incident_open, incident_post_update, incident_publish, maintenance_schedule
 from statuspage.models import Component, Event, Page
 from statuspage.services import component_create
@@ -59,6 +60,31 @@ def test_it_counts_for_a_draft_as_if_it_were_published(page: Page, components: l
     events_fan_out(now=NOW)
     told = Delivery.objects.filter(subscription__audience="visitor", items__event__kind="incident.opened")
     assert told.count() == sum(audience.values()) - 1
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("given", [None, True, False])
+@pytest.mark.parametrize("draft", [True, False])
+@pytest.mark.parametrize("kept", [True, False])
+def test_it_counts_nobody_for_a_silent_update(
+    page: Page, kept: bool, draft: bool, given: bool | None
+) -> None:
+    incident = incident_open(page=page, name="Down", notify=kept, draft=draft, by=BY, now=NOW)
+    audience = incident_audience(incident, notify=given)
+    events_fan_out(now=NOW)
+    Delivery.objects.all().delete()
+    Event.objects.update(dispatched_at=NOW)
+    if draft:
+        Incident.objects.update(notify=kept if given is None else given)
+        incident.refresh_from_db()
+        incident_publish(incident=incident, by=BY, now=NOW)
+    else:
+        incident_post_update(incident=incident, body="Found", notify=given, by=BY, now=NOW)
+    events_fan_out(now=NOW)
+    told = Delivery.objects.filter(subscription__audience="visitor")
+    waiting = 1 if audience else 0
+    assert told.count() == sum(audience.values()) - waiting
+    assert bool(audience) == (kept if given is None else given)
 
 
 def test_it_reaches_nobody_for_what_is_backfilled(page: Page) -> None:

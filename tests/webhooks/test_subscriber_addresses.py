@@ -4,7 +4,7 @@ import pytest
 
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
-from webhooks.addresses import address_masked, address_read
+from webhooks.addresses import address_read
 from webhooks.models import Subscription
 from webhooks.services.subscribers import subscriber_ask
 
@@ -108,15 +108,3 @@ def test_it_knows_no_other_ways(kind):
     with pytest.raises(Invalid) as refused:
         address_read(kind, "vera@visitors.example")
     assert [error.pointer for error in refused.value.errors] == ["/kind"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "address", "masked"),
-    [
-        ("email", "vera@visitors.example", "v…@visitors.example"),
-        ("webhook", "https://hooks.example/secret?token=1", "https://hooks.example/…"),
-        ("email", "", ""),
-    ],
-)
-def test_the_journal_keeps_a_mask(kind, address, masked):
-    assert address_masked(kind, address) == masked

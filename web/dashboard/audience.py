@@ -44,6 +44,7 @@ def audience(request: HttpRequest, page: Page) -> HttpResponse:
                 "name": story.name,
                 "status": story.get_status_display(),
                 "total": sum(incident_audience(story).values()),
+                "silent": not story.notify,
             }
             for story in stories
         ],

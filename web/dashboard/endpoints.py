@@ -1,6 +1,6 @@
 """Machines' webhooks and the team's alert channels: how they do, and trying them out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,11 +15,10 @@ from statuspage.models import Page
 from web.dashboard.access import actor_of, may_act, of_a_page
 from web.dashboard.rows import EndpointRow
 from webhooks.exceptions import SubscriptionNotFound
-from webhooks.models import Delivery
+from webhooks.models import Delivery, Subscription
 from webhooks.selectors.channels import channel_get, channels_of
 from webhooks.selectors.deliveries import Blots
 from webhooks.selectors.endpoints import webhook_get, webhooks_of
-from webhooks.selectors.masking import address_masked
 from webhooks.services.channels import channel_test
 from webhooks.services.endpoints import webhook_test
 from webhooks.services.sending import delivery_send_now
@@ -30,58 +29,32 @@ from webhooks.vocabulary import DeliveryState
 @of_a_page()
 def webhooks(request: HttpRequest, page: Page) -> HttpResponse:
     """The endpoints of machines."""
-    blots = Blots()
-    rows = [
-        EndpointRow.of(
-            row,
-            detail=f"{address_masked(row)} · {', '.join(row.events)}",
-            test_url=reverse("dashboard:webhook-test", args=(page.slug, row.uid)),
-            blots=blots,
-        )
-        for row in webhooks_of(page)
-    ]
     context = {
         "title": _("Webhooks"),
         "empty": _("No webhook is set up. One receives every change, signed, as JSON."),
-        "hint": _("Webhooks are set up through the API:"),
+        "rows": _rows(webhooks_of(page), test="dashboard:webhook-test"),
     }
-    return _shown(request, page, "webhooks", {**context, "rows": rows})
+    return _shown(request, page, "webhooks", context)
 
 
 @require_safe
 @of_a_page()
 def channels(request: HttpRequest, page: Page) -> HttpResponse:
     """The team's alert channels."""
-    blots = Blots()
-    rows = [
-        EndpointRow.of(
-            row,
-            detail=row.kind,
-            test_url=reverse("dashboard:channel-test", args=(page.slug, row.uid)),
-            blots=blots,
-        )
-        for row in channels_of(page)
-    ]
     context = {
         "title": _("Alert channels"),
         "empty": _("No alert channel is set up. One tells the team when a check fails and recovers."),
-        "hint": _("Alert channels are set up through the API:"),
+        "rows": _rows(channels_of(page), test="dashboard:channel-test"),
     }
-    return _shown(request, page, "channels", {**context, "rows": rows})
+    return _shown(request, page, "channels", context)
 
 
 @require_POST
 @of_a_page(acts=True)
 def webhook_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
     """Send a test to a webhook and say what it answered."""
-    try:
-        made = webhook_test(webhook=webhook_get(page, uid), by=actor_of(request))
-    except SubscriptionNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        messages.error(request, error.detail)
-    else:
-        _tell(request, made)
+    by = actor_of(request)
+    _try(request, lambda: webhook_test(webhook=webhook_get(page, uid), by=by))
     return redirect("dashboard:webhooks", page.slug)
 
 
@@ -89,21 +62,26 @@ def webhook_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
 @of_a_page(acts=True)
 def channel_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
     """Send a test to an alert channel and say what came back."""
-    try:
-        made = channel_test(channel=channel_get(page, uid), by=actor_of(request))
-    except SubscriptionNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        messages.error(request, error.detail)
-    else:
-        _tell(request, made)
+    by = actor_of(request)
+    _try(request, lambda: channel_test(channel=channel_get(page, uid), by=by))
     return redirect("dashboard:channels", page.slug)
 
 
-def _tell(request: HttpRequest, made: Delivery) -> None:
+def _rows(found: Iterable[Subscription], *, test: str) -> list[EndpointRow]:
+    blots = Blots()
+    return [
+        EndpointRow.of(row, test_url=reverse(test, args=(row.page.slug, row.uid)), blots=blots)
+        for row in found
+    ]
+
+
+def _try(request: HttpRequest, make: Callable[[], Delivery]) -> None:
     """Make the try at once, and show the person what really happened."""
     try:
+        made = make()
         attempt = delivery_send_now(delivery=made)
+    except SubscriptionNotFound:
+        raise Http404 from None
     except DomainError as error:
         messages.error(request, error.detail)
         return

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from statuspage.models import Event
+from webhooks.addresses import address_masked
 from webhooks.models import Delivery, Subscription
 from webhooks.selectors.deliveries import Blots
-from webhooks.selectors.masking import address_masked
-from webhooks.vocabulary import OPEN_STATES, DeliveryState, SubscriptionState
+from webhooks.transports.registry import TRANSPORTS
+from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryState, SubscriptionState
 
 _LOOKS = {
     DeliveryState.PENDING: "none",
@@ -72,7 +73,7 @@ class EndpointRow:
     test_url: str
 
     @classmethod
-    def of(cls, row: Subscription, *, detail: str, test_url: str, blots: Blots) -> "EndpointRow":
+    def of(cls, row: Subscription, *, test_url: str, blots: Blots) -> "EndpointRow":
         enabled = row.enabled and row.state == SubscriptionState.ACTIVE
         if not enabled:
             state, look = _("Disabled"), "major" if row.disabled_reason else "none"
@@ -83,7 +84,7 @@ class EndpointRow:
         error = row.disabled_reason or row.last_error
         return cls(
             name=told_of(row),
-            detail=detail,
+            detail=_detail(row),
             state=state,
             look=look,
             enabled=enabled,
@@ -112,4 +113,19 @@ def subject_of(row: Delivery) -> str:
 
 def told_of(row: Subscription) -> str:
     """Who is told: by the name or description that the team gave, else by an address without its secrets."""
-    return row.name or row.description.partition("\n")[0].strip() or address_masked(row)
+    return row.name or row.description.partition("\n")[0].strip() or address_of(row)
+
+
+def address_of(row: Subscription) -> str:
+    """A mailbox as it is, since the team writes to it too; anything else without what lets one in."""
+    return row.address if row.kind == "email" else address_masked(row.kind, row.address)
+
+
+def _detail(row: Subscription) -> str:
+    """Where a webhook or channel leads, with what a webhook hears of or what kind of channel it is."""
+    if row.audience == Audience.MACHINE:
+        return f"{address_of(row)} · {', '.join(row.events)}"
+    label = str(TRANSPORTS[row.kind].label) if row.kind in TRANSPORTS else row.kind
+    server = row.config.get("server") or row.config.get("homeserver") or ""
+    where = address_of(row) or address_masked(row.kind, server)
+    return f"{label} · {where}" if where else label

@@ -35,11 +35,6 @@ def kept_mails(*, limit: int = 100, offset: int = 0) -> list[KeptMail]:
     return found
 
 
-def kept_count() -> int:
-    """How many mails are kept."""
-    return len(kept_names())
-
-
 def kept_mail(name: str) -> KeptMail:
     """One kept mail with its parts; raises `NotFound`, also for every name that is none of ours."""
     mail = _read(name, whole=True) if NAME.fullmatch(name) else None

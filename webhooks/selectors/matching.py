@@ -65,11 +65,13 @@ def subscriptions_hearing(event: Event) -> QuerySet[Subscription]:
     return rows.order_by("pk")
 
 
-def incident_audience(incident: Incident) -> dict[str, int]:
+def incident_audience(incident: Incident, *, notify: bool | None = None) -> dict[str, int]:
     """How many visitors would be told of the next update of an incident or maintenance, by kind.
 
-    A draft counts as if it were published. Asks what the fan-out asks.
+    `notify`: whether that update is to tell subscribers; without it, as the incident says. A draft counts as
+    if it were published. Asks what the fan-out asks.
     """
+    told = incident.notify if notify is None else notify
     coming = "updated" if not incident.draft else _first_verb(incident)
     event = Event(
         page=incident.page,
@@ -77,7 +79,7 @@ def incident_audience(incident: Incident) -> dict[str, int]:
         subject_kind=incident.kind,
         subject_uid=incident.uid,
         before=None,
-        after={**incident_object(incident), "draft": False, "deliver": not incident.backfilled},
+        after={**incident_object(incident), "draft": False, "deliver": told},
     )
     rows = subscriptions_hearing(event).filter(audience=Audience.VISITOR).order_by()
     return dict(rows.values_list("kind").annotate(number=Count("pk")))

@@ -72,11 +72,6 @@ class Dispatcher:
             self._results.put(None)
             settler.join(5)
 
-    def under_way(self, lane: Lane) -> int:
-        """How many deliveries this process has claimed in a lane and not settled yet."""
-        with self._lock:
-            return sum(self._busy[lane].values())
-
     def _run(self, lane: Lane, now: datetime | None) -> int:
         # Who finds another at it may go: the other comes round again, or the next tick does.
         if not self._claiming[lane].acquire(blocking=False):

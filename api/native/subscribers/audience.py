@@ -8,9 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.native.lookup import missing
+from api.native.queries import AudienceQuery
 from api.native.references import Directory
 from api.native.resource import NativeView
 from api.native.schema.describe import describe
+from incidents.models import Incident
 from incidents.selectors import incident_get
 from webhooks.addresses import VISITOR_KINDS
 from webhooks.selectors.audience import components_audience
@@ -49,30 +51,57 @@ _COMPONENT = OpenApiParameter(
 )
 
 
+_NOTE = (
+    "The next update tells subscribers as the `notify` of the incident or maintenance says; "
+    "give `notify` here to ask for an update that says otherwise."
+)
+
+
 class _AudienceView(NativeView):
     scope = "incidents"
 
 
-class IncidentAudience(_AudienceView):
+class _StoryAudience(_AudienceView):
+    asks = AudienceQuery
+
+    def counted(self, row: Incident) -> Response:
+        return self.answer(audience_answer(incident_audience(row, notify=self.query().get("notify"))))
+
+
+class IncidentAudience(_StoryAudience):
     """Who would be told of an incident's next update."""
 
     tag = "Incidents"
 
-    @describe("incident_audience", "Count who would be told", answer=AudienceAnswer, example=EXAMPLE)
+    @describe(
+        "incident_audience",
+        "Count who would be told",
+        answer=AudienceAnswer,
+        example=EXAMPLE,
+        query=[AudienceQuery],
+        note=_NOTE,
+    )
     def get(self, request: Request, page: str, incident: str) -> Response:
         row = incident_get(self.get_page(page), incident, kind="incident")
-        return self.answer(audience_answer(incident_audience(row)))
+        return self.counted(row)
 
 
-class MaintenanceAudience(_AudienceView):
+class MaintenanceAudience(_StoryAudience):
     """Who would be told of a maintenance's next update."""
 
     tag = "Maintenance"
 
-    @describe("maintenance_audience", "Count who would be told", answer=AudienceAnswer, example=EXAMPLE)
+    @describe(
+        "maintenance_audience",
+        "Count who would be told",
+        answer=AudienceAnswer,
+        example=EXAMPLE,
+        query=[AudienceQuery],
+        note=_NOTE,
+    )
     def get(self, request: Request, page: str, maintenance: str) -> Response:
         row = incident_get(self.get_page(page), maintenance, kind="maintenance")
-        return self.answer(audience_answer(incident_audience(row)))
+        return self.counted(row)
 
 
 class PageAudience(_AudienceView):

@@ -9,6 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from apikeys.services import IssuedKey
+from incidents.models import Incident
 from incidents.services import incident_open
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
@@ -212,7 +213,14 @@ def test_who_would_be_told_is_counted(api: APIClient, page: Page, component: Com
         assert list(kinds) == ["email", "webhook", "slack", "teams", "discord"]
         return int(answer["total"])
 
-    assert counted(f"incidents/{incident.uid}/audience/") == 3
+    told = f"incidents/{incident.uid}/audience/"
+    assert counted(told) == counted(f"{told}?notify=true") == 3
+    assert counted(f"{told}?notify=false") == 0
+    Incident.objects.update(notify=False)
+    assert counted(told) == 0
+    assert counted(f"{told}?notify=true") == 3
+    refused = api.get(f"{PAGE}{told}?notify=perhaps")
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_parameter")
     assert counted("audience/") == 1
     assert counted("audience/?component=rest-api&component=search") == 2
     assert counted("audience/?component=search") == counted("audience/?component=internal") == 1
