@@ -11,6 +11,7 @@ from webhooks.transports.registry import transport_for
 
 SLACK = "https://hooks.slack.com/services/T0000/B0000/XXXXabcd"
 TEAMS = "https://acme.webhook.office.com/webhookb2/0000/IncomingWebhook/11/22"
+TRIGGER = "https://hooks.slack.com/triggers/T0000/123/abcd"
 WORKFLOW = "https://prod-01.westeurope.logic.azure.com:443/workflows/0/triggers/manual/paths/invoke?sig=x"
 FLOW = "https://default00.11.environment.api.powerplatform.com/powerautomate/workflows/x"
 DISCORD = "https://discord.com/api/webhooks/1234567890/token"
@@ -21,11 +22,14 @@ DISCORD = "https://discord.com/api/webhooks/1234567890/token"
     [
         ("slack", SLACK, SLACK),
         ("slack", SLACK.replace("hooks.slack.com", "HOOKS.slack.com"), SLACK),
+        ("slack", TRIGGER, TRIGGER),
+        ("slack", TRIGGER.replace("triggers", "workflows"), TRIGGER.replace("triggers", "workflows")),
         ("teams", TEAMS, TEAMS),
         ("teams", WORKFLOW, WORKFLOW.replace(":443", "")),
         ("teams", FLOW, FLOW),
         ("discord", DISCORD, DISCORD),
         ("discord", f"{DISCORD}/slack", DISCORD),
+        ("discord", DISCORD.replace("/api/", "/api/v10/"), DISCORD.replace("/api/", "/api/v10/")),
         ("discord", DISCORD.replace("discord.com", "discordapp.com"), DISCORD.replace(".com", "app.com", 1)),
     ],
 )
@@ -46,7 +50,18 @@ def test_it_takes_the_addresses_of_the_services(kind: str, given: str, kept: str
         ("slack", "http://127.0.0.1:8065/hooks/x"),
         ("teams", "https://webhook.office.com.evil.example/x"),
         ("teams", "https://evilwebhook.office.com/x"),
+        ("slack", "https://hooks.slack.com/services/"),
+        ("slack", "https://hooks.slack.com/services/../anything"),
+        ("slack", "https://hooks.slack.com/services/%2E%2e/anything"),
+        ("teams", TEAMS.replace("webhookb2", "anything")),
+        ("teams", TEAMS.replace("webhookb2", "workflows")),
+        ("teams", WORKFLOW.replace("/workflows/", "/webhookb2/")),
+        ("teams", FLOW.replace("/powerautomate/", "/anything/")),
         ("discord", "https://discord.com/login"),
+        ("discord", "https://discord.com/api/v10/channels/1/messages"),
+        ("discord", "https://discord.com/api/webhooks/1234567890"),
+        ("discord", "https://discord.com/api/webhooks/name/token"),
+        ("discord", f"{DISCORD}/messages/1"),
         ("discord", "https://169.254.169.254/api/webhooks/1/x"),
         ("discord", ""),
         ("discord", None),
@@ -61,6 +76,12 @@ def test_it_takes_nothing_else_from_visitors_S29(kind: str, given: str) -> None:
 def test_it_lets_the_team_name_a_server_of_its_own(page: Page) -> None:
     settings = transport_for("slack").clean(address="http://127.0.0.1:8065/hooks/x", config={}, secrets={})
     assert settings.address == "http://127.0.0.1:8065/hooks/x"
+
+
+@pytest.mark.parametrize("address", ["https://discord.com/api/users/1", "https://discord.com/api/webhooks/1"])
+def test_it_lets_the_team_name_only_webhooks_of_the_service_itself(address: str) -> None:
+    with pytest.raises(Invalid):
+        transport_for("discord").clean(address=address, config={}, secrets={})
 
 
 @pytest.mark.parametrize("url", ["http://169.254.169.254/hooks/x", "ftp://chat.acme.example/", "nothing"])

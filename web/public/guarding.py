@@ -16,13 +16,15 @@ def is_foreign(request: HttpRequest) -> bool:
     """Whether a browser sent this form from another site.
 
     Without an `Origin` to compare, what the browser says of itself counts (Fetch Metadata). What says neither
-    is no browser that could be misled into sending something.
+    is no browser that could be misled into sending something; `null` is said by a browser that hides where
+    the form stands.
     """
     origin = request.headers.get("Origin", "")
     if origin and origin != "null":
         # By name alone: a proxy may leave out the port.
         return _name_of(origin) != split_domain_port(request.get_host())[0].strip("[]")
-    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+    unsaid = "" if origin else "none"
+    return request.headers.get("Sec-Fetch-Site", unsaid) not in ("same-origin", "none")
 
 
 def asked_too_often(address: str) -> int:

@@ -1,11 +1,12 @@
 """What chat services with incoming webhooks have in common: the address is the secret, the body is shared."""
 
 import json
+import re
 from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +47,9 @@ class ChatTransport(Transport):
     """
 
     audiences = frozenset({Audience.VISITOR, Audience.CHANNEL})
-    hosts: ClassVar[tuple[str, ...]] = ()
-    """The service's own hosts; one that begins with a dot stands for every name below it."""
-    path: ClassVar[str] = "/"
+    hosts: ClassVar[Mapping[str, re.Pattern[str]]] = {}
+    """The service's own hosts, and which whole paths take messages there. A host that begins with a dot
+    stands for every name below it."""
     example: ClassVar[str] = ""
 
     def clean(self, *, address: Any, config: Any, secrets: Any, held: Settings | None = None) -> Settings:
@@ -100,12 +101,21 @@ class ChatTransport(Transport):
 
     def is_own_host(self, url: str) -> bool:
         """Whether a URL leads to the service itself."""
+        return self._paths(url) is not None
+
+    def _paths(self, url: str) -> re.Pattern[str] | None:
         host = (urlsplit(url).hostname or "").rstrip(".").lower()
-        return any(host.endswith(own) if own.startswith(".") else host == own for own in self.hosts)
+        for own, paths in self.hosts.items():
+            if host.endswith(own) if own.startswith(".") else host == own:
+                return paths
+        return None
 
     def _judge_own(self, url: str, pointer: str = "/address") -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "https" or parts.port not in (None, 443) or not parts.path.startswith(self.path):
+        parts, paths = urlsplit(url), self._paths(url)
+        # Whoever opens the URL may follow dots upwards, out of the path that is judged here.
+        climbs = any(unquote(step) in (".", "..") for step in parts.path.split("/"))
+        taken = paths is not None and paths.fullmatch(parts.path) is not None and not climbs
+        if parts.scheme != "https" or parts.port not in (None, 443) or not taken:
             raise self._foreign(pointer)
 
     def _foreign(self, pointer: str) -> Invalid:

@@ -47,13 +47,15 @@ class DiscordMarkdown(Dialect):
         return f"~~{content}~~"
 
 
+_PATH = re.compile(r"/api/(v\d+/)?webhooks/\d+/[\w-]+(/(slack|github))?/?", re.ASCII)
+
+
 class DiscordTransport(ChatTransport):
     """A webhook of a Discord channel."""
 
     kind = "discord"
     label = gettext_lazy("Discord")
-    hosts = ("discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com")
-    path = "/api/"
+    hosts = dict.fromkeys(("discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"), _PATH)
     example = "https://discord.com/api/webhooks/000/…"
 
     def normal(self, url: str) -> str:

@@ -62,13 +62,16 @@ class Mrkdwn(Dialect):
         return f"`{content.replace('`', 'ˋ')}`"
 
 
+_PATHS = re.compile(r"/(services|workflows|triggers)/.+")
+"""Incoming webhooks of apps, and what starts a workflow."""
+
+
 class SlackTransport(ChatTransport):
     """An incoming webhook of Slack."""
 
     kind = "slack"
     label = gettext_lazy("Slack")
-    hosts = ("hooks.slack.com", "hooks.slack-gov.com")
-    path = "/services/"
+    hosts = dict.fromkeys(("hooks.slack.com", "hooks.slack-gov.com"), _PATHS)
     example = "https://hooks.slack.com/services/T000/B000/…"
 
     def payload(self, message: Message) -> dict[str, Any]:

@@ -58,7 +58,11 @@ class TeamsTransport(ChatTransport):
 
     kind = "teams"
     label = gettext_lazy("Microsoft Teams")
-    hosts = (".webhook.office.com", ".logic.azure.com", ".powerplatform.com")
+    hosts = {
+        ".webhook.office.com": re.compile(r"/webhookb2/.+"),
+        ".logic.azure.com": re.compile(r"/workflows/.+"),
+        ".powerplatform.com": re.compile(r"/(powerautomate|workflows)/.+"),
+    }
     example = "https://….webhook.office.com/webhookb2/…"
 
     def payload(self, message: Message) -> dict[str, Any]:

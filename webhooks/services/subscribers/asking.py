@@ -18,7 +18,14 @@ from webhooks.services.subscribers.mailing import (
     next_moment,
     standing_enqueue,
 )
-from webhooks.services.subscribers.rows import row_for, row_found, row_insert, row_object, row_record
+from webhooks.services.subscribers.rows import (
+    row_for,
+    row_found,
+    row_insert,
+    row_object,
+    row_record,
+    row_told,
+)
 from webhooks.services.subscribers.wishes import Wish, is_covered, wish_read, wish_waiting
 from webhooks.tokens import WISH
 from webhooks.vocabulary import Scope, SubscriptionState
@@ -72,6 +79,10 @@ def subscriber_ask(
 
 def _begin(wish: Wish, moment: datetime, by: Actor, now: datetime) -> None:
     subscription = row_for(wish, confirmation_sent_at=moment, purge_at=moment + UNCONFIRMED_KEPT)
+    told = row_told(wish)
+    if told is not None:
+        # The link to manage one reaches all of the address.
+        subscription.contact_email = told.contact_email
     try:
         row_insert(subscription, wish)
     except AlreadySubscribed:
@@ -92,7 +103,8 @@ def _ask_again(row: Subscription, wish: Wish, moment: datetime, by: Actor, now: 
         # Somebody reads there again, or says so: that has to be confirmed anew.
         row.state, row.quarantined_at = SubscriptionState.UNCONFIRMED, None
         row.purge_at = moment + UNCONFIRMED_KEPT
-    if not active:
+    if row.confirmed_at is None:
+        # Who answers for what was told once is not named anew by whoever knows the URL.
         row.contact_email = wish.contact_email
     row.save(update_fields=["config", "contact_email", "state", "quarantined_at", "purge_at", "updated_at"])
     # Journaled like a first wish: the trace is true, and the work is as much as for an unknown address.

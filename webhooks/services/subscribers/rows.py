@@ -59,6 +59,18 @@ def row_found(wish: Wish) -> Subscription | None:
     return rows.exclude(state=SubscriptionState.UNSUBSCRIBED).select_related("page").order_by("pk").first()
 
 
+def row_told(wish: Wish) -> Subscription | None:
+    """The oldest living subscription of the address on the page, to whatever, that was confirmed once."""
+    rows = Subscription.objects.filter(
+        page=wish.page,
+        audience=Audience.VISITOR,
+        kind=wish.reached.kind,
+        address_key=wish.reached.key,
+        confirmed_at__isnull=False,
+    )
+    return rows.exclude(state=SubscriptionState.UNSUBSCRIBED).order_by("pk").first()
+
+
 def row_left(wish: Wish) -> bool:
     """Whether the address left the page and is still remembered."""
     return Subscription.objects.filter(
