@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine
@@ -13,7 +14,9 @@ import dns.asyncresolver
 from statuspage.egress import EgressError
 from statuspage.egress.resolver import resolve_async, resolver_new
 
-from .faults import Fault, fault_egress
+from .faults import Fault, fault_egress, fault_unexpected
+
+logger = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 30.0
 
@@ -73,6 +76,10 @@ class NetLoop:
         except EgressError as error:
             # The control question waits for the resolver; other names must not wait with it.
             answer = await asyncio.to_thread(fault_egress, error)
+        except Exception:
+            # Somebody waits for the answer, and others with the same name behind them.
+            logger.exception("A name could not be looked up")
+            answer = fault_unexpected()
         found(answer, time.monotonic() - begun)
 
     def _current_resolver(self) -> dns.asyncresolver.Resolver:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from statuspage.models import Event
 from tests.webhooks.making import NOW, make_channel, make_delivery, make_endpoint, make_visitor
@@ -100,18 +102,39 @@ def test_it_disables_an_endpoint_that_says_it_is_gone_d06(page):
 
 def test_it_disables_an_endpoint_that_only_failed_for_five_days(page):
     endpoint = make_endpoint(page)
-    make_delivery(endpoint)
-    settle(FAILED)
-    make_delivery(endpoint, next_attempt_at=NOW + timedelta(days=5))
-    Delivery.objects.filter(next_attempt_at__lt=NOW + timedelta(days=1)).update(
-        next_attempt_at=NOW + timedelta(days=6)
-    )
-    settle(FAILED, NOW + timedelta(days=5))
+    for hours in range(0, 121, 24):
+        make_delivery(endpoint, tries=TRIES - 1, next_attempt_at=NOW + timedelta(hours=hours))
+        endpoint.refresh_from_db()
+        assert endpoint.enabled
+        settle(FAILED, NOW + timedelta(hours=hours))
     endpoint.refresh_from_db()
     assert not endpoint.enabled
     assert "five days" in endpoint.disabled_reason
     assert not Delivery.objects.filter(next_attempt_at__isnull=False).exists()
-    assert OwnerNotice.objects.values_list("kind", "since").get() == ("disabled", NOW)
+    assert set(OwnerNotice.objects.values_list("kind", "since")) == {("parked", NOW), ("disabled", NOW)}
+
+
+def test_it_keeps_an_endpoint_that_fails_again_after_a_quiet_time(page):
+    """What it was not asked in between says nothing about it: the five days begin again."""
+    endpoint = make_endpoint(page)
+    for days in (0, 1, 8, 9, 14, 15):
+        at = NOW + timedelta(days=days)
+        make_delivery(endpoint, tries=TRIES - 1, next_attempt_at=at)
+        settle(FAILED, at)
+        endpoint.refresh_from_db()
+        assert endpoint.enabled
+    assert endpoint.failing_since == NOW + timedelta(days=14)
+
+
+def test_it_asks_nothing_more_about_endpoints_that_failed_lately(page):
+    counts = []
+    for since in (None, NOW - timedelta(days=4)):
+        make_delivery(make_endpoint(page, failing_since=since))
+        [claimed] = claim()
+        with CaptureQueriesContext(connection) as found:
+            deliveries_settle([(claimed, FAILED)], now=NOW)
+        counts.append(len(found))
+    assert counts[0] == counts[1]
 
 
 def test_it_disables_nobody_who_answered_in_between(page):

@@ -18,7 +18,7 @@ from webhooks.services.claiming import deliveries_claim, deliveries_give_back
 from webhooks.services.mailing import mails_send
 from webhooks.services.notices import notices_are_due, notices_send
 from webhooks.services.settling import deliveries_settle
-from webhooks.services.trying import delivery_post, delivery_send_whole
+from webhooks.services.trying import delivery_post, delivery_send_whole, delivery_unprepared
 from webhooks.transports.base import Outcome
 from webhooks.transports.wire import Wire
 from webhooks.vocabulary import Lane
@@ -53,6 +53,10 @@ class Dispatcher:
 
     def run(self, lanes: Sequence[Lane], now: datetime | None = None) -> int:
         """Claim for each lane what there is room for and hand it over; gives how many that were."""
+        if self._closing:
+            return 0
+        if not self._results.empty():
+            self._start_settler()
         if Lane.MAIL in lanes and notices_are_due(now=now):
             self._pool(Lane.MAIL).submit(self._notices)
         return sum(self._run(lane, now) for lane in lanes)
@@ -82,8 +86,10 @@ class Dispatcher:
                 claimed = [] if self._closing else self._claim(lane, now or timezone.now())
                 if not claimed:
                     break
-                total += len(claimed)
-                self._hand_over(lane, claimed)
+                handed = self._hand_over(lane, claimed)
+                total += handed
+                if handed < len(claimed):
+                    break
             return total
         finally:
             self._claiming[lane].release()
@@ -99,29 +105,43 @@ class Dispatcher:
             self._busy[lane].update(delivery.subscription_id for delivery in claimed)
         return claimed
 
-    def _hand_over(self, lane: Lane, claimed: Sequence[Delivery]) -> None:
-        self._start_settler()
-        if lane == Lane.WIRE:
-            for delivery in claimed:
-                delivery_post(delivery, by=self._wire, done=partial(self._put, lane))
-        elif lane == Lane.MAIL:
-            for start in range(0, len(claimed), MAIL_BATCH):
-                self._pool(lane).submit(self._mail, claimed[start : start + MAIL_BATCH])
-        else:
-            for delivery in claimed:
-                self._pool(lane).submit(self._send_whole, delivery)
+    def _hand_over(self, lane: Lane, claimed: Sequence[Delivery]) -> int:
+        """Gives how many went on their way; the others are given back, for the next tick."""
+        size = MAIL_BATCH if lane == Lane.MAIL else 1
+        handed = 0
+        try:
+            self._start_settler()
+            while handed < len(claimed):
+                batch = claimed[handed : handed + size]
+                if lane == Lane.WIRE:
+                    delivery_post(batch[0], by=self._wire, done=partial(self._put, lane))
+                elif lane == Lane.MAIL:
+                    self._pool(lane).submit(self._mail, batch)
+                else:
+                    self._pool(lane).submit(self._send_whole, batch[0])
+                handed += len(batch)
+        except Exception:
+            left = claimed[handed:]
+            logger.exception("%d deliveries could not be sent on their way", len(left))
+            self._free([(lane, delivery) for delivery in left])
+            deliveries_give_back(deliveries=left, now=timezone.now())
+        return handed
 
     def _put(self, lane: Lane, delivery: Delivery, outcome: Outcome | None) -> None:
         self._results.put((lane, delivery, outcome))
 
     def _send_whole(self, delivery: Delivery) -> None:
+        outcome = delivery_unprepared()
         try:
-            self._put(Lane.LIBRARY, delivery, delivery_send_whole(delivery))
+            outcome = delivery_send_whole(delivery)
         finally:
+            self._put(Lane.LIBRARY, delivery, outcome)
             connection.close()
 
     def _mail(self, batch: Sequence[Delivery]) -> None:
         left = {delivery.pk: delivery for delivery in batch}
+        # What fails as a whole counts as a try: given back, it would fail again at once, and for ever.
+        outcome = delivery_unprepared()
         try:
             for delivery, outcome in mails_send(batch):
                 left.pop(delivery.pk)
@@ -130,7 +150,7 @@ class Dispatcher:
             logger.exception("A batch of mails could not be sent")
         finally:
             for delivery in left.values():
-                self._put(Lane.MAIL, delivery, None)
+                self._put(Lane.MAIL, delivery, outcome)
             connection.close()
 
     def _notices(self) -> None:
@@ -149,7 +169,7 @@ class Dispatcher:
 
     def _start_settler(self) -> None:
         with self._lock:
-            if self._settler is None:
+            if self._settler is None or not self._settler.is_alive():
                 self._settler = threading.Thread(target=self._settle_loop, name="settle", daemon=True)
                 self._settler.start()
 
@@ -158,8 +178,10 @@ class Dispatcher:
         try:
             while going_on:
                 results, going_on = self._gather()
-                if results:
+                try:
                     self._settle(results)
+                except Exception:
+                    logger.exception("A round of %d results failed", len(results))
         finally:
             connection.close()
 
@@ -188,17 +210,22 @@ class Dispatcher:
     def _settle(self, results: Sequence[_Result]) -> None:
         unsent = [delivery for _lane, delivery, outcome in results if outcome is None]
         outcomes = [(delivery, outcome) for _lane, delivery, outcome in results if outcome is not None]
-        self._persist(outcomes, unsent)
-        with self._lock:
-            for lane, delivery, _outcome in results:
-                self._busy[lane][delivery.subscription_id] -= 1
-            for lane in Lane:
-                self._busy[lane] = +self._busy[lane]
+        try:
+            self._persist(outcomes, unsent)
+        finally:
+            self._free([(lane, delivery) for lane, delivery, _outcome in results])
         for lane in dict.fromkeys(lane for lane, _delivery, _outcome in results):
             try:
                 self._run(lane, None)
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 logger.warning("Nothing could be claimed: %s", error)
+
+    def _free(self, places: Sequence[tuple[Lane, Delivery]]) -> None:
+        with self._lock:
+            for lane, delivery in places:
+                self._busy[lane][delivery.subscription_id] -= 1
+            for lane in Lane:
+                self._busy[lane] = +self._busy[lane]
 
     def _persist(self, outcomes: Sequence[tuple[Delivery, Outcome]], unsent: Sequence[Delivery]) -> None:
         ends = time.monotonic() + SETTLE_PATIENCE
@@ -216,12 +243,19 @@ class Dispatcher:
                 time.sleep(0.5)
             except Exception:
                 logger.exception("%d results could not be kept together", len(outcomes))
-                self._persist_singly(outcomes)
+                self._persist_singly(outcomes, unsent)
                 return
 
-    def _persist_singly(self, outcomes: Sequence[tuple[Delivery, Outcome]]) -> None:
+    def _persist_singly(
+        self, outcomes: Sequence[tuple[Delivery, Outcome]], unsent: Sequence[Delivery]
+    ) -> None:
         for one in outcomes:
             try:
                 deliveries_settle([one], now=timezone.now())
             except Exception:
                 logger.exception("The result of the delivery %s could not be kept", one[0].uid)
+        for delivery in unsent:
+            try:
+                deliveries_give_back(deliveries=[delivery], now=timezone.now())
+            except Exception:
+                logger.exception("The delivery %s could not be given back", delivery.uid)

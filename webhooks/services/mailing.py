@@ -1,5 +1,6 @@
 """Sends mails of a batch, a few at a time over one connection to the mail server."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -7,8 +8,11 @@ from django.utils import timezone
 
 from webhooks.models import Delivery, Subscription
 from webhooks.services.claiming import may_be_sent
+from webhooks.services.trying import delivery_unprepared
 from webhooks.transports.base import Outcome
 from webhooks.transports.email import MailSession, prefetch_for_mails
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 5
 MARGIN = timedelta(seconds=60)
@@ -37,4 +41,14 @@ def mails_send(deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Outco
                     yield delivery, None
             prefetch_for_mails(wanted)
             for delivery in wanted:
-                yield delivery, session.send(delivery)
+                yield delivery, _sent(session, delivery)
+
+
+def _sent(session: MailSession, delivery: Delivery) -> Outcome:
+    try:
+        return session.send(delivery)
+    except Exception:
+        logger.exception("The mail of the delivery %s could not be sent", delivery.uid)
+        # What was said to the server so far is not known; the next mail opens another connection.
+        session.close()
+        return delivery_unprepared()

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 PATIENCE = timedelta(days=5)
 """A subscription that only failed for so long is disabled."""
 
+QUIET = timedelta(hours=30)
+"""What was not tried for so long, which is longer than the longest wait, may have been well in between."""
+
 ERROR_LENGTH = 500
 
 _rng = random.Random()  # noqa: S311
@@ -179,7 +182,13 @@ def _end(standings: Iterable[_Standing], now: datetime) -> None:
         try:
             if standing.verdict is not None:
                 subscription_end(subscription=row, reason=standing.error, now=now)
-            elif not standing.delivered and standing.failed and _is_hopeless(row, now):
+            elif not standing.delivered and standing.failed and _is_old(row, now):
+                since = _failing_since(row, now)
+                if now - since < PATIENCE:
+                    Subscription.objects.filter(pk=row.pk, failing_since=row.failing_since).update(
+                        failing_since=since
+                    )
+                    continue
                 reason = _("It only failed for five days: %s") % row.last_error
                 subscription_end(subscription=row, reason=reason, now=now)
             elif standing.delivered and row.audience == Audience.VISITOR and row.state in UNPROVED:
@@ -189,6 +198,22 @@ def _end(standings: Iterable[_Standing], now: datetime) -> None:
             logger.exception("What became of the subscription %s could not be kept", row.uid)
 
 
-def _is_hopeless(row: Subscription, now: datetime) -> bool:
+def _is_old(row: Subscription, now: datetime) -> bool:
     # When our own mail server is away everybody's mail fails; addresses that are wrong bounce.
     return row.kind != "email" and row.failing_since is not None and now - row.failing_since >= PATIENCE
+
+
+def _failing_since(row: Subscription, now: datetime) -> datetime:
+    """The beginning of the time in which it was tried again and again, and failed each time."""
+    assert row.failing_since is not None  # noqa: S101 - only what fails is asked about
+    tries = Attempt.objects.filter(
+        delivery__subscription=row.pk,
+        at__gte=max(row.failing_since, now - PATIENCE - QUIET),
+        duration_ms__isnull=False,
+    ).exclude(delivery__kind=DeliveryKind.TEST)
+    begun = now
+    for moment in (*tries.order_by("-at").values_list("at", flat=True), row.failing_since):
+        if begun - moment > QUIET:
+            break
+        begun = moment
+    return begun

@@ -63,7 +63,14 @@ def delivery_send_whole(delivery: Delivery) -> Outcome:
         return transport.send(delivery, _unsealed(delivery))
     except Exception:
         logger.exception("The delivery %s could not be sent", delivery.uid)
-        return _unprepared(round((time.monotonic() - begun) * 1000))
+        return delivery_unprepared(round((time.monotonic() - begun) * 1000))
+
+
+def delivery_unprepared(duration_ms: int = 0) -> Outcome:
+    """The outcome of a try that failed on our side; it counts, so that it is not made for ever."""
+    return Outcome(
+        verdict=Verdict.RETRY, error=_("The message could not be prepared."), duration_ms=duration_ms
+    )
 
 
 def _request(transport: Transport, delivery: Delivery) -> Outgoing | Outcome:
@@ -73,7 +80,7 @@ def _request(transport: Transport, delivery: Delivery) -> Outgoing | Outcome:
         return Outcome(verdict=Verdict.REFUSED, error=str(error.detail))
     except Exception:
         logger.exception("The delivery %s could not be prepared", delivery.uid)
-        return _unprepared(0)
+        return delivery_unprepared()
 
 
 def _judged(transport: Transport, delivery: Delivery, answer: Answer) -> Outcome:
@@ -81,7 +88,7 @@ def _judged(transport: Transport, delivery: Delivery, answer: Answer) -> Outcome
         return transport.judge(answer)
     except Exception:
         logger.exception("The answer to the delivery %s could not be judged", delivery.uid)
-        return _unprepared(answer.duration_ms)
+        return delivery_unprepared(answer.duration_ms)
 
 
 def _unsealed(delivery: Delivery) -> Mapping[str, Any]:
@@ -97,9 +104,3 @@ def _opened(sealed: str) -> Mapping[str, Any]:
 def _unknown(delivery: Delivery) -> Outcome:
     error = _("This version of Candor cannot send to subscriptions of the kind %s.")
     return Outcome(verdict=Verdict.RETRY, error=error % delivery.subscription.kind)
-
-
-def _unprepared(duration_ms: int) -> Outcome:
-    return Outcome(
-        verdict=Verdict.RETRY, error=_("The message could not be prepared."), duration_ms=duration_ms
-    )

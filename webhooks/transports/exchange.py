@@ -145,6 +145,11 @@ def timed_out(seconds: float, duration_ms: int = 0) -> Answer:
     return Answer(error=error, code="timeout", duration_ms=duration_ms)
 
 
+def broken() -> Answer:
+    """It ended in a way that nobody knows."""
+    return Answer(error=_("The connection broke."), code="broken")
+
+
 def failed(number: int, message: str, curl: pycurl.Curl, seconds: float, duration_ms: int = 0) -> Answer:
     """A transfer that libcurl ended with an error."""
     if number == pycurl.E_OPERATION_TIMEDOUT:

@@ -28,7 +28,7 @@ from statuspage.egress import EgressError, InvalidTarget, TargetBlocked, check_u
 from statuspage.egress.resolver import resolve_locally
 
 from .base import Answer, Outgoing
-from .exchange import Exchange, blocked, failed, invalid, timed_out, unresolved
+from .exchange import Exchange, blocked, broken, failed, invalid, timed_out, unresolved
 
 logger = logging.getLogger(__name__)
 
@@ -118,29 +118,52 @@ class _Line:
         self._free: list[pycurl.Curl] = []
         self._names: dict[str, tuple[float, list[str]]] = {}
         self._asking: dict[str, list[_Transfer]] = {}
-        self._multi = pycurl.CurlMulti()
-        self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
-        self._thread = threading.Thread(target=self._loop, name=f"wire-{audience}", daemon=True)
-        self._thread.start()
+        self._multi = _multi_new()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closed = False
 
     def put(self, transfer: _Transfer) -> None:
+        """Send this; a thread that ended is followed by another, which goes on where it was."""
+        with self._lock:
+            if not self._closed and (self._thread is None or not self._thread.is_alive()):
+                self._thread = threading.Thread(target=self._loop, name=f"wire-{self._audience}", daemon=True)
+                self._thread.start()
         self._inbox.put(lambda: self._ready.append(transfer))
 
     def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            thread = self._thread
         self._inbox.put(None)
-        self._thread.join(5)
+        if thread is not None:
+            thread.join(5)
 
     def _loop(self) -> None:
         while self._take(block=not self._active and not self._ready):
-            while self._ready and len(self._active) < self._concurrency:
-                self._begin(self._ready.popleft())
-            self._multi.perform()
-            self._reap()
-            if self._active and self._multi.select(self._patience()) < 0:
-                time.sleep(0.001)
+            try:
+                self._round()
+            except Exception:
+                logger.exception("A round of deliveries failed")
+                self._begin_anew()
         for curl in self._active:
             self._multi.remove_handle(curl)
         self._multi.close()
+
+    def _round(self) -> None:
+        while self._ready and len(self._active) < self._concurrency:
+            self._begin(self._ready.popleft())
+        self._multi.perform()
+        self._reap()
+        if self._active and self._multi.select(self._patience()) < 0:
+            time.sleep(0.001)
+
+    def _begin_anew(self) -> None:
+        """Answer all that is under way with an error and part with every connection."""
+        lost, self._active = self._active, {}
+        self._multi, self._free = _multi_new(), []
+        for transfer in lost.values():
+            transfer.finish(broken())
 
     def _take(self, *, block: bool) -> bool:
         """Do what others asked for; False when the wire was closed."""
@@ -151,7 +174,10 @@ class _Line:
                 return True
             if act is None:
                 return False
-            act()
+            try:
+                act()
+            except Exception:
+                logger.exception("Something that the wire was asked for failed")
             block = False
 
     def _patience(self) -> float:
@@ -188,12 +214,16 @@ class _Line:
         waiting.append(transfer)
         if len(waiting) == 1:
             # Who comes second shares the question, and with it at most the first one's patience.
-            self._net.find(
-                host,
-                timeout=transfer.seconds,
-                ip_version="auto",
-                found=lambda answer, _seconds: self._inbox.put(lambda: self._found(host, answer)),
-            )
+            try:
+                self._net.find(
+                    host,
+                    timeout=transfer.seconds,
+                    ip_version="auto",
+                    found=lambda answer, _seconds: self._inbox.put(lambda: self._found(host, answer)),
+                )
+            except Exception:
+                del self._asking[host]
+                raise
 
     def _found(self, host: str, answer: list[str] | Fault) -> None:
         if not isinstance(answer, Fault):
@@ -203,8 +233,12 @@ class _Line:
         for transfer in self._asking.pop(host, []):
             if isinstance(answer, Fault):
                 transfer.finish(unresolved(answer.error))
-            else:
+                continue
+            try:
                 self._connect(transfer, answer)
+            except Exception:
+                logger.exception("A delivery could not be prepared")
+                transfer.finish(invalid(_("The request could not be prepared.")))
 
     def _connect(self, transfer: _Transfer, addresses: list[str]) -> None:
         if not judge_all(addresses, transfer.exchange.url.port, audience=self._audience).allowed:
@@ -243,14 +277,14 @@ class _Line:
 
     def _end(self, curl: pycurl.Curl, number: int, message: str) -> None:
         transfer = self._active.pop(curl)
-        self._multi.remove_handle(curl)
         try:
+            self._multi.remove_handle(curl)
             answer = self._judge(transfer, curl, number, message)
-        except Exception:
-            logger.exception("The answer of a delivery could not be read")
-            answer = failed(number, message, curl, transfer.seconds)
-        finally:
             self._put_back(curl)
+        except Exception:
+            # The handle is left to itself: what state it is in is not known.
+            logger.exception("The answer of a delivery could not be read")
+            answer = broken()
         if answer is not None:
             transfer.finish(answer)
 
@@ -270,6 +304,12 @@ class _Line:
     def _put_back(self, curl: pycurl.Curl) -> None:
         curl.reset()
         self._free.append(curl)
+
+
+def _multi_new() -> pycurl.CurlMulti:
+    multi = pycurl.CurlMulti()
+    multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
+    return multi
 
 
 _shared: dict[int, Wire] = {}
