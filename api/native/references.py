@@ -16,7 +16,7 @@ from incidents.models import IncidentTemplate
 from monitoring.models import Check
 from statuspage.models import Component, ComponentGroup, Page
 from webhooks.models import Subscription
-from webhooks.vocabulary import Audience
+from webhooks.selectors.channels import channels_living
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -58,7 +58,7 @@ class Directory:
     @cached_property
     def channels(self) -> Mapping[str, Subscription]:
         """The page's alert channels by uid and code."""
-        rows = Subscription.objects.filter(page=self._page, audience=Audience.CHANNEL)
+        rows = channels_living().filter(page=self._page)
         return {**{str(row.code): row for row in rows}, **{row.uid: row for row in rows}}
 
     @cached_property

@@ -12,13 +12,21 @@ from monitoring.models import Check
 from statuspage.models import Page
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import ChannelAssignment, Subscription
-from webhooks.vocabulary import Audience
+from webhooks.vocabulary import Audience, SubscriptionState
+
+
+def channels_living() -> QuerySet[Subscription]:
+    """Every channel but the deleted ones, which stay for the log of deliveries."""
+    return Subscription.objects.filter(audience=Audience.CHANNEL).exclude(
+        state=SubscriptionState.UNSUBSCRIBED
+    )
 
 
 def channels_of(page: Page) -> QuerySet[Subscription]:
     """The channels of a page by name, ready to be shown with their checks in a constant number of queries."""
     return (
-        Subscription.objects.filter(page=page, audience=Audience.CHANNEL)
+        channels_living()
+        .filter(page=page)
         .select_related("page")
         .prefetch_related(
             Prefetch(

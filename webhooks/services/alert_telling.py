@@ -14,6 +14,7 @@ from statuspage.models import Event
 from webhooks.alerting import CLOSINGS
 from webhooks.messages.alerts import MOST_NAMES, Change, alert_message
 from webhooks.models import ChannelAssignment, Subscription
+from webhooks.services.canceling import CLOSING
 from webhooks.services.enqueuing import Telling, deliveries_write
 from webhooks.services.letters import letter_of
 from webhooks.services.pacing import BURST, Pace
@@ -240,9 +241,10 @@ def _telling(bundle: Sequence[_Line], changes: Sequence[Change], now: datetime) 
     page = subscription.page
     message = alert_message(changes=changes, page=page, language=subscription.language)
     frozen = transport_for(subscription.kind).freeze(subscription, message)
-    kind, key = DeliveryKind.GROUP, f"alerts:{new_uid()}"
+    opening = "alert:" if any(line.saying not in CLOSINGS for line in bundle) else CLOSING
+    kind, key = DeliveryKind.GROUP, f"{opening}{new_uid()}"
     if len(bundle) == 1:
-        kind, key = DeliveryKind.EVENT, f"alert:{first.problem}:{first.saying}"
+        kind, key = DeliveryKind.EVENT, f"{opening}{first.problem}:{first.saying}"
         if first.saying == Saying.REMINDER:
             kind, key = DeliveryKind.REMINDER, f"{key}:{int(first.at.timestamp())}"
     return Telling(

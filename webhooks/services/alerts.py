@@ -82,13 +82,17 @@ def alerts_tick(*, now: datetime | None = None) -> int:
 def alerts_end(*, assignments: Iterable[ChannelAssignment], now: datetime) -> None:
     """Close what is open, because the channel hears no more of these checks. Inside a transaction.
 
-    For who takes a check from a channel or disables a channel, before doing so: what was told to fail is told
-    to be no longer watched, everything in one message.
+    For who takes a check from a channel, disables or deletes a channel: what was told to fail is told to be
+    no longer watched, everything in one message. What was disabled because it cannot be reached is told
+    nothing.
     """
     keys = [row.pk for row in assignments]
     rows = assignments_hold(ChannelAssignment.objects.filter(pk__in=keys))
     teller = Teller(rows, now=now, together=True)
     for row in rows:
+        if row.subscription.disabled_reason:
+            _forget(row)
+            continue
         teller.hasten(row, since=row.told_at)
         _take(row, step_end(standing_of(row)), teller, at=now)
     teller.finish()
@@ -135,8 +139,7 @@ def _hear(
     row: ChannelAssignment, events: Sequence[Event], masks: Masks, teller: Teller, now: datetime
 ) -> None:
     if not listens(row.subscription):
-        _place(row, Standing())
-        row.saying, row.say_at = "", None
+        _forget(row)
         return
     check, rules = row.check_row, rules_of(row)
     last = ""
@@ -247,6 +250,12 @@ def _place(row: ChannelAssignment, standing: Standing) -> None:
     row.due_at, row.remind_at = standing.due_at, standing.remind_at
     if standing.told != Told.WELL:
         row.told_at, row.problem_uid, row.said = standing.told_at, standing.problem, list(standing.said)
+
+
+def _forget(row: ChannelAssignment) -> None:
+    """Nothing was told and nothing waits, as far as the channel is concerned."""
+    _place(row, Standing())
+    row.saying, row.say_at = "", None
 
 
 def _save(rows: Sequence[ChannelAssignment]) -> None:

@@ -11,13 +11,21 @@ logger = logging.getLogger(__name__)
 PERSONAL_KINDS = (DeliveryKind.CONFIRMATION, DeliveryKind.TEST)
 """What is sent to a subscription that is not active: its confirmation, and a try-out."""
 
+CLOSING = "alert-end:"
+"""How the `dedupe_key` of a delivery begins that only closes what a channel was told before."""
 
-def deliveries_cancel(*, subscription: Subscription, reason: str, now: datetime) -> int:
+
+def deliveries_cancel(
+    *, subscription: Subscription, reason: str, keep_closings: bool = False, now: datetime
+) -> int:
     """Cancel everything that is still to be sent to a subscription; gives how many that were.
 
+    `keep_closings`: but what closes alerts, for a channel that a person switches off or deletes.
     What is on the wire at this moment cannot be called back; whatever becomes of it, it is not tried again.
     """
     open_ones = Delivery.objects.filter(subscription=subscription, next_attempt_at__isnull=False)
+    if keep_closings:
+        open_ones = open_ones.exclude(dedupe_key__startswith=CLOSING)
     count = open_ones.filter(state__in=OPEN_STATES).update(**canceled(now))
     if count:
         logger.info("Canceled %d deliveries to %s: %s", count, subscription.uid, reason)

@@ -16,7 +16,7 @@ from statuspage.models import Page
 from statuspage.validation import Problems
 from webhooks.models import ChannelAssignment, Subscription
 from webhooks.services.alerts import alerts_end
-from webhooks.vocabulary import Audience
+from webhooks.vocabulary import Audience, SubscriptionState
 
 
 def channels_assign(
@@ -128,6 +128,7 @@ def _judged_channels(page: Page, channels: Sequence[Any]) -> list[Subscription]:
             not isinstance(channel, Subscription)
             or channel.page_id != page.pk
             or channel.audience != Audience.CHANNEL
+            or channel.state == SubscriptionState.UNSUBSCRIBED
         ):
             problems.add(f"/channels/{index}", "not_found", _("There is no such channel on this page."))
     problems.raise_if_any()

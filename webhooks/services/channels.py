@@ -34,7 +34,8 @@ from webhooks.channel_settings import (
 )
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.messages.compose import message_test
-from webhooks.models import ChannelAssignment, Delivery, Subscription, Waiting
+from webhooks.models import ChannelAssignment, Delivery, OwnerNotice, Subscription, Waiting
+from webhooks.selectors.channels import channels_living
 from webhooks.services.alerts import alerts_end
 from webhooks.services.canceling import deliveries_cancel
 from webhooks.services.channel_assignments import (
@@ -44,6 +45,7 @@ from webhooks.services.channel_assignments import (
     checks_assign,
     checks_judge,
 )
+from webhooks.services.channel_forgetting import channel_forget
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_write
 from webhooks.transports.base import Settings
@@ -94,7 +96,7 @@ def channel_create(
     with journal.transaction(now) as now:
         # One after the other, so that two of them cannot both be the last one.
         Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page.pk)
-        if Subscription.objects.filter(page=page, audience=Audience.CHANNEL).count() >= CHANNEL_LIMIT:
+        if channels_living().filter(page=page).count() >= CHANNEL_LIMIT:
             raise Conflict(
                 _("A page has at most %(limit)d channels.") % {"limit": CHANNEL_LIMIT}, code="channel_limit"
             )
@@ -141,7 +143,7 @@ def channel_update(
     """Change `name`, `config`, `checks`, `language` or `enabled`.
 
     Of the `config` only what is given changes; `••••••` stands for the secret that is there. Disabling takes
-    back what has not been sent. Raises Invalid, SubscriptionNotFound.
+    back what has not been sent, and closes the alerts that are open. Raises Invalid, SubscriptionNotFound.
     """
     with journal.transaction(now) as now:
         row = _locked(channel)
@@ -185,7 +187,7 @@ def channel_update(
         if before["enabled"] and not row.enabled:
             # It hears nothing more, so nothing may stay open for the day on which it is switched on again.
             alerts_end(assignments=ChannelAssignment.objects.filter(subscription=row), now=now)
-            deliveries_cancel(subscription=row, reason="switched off", now=now)
+            deliveries_cancel(subscription=row, reason="switched off", keep_closings=True, now=now)
             Waiting.objects.filter(subscription=row).delete()
         after = channel_object(row)
         # Masked values look alike.
@@ -196,12 +198,25 @@ def channel_update(
 
 
 def channel_delete(*, channel: Subscription, by: Actor, now: datetime | None = None) -> None:
-    """Tell it nothing more, and forget what it was told. Raises SubscriptionNotFound."""
+    """Close the alerts that are open, and tell it nothing more; what it was told stays in the log.
+
+    Its secrets are kept until that is sent. Raises SubscriptionNotFound.
+    """
     with journal.transaction(now) as now:
         row = _locked(channel)
         before = channel_object(row)
+        assigned = ChannelAssignment.objects.filter(subscription=row)
+        alerts_end(assignments=assigned, now=now)
+        assigned.delete()
+        Waiting.objects.filter(subscription=row).delete()
+        OwnerNotice.objects.filter(subscription=row, next_attempt_at__isnull=False).delete()
+        row.state, row.enabled, row.unsubscribed_at = SubscriptionState.UNSUBSCRIBED, False, now
+        row.save(update_fields=["state", "enabled", "unsubscribed_at", "updated_at"])
+        on_the_wire = Delivery.objects.filter(subscription=row, lease_until__isnull=False).exists()
+        deliveries_cancel(subscription=row, reason="deleted", keep_closings=True, now=now)
+        if not on_the_wire:
+            channel_forget(channel=row)
         _record(row, "channel.deleted", by=by, now=now, before=before)
-        row.delete()
 
 
 def channel_test(*, channel: Subscription, by: Actor, now: datetime | None = None) -> Delivery:
@@ -248,9 +263,10 @@ def _place_settings(channel: Subscription, settings: Settings) -> None:
 
 def _locked(channel: Subscription) -> Subscription:
     row = (
-        Subscription.objects.select_for_update(of=("self",), no_key=True)
+        channels_living()
+        .select_for_update(of=("self",), no_key=True)
         .select_related("page")
-        .filter(pk=channel.pk, audience=Audience.CHANNEL)
+        .filter(pk=channel.pk)
         .first()
     )
     if row is None:

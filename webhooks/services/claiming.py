@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from webhooks.models import Attempt, Delivery, Letter, Subscription
 from webhooks.selectors.turns import due_firsts, turns
-from webhooks.services.canceling import PERSONAL_KINDS, canceled
+from webhooks.services.canceling import CLOSING, PERSONAL_KINDS, canceled
 from webhooks.services.notices import notices_leave
 from webhooks.vocabulary import (
     OPEN_STATES,
@@ -104,6 +104,9 @@ def may_be_sent(delivery: Delivery) -> bool:
     subscription = delivery.subscription
     if delivery.kind in PERSONAL_KINDS:
         return subscription.state in _TRYING and (subscription.enabled or delivery.kind == DeliveryKind.TEST)
+    if delivery.dedupe_key.startswith(CLOSING):
+        # Also once a person switched the channel off or deleted it; what is gone or only failed has a reason.
+        return not subscription.disabled_reason
     return subscription.enabled and subscription.state == SubscriptionState.ACTIVE
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from webhooks.models import Delivery, Letter, OwnerNotice
+from webhooks.services.channel_forgetting import channels_forget
 
 BATCH = 1000
 SECONDS = 60.0
@@ -17,6 +18,8 @@ SECONDS = 60.0
 def deliveries_retain(*, now: datetime | None = None, seconds: float = SECONDS) -> int:
     """Delete deliveries older than CANDOR_DELIVERY_DAYS with their attempts, and letters that nobody needs.
 
+    Deleted channels lose their secrets once they were told everything, and go with their last delivery.
+
     What is still to be tried stays. In small transactions, so that nobody waits for it, and for a bounded
     time: what is left is left to the next run. Gives how many deliveries went.
     """
@@ -24,6 +27,7 @@ def deliveries_retain(*, now: datetime | None = None, seconds: float = SECONDS) 
     ends = time.monotonic() + seconds
     cutoff = now - timedelta(days=settings.CANDOR_DELIVERY_DAYS)
     gone = _deliveries(cutoff, ends)
+    channels_forget(now=now)
     _letters(cutoff, ends)
     OwnerNotice.objects.filter(next_attempt_at__isnull=True, created_at__lt=cutoff).delete()
     return gone
