@@ -103,15 +103,14 @@ beat_max_loop_interval = 1
 beat_schedule = {
     "dispatch": _every(_tick, "monitoring.dispatch", expires=_soon),
     "heartbeats": _every(1, "monitoring.heartbeats", expires=_soon),
-    "fan-out": _every(_tick, "webhooks.fan_out", expires=_soon),
-    "deliver": _every(_tick, "webhooks.deliver", expires=_soon),
-    "mail": _every(_tick, "webhooks.mail", expires=_soon),
-    "alerts": _every(1, "webhooks.alerts", expires=_soon),
-    "waiting": _every(1, "webhooks.release", expires=_soon),
+    "deliveries": _every(_tick, "webhooks.tick", expires=_soon),
     "incidents": _every(1, "incidents.tick", expires=_soon),
     "pulse": _every(5, "ops.pulse", expires=60, first_after=0) | {"args": (BeatLazyFunc(time.time),)},
     "rollup": _every(60, "monitoring.rollup", expires=300, first_after=20),
     "results": _every(3600, "monitoring.retain", expires=3000, first_after=120),
-    "deliveries": _every(3600, "webhooks.retain", expires=3000, first_after=240),
+    "delivery-log": _every(3600, "webhooks.retain", expires=3000, first_after=240),
     "access-log": _every(3600, "apikeys.retain", expires=3000, first_after=180),
 }
+if not settings.CANDOR_EMBEDDED:
+    # A queue of its own; where all is one process the tick sends mail as well.
+    beat_schedule["mail"] = _every(_tick, "webhooks.mail", expires=_soon)

@@ -19,8 +19,9 @@ from config.celery import app
         ("monitoring.retain", "upkeep"),
         ("apikeys.retain", "upkeep"),
         ("webhooks.retain", "upkeep"),
-        ("webhooks.deliver", "deliver"),
-        ("webhooks.mail_send", "mail"),
+        ("webhooks.tick", "deliver"),
+        ("webhooks.fan_out", "deliver"),
+        ("webhooks.mail", "mail"),
         ("something.else", "record"),
     ],
 )

@@ -19,7 +19,7 @@ TERMS = 400
 
 def turns(by: By, *, lane: str, now: datetime, start: float, limit: int) -> list[int]:
     """Keys of subscriptions or pages with something due, all round from a point on (0 to 1 of the whole)."""
-    moment = _moment(now)
+    moment = moment_of(now)
     with connection.cursor() as cursor:
         cursor.execute(f"select {_edge(by, 'asc')}, {_edge(by, 'desc')}", [lane, moment, lane, moment])
         first, last = cursor.fetchone()
@@ -35,7 +35,7 @@ def turns(by: By, *, lane: str, now: datetime, start: float, limit: int) -> list
 def due_firsts(by: By, places: Mapping[int, int], *, lane: str, now: datetime) -> list[int]:
     """Keys of the deliveries that are due first: of each subscription or page as many as it has places."""
     wanted = [(pk, count) for pk, count in places.items() if count > 0]
-    moment = _moment(now)
+    moment = moment_of(now)
     ids: list[int] = []
     with connection.cursor() as cursor:
         for start in range(0, len(wanted), TERMS):
@@ -73,7 +73,7 @@ def _edge(by: By, direction: Literal["asc", "desc"]) -> str:
     )
 
 
-def _moment(now: datetime) -> str | datetime:
+def moment_of(now: datetime) -> str | datetime:
     """A time as this database compares it."""
     found: str | datetime = models.DateTimeField().get_db_prep_value(now, connection)
     return found
