@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from webhooks.addresses import address_masked
 from webhooks.models import Attempt, Delivery, Subscription
 from webhooks.selectors.deliveries import Blots
-from webhooks.selectors.masking import address_masked
 from webhooks.vocabulary import Audience, SubscriptionState
 
 FORGOTTEN = "deleted"
@@ -43,7 +43,7 @@ def channel_forget(*, channel: Subscription) -> None:
         error, answer = blots.blot(attempt.error, channel), blots.blot(attempt.answer, channel)
         if (error, answer) != (attempt.error, attempt.answer):
             Attempt.objects.filter(pk=attempt.pk).update(error=error[:500], answer=answer)
-    channel.address = address_masked(channel)
+    channel.address = address_masked(channel.kind, channel.address)
     channel.secrets, channel.config, channel.last_error = "", {}, ""
     channel.disabled_reason = channel.disabled_reason or FORGOTTEN
     channel.save(
