@@ -63,6 +63,50 @@ def test_it_waits_longer_while_the_burst_goes_on(page: Page) -> None:
     assert told(person)[-1] == ("event", 700, 1)
 
 
+@pytest.mark.parametrize("make", [make_visitor, make_channel])
+def test_it_tells_an_end_a_minute_after_the_last_message(page: Page, make: Any) -> None:
+    person = make(page)
+    first, *_others = burst(page, 0, 1, 2, 3)
+    waiting_release(now=at(60))
+    incident_post_update(incident=first, body="Found it", status="identified", by=BY, now=at(70))
+    events_fan_out(now=at(70))
+    burst(page, 75)
+    incident_resolve(incident=first, body="Mended", by=BY, now=at(80))
+    events_fan_out(now=at(80))
+    assert waiting_release(now=at(119)) == 0
+    assert waiting_release(now=at(120)) == 1
+    # What waited already goes with it: nothing is told of the incident after its end.
+    assert told(person)[AT_ONCE:] == [("group", 60, 1), ("group", 120, 3)]
+    assert not Waiting.objects.exists()
+    burst(page, 130)
+    assert waiting_release(now=at(419)) == 0
+    assert waiting_release(now=at(420)) == 1
+
+
+def test_it_tells_an_end_at_once_when_the_last_message_is_older(page: Page) -> None:
+    person = make_visitor(page)
+    first, *_others = burst(page, 0, 1, 2, 3)
+    waiting_release(now=at(60))
+    burst(page, 150)
+    incident_resolve(incident=first, body="Mended", by=BY, now=at(200))
+    events_fan_out(now=at(200))
+    waiting_release(now=at(200))
+    assert told(person)[AT_ONCE:] == [("group", 60, 1), ("group", 200, 2)]
+
+
+def test_ends_come_once_a_minute_at_most_L04(page: Page) -> None:
+    person = make_visitor(page)
+    opened = burst(page, *range(8))
+    waiting_release(now=at(60))
+    for number, incident in enumerate(opened):
+        moment = at(61 + 10 * number)
+        incident_resolve(incident=incident, body="Mended", by=BY, now=moment)
+        events_fan_out(now=moment)
+        waiting_release(now=moment)
+    waiting_release(now=at(181))
+    assert told(person)[AT_ONCE:] == [("group", 60, 5), ("group", 121, 7), ("group", 181, 1)]
+
+
 def test_it_does_not_hold_back_what_comes_now_and_then(page: Page) -> None:
     person = make_visitor(page)
     burst(page, 0, 10, 20, 61, 90)

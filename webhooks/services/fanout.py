@@ -22,7 +22,7 @@ from webhooks.selectors.readers import Among, Reader, readers_of
 from webhooks.services.alerts import ALERTING, alerts_step
 from webhooks.services.enqueuing import Telling, deliveries_write, delivery_enqueue
 from webhooks.services.letters import Shelf
-from webhooks.services.pacing import Pace, is_paced
+from webhooks.services.pacing import ENDINGS, Pace, is_paced
 from webhooks.vocabulary import DeliveryKind
 
 __all__ = ["delivery_enqueue", "events_fan_out"]
@@ -178,7 +178,8 @@ def _tell_one(work: _Work, subscription: Reader, page: Page, shelf: Shelf, pace:
         return
     if letter is None:
         return
-    waits = pace.wait(subscription, page) if is_paced(subscription) else None
+    ends = event.kind in ENDINGS
+    waits = pace.wait(subscription, page, ends=ends) if is_paced(subscription) else None
     if waits is not None:
         kind, release_at = waits
         made.waiting.append(

@@ -18,6 +18,9 @@ BURST = timedelta(seconds=60)
 NEXT_GROUP = timedelta(minutes=5)
 """How long after a group the next one comes, while it goes on."""
 
+ENDINGS = frozenset({"incident.resolved", "maintenance.completed", "maintenance.canceled"})
+"""What people want to know soon: it waits only until `BURST` after the last message."""
+
 DIGEST_TIME = time(8)
 MONDAY = 0
 
@@ -58,6 +61,7 @@ class Pace:
         self._known: set[int] = set()
         self._burst: dict[int, list[datetime]] = defaultdict(list)
         self._group: dict[int, datetime] = {}
+        self._last: dict[int, datetime] = {}
         self._release: dict[int, datetime] = {}
 
     def prepare(self, subscriptions: Iterable[Told]) -> None:
@@ -68,7 +72,8 @@ class Pace:
         self._known |= keys
         waiting = Waiting.objects.filter(Among("subscription_id", keys), kind=WaitingFor.GROUP)
         for key, release_at in waiting.values_list("subscription_id", "release_at"):
-            self._release[key] = max(release_at, self._release.get(key, release_at))
+            # The first of them takes the others with it.
+            self._release[key] = min(release_at, self._release.get(key, release_at))
         told = Delivery.objects.filter(
             Among("subscription_id", keys),
             # Keys rise with time, and with a key to begin at an index finds the few that are young.
@@ -78,13 +83,20 @@ class Pace:
             kind__in=_TOLD,
         )
         for key, kind, at in told.values_list("subscription_id", "kind", "created_at"):
+            self._last[key] = max(at, self._last.get(key, at))
             if at > self._now - BURST:
                 self._burst[key].append(at)
             if kind == DeliveryKind.GROUP:
                 self._group[key] = max(at, self._group.get(key, at))
 
-    def wait(self, subscription: Told, page: Page) -> tuple[WaitingFor, datetime] | None:
-        """With what a message waits and until when; None when it goes out now, which counts as told."""
+    def wait(
+        self, subscription: Told, page: Page, *, ends: bool = False
+    ) -> tuple[WaitingFor, datetime] | None:
+        """With what a message waits and until when; None when it goes out now, which counts as told.
+
+        `ends`: it is one of `ENDINGS`. What waits already then goes out with it, so that nobody reads of an
+        incident after its end.
+        """
         if not self._paces(subscription):
             return None
         if subscription.audience == Audience.VISITOR and subscription.digest:
@@ -98,7 +110,11 @@ class Pace:
                 self._release[key] = min(burst) + BURST
             else:
                 burst.append(self._now)
+                self._last[key] = self._now
                 return None
+        if ends:
+            soon = self._last[key] + BURST if key in self._last else self._now
+            self._release[key] = min(self._release[key], max(soon, self._now))
         return WaitingFor.GROUP, self._release[key]
 
     def _paces(self, subscription: Told) -> bool:

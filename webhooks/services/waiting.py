@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 from django.db import transaction as database
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from incidents.models import Incident
@@ -51,6 +51,13 @@ def _due(now: datetime) -> QuerySet[Waiting]:
     return Waiting.objects.filter(release_at__lte=now)
 
 
+def _going(holders: Iterable[int], now: datetime) -> QuerySet[Waiting]:
+    """What is due, and what waits for a group of which something is: a group leaves nothing behind."""
+    called = _due(now).filter(kind=WaitingFor.GROUP, subscription=OuterRef("subscription"))
+    due = Q(release_at__lte=now) | (Q(kind=WaitingFor.GROUP) & Q(Exists(called)))
+    return Waiting.objects.filter(due, subscription__in=holders)
+
+
 def _hold(now: datetime) -> dict[int, Subscription]:
     """Subscriptions for which something is due, kept from other workers."""
     due = _due(now).filter(subscription=OuterRef("pk"))
@@ -60,7 +67,7 @@ def _hold(now: datetime) -> dict[int, Subscription]:
 
 
 def _release(holders: dict[int, Subscription], now: datetime) -> int:
-    waiting = list(_due(now).filter(subscription__in=holders).select_related("event").order_by("event_id"))
+    waiting = list(_going(holders, now).select_related("event").order_by("event_id"))
     gone = _gone(row.event for row in waiting)
     bundles: dict[tuple[int, str], list[Waiting]] = defaultdict(list)
     for row in waiting:
