@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	&& $$p -c 'import ensurepip, venv' 2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-sqlite test-postgres check bench fmt lint types migrations lock
+.PHONY: help up test test-sqlite test-postgres check bench fmt lint types migrations messages lock
 
 help:
 	@echo "make up      run Candor on http://127.0.0.1:8000 (PORT=9000 changes the port)"
@@ -45,6 +45,10 @@ types: $(VENV)/dev.stamp
 
 migrations: $(VENV)/dev.stamp
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+
+# Compiles the translations; needs msgfmt of GNU gettext. The result is committed.
+messages: $(BIN)/python
+	$(BIN)/python manage.py compilemessages --locale de --ignore $(VENV)
 
 bench: $(VENV)/dev.stamp
 	@for file in bench/*.py; do \

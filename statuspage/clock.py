@@ -4,12 +4,22 @@ from datetime import datetime, timedelta, tzinfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
-# House style: a day before its month, and hours from 0 to 24.
-DATE = "j F Y"
-DAY = "j M"
+# House style: a day before its month, and hours from 0 to 24. Letters are those of Django's `date` filter.
+DATE = pgettext_lazy("date format", "j F Y")
+WEEKDAY_DATE = pgettext_lazy("date format", "D j F Y")
+DAY = pgettext_lazy("date format", "j M")
 TIME = "H:i"
+# Zones that are called otherwise in other languages.
+_ZONES = {
+    "WET": pgettext_lazy("time zone", "WET"),
+    "WEST": pgettext_lazy("time zone", "WEST"),
+    "CET": pgettext_lazy("time zone", "CET"),
+    "CEST": pgettext_lazy("time zone", "CEST"),
+    "EET": pgettext_lazy("time zone", "EET"),
+    "EEST": pgettext_lazy("time zone", "EEST"),
+}
 
 
 class Clock:
@@ -22,7 +32,7 @@ class Clock:
     def time(self, at: datetime) -> str:
         """`14:02 UTC`, with the date before it unless it is today."""
         local = at.astimezone(self._zone)
-        text = f"{date_format(local, TIME)} {local.tzname()}"
+        text = _at(local)
         if local.date() == self._today:
             return text
         return f"{date_format(local, DAY if local.year == self._today.year else DATE)}, {text}"
@@ -30,7 +40,7 @@ class Clock:
     def full(self, at: datetime) -> str:
         """Date, time and zone."""
         local = at.astimezone(self._zone)
-        return f"{date_format(local, DATE)}, {date_format(local, TIME)} {local.tzname()}"
+        return f"{date_format(local, DATE)}, {_at(local)}"
 
     def window(self, start: datetime, end: datetime) -> str:
         """From when to when; the second date only when it is another."""
@@ -39,9 +49,9 @@ class Clock:
         if first.date() != last.date():
             until = f"{date_format(last, DATE)}, {until}"
         return _("%(start)s to %(end)s %(zone)s") % {
-            "start": f"{date_format(first, 'D')} {date_format(first, DATE)}, {date_format(first, TIME)}",
+            "start": f"{date_format(first, WEEKDAY_DATE)}, {date_format(first, TIME)}",
             "end": until,
-            "zone": last.tzname(),
+            "zone": _zone(last),
         }
 
 
@@ -64,6 +74,15 @@ def duration(seconds: float) -> str:
 def lasted(start: datetime, end: datetime) -> str:
     """The length of a stretch of time in words."""
     return duration(max(timedelta(), end - start).total_seconds())
+
+
+def _at(local: datetime) -> str:
+    return _("%(time)s %(zone)s") % {"time": date_format(local, TIME), "zone": _zone(local)}
+
+
+def _zone(local: datetime) -> str:
+    name = local.tzname() or ""
+    return str(_ZONES.get(name, name))
 
 
 def _hours(hours: int) -> str:

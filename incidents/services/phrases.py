@@ -1,9 +1,9 @@
 """The words that an update says when nobody wrote any, in the language of its page."""
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from incidents.vocabulary import IncidentStatus
+from statuspage.languages import in_words_of
 from statuspage.models import Page
 
 _OF_STATUS = {
@@ -20,15 +20,11 @@ _OF_STATUS = {
 
 def status_phrase(page: Page, status: str) -> str:
     """What a change to this status says by itself."""
-    with translation.override(_language(page)):
+    with in_words_of(page):
         return str(_OF_STATUS[IncidentStatus(status)])
 
 
 def reminder_phrase(page: Page) -> str:
     """What the reminder before a maintenance says; the window is shown beside it."""
-    with translation.override(_language(page)):
+    with in_words_of(page):
         return str(_("This maintenance starts soon."))
-
-
-def _language(page: Page) -> str:
-    return page.languages[0] if page.languages else "en"

@@ -16,6 +16,7 @@ from monitoring.vocabulary import CheckKind, CheckState, Effect
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import DomainError
+from statuspage.languages import in_words_of
 from statuspage.models import Component, StatusClaim
 from statuspage.services import claim_release, claim_set
 from statuspage.status import ClaimSource, Status
@@ -139,8 +140,9 @@ def _claimed_status(check: Check) -> str | None:
 def _incident(check: Check, *, error: str, since: datetime, now: datetime) -> Incident:
     component = check.component if check.component and check.component.deleted_at is None else None
     subject = component.name if component is not None else str(check)
-    name = _("%(subject)s is not working") % {"subject": subject}
-    body = _("Automated monitoring noticed a problem.")
+    with in_words_of(check.page):
+        name = _("%(subject)s is not working") % {"subject": subject}
+        body = _("Automated monitoring noticed a problem.")
     values: dict[str, str] = {}
     if check.template is not None:
         values = {
@@ -179,12 +181,13 @@ def _affected(check: Check, component: Component | None) -> list[tuple[Component
 
 
 def _public_words(check: Check, code: str) -> str:
-    if check.state == CheckState.DEGRADED:
-        return _("Slow answers")
-    if check.state != CheckState.DOWN:
-        return ""
-    if code.isdigit():
-        return _("Unexpected answers")
-    if code.startswith("tls_"):
-        return _("No secure connection")
-    return _("No pings") if check.kind == CheckKind.HEARTBEAT else _("Not reachable")
+    with in_words_of(check.page):
+        if check.state == CheckState.DEGRADED:
+            return _("Slow answers")
+        if check.state != CheckState.DOWN:
+            return ""
+        if code.isdigit():
+            return _("Unexpected answers")
+        if code.startswith("tls_"):
+            return _("No secure connection")
+        return _("No pings") if check.kind == CheckKind.HEARTBEAT else _("Not reachable")

@@ -107,7 +107,7 @@ def test_it_speaks_the_language_and_the_zone_of_who_reads_it(page: Page) -> None
     )
     message = alert_message(changes=[change], page=page, language="de")
     assert message.language == "de"
-    assert _facts(message.as_values())[message.facts[0].label] == "30 Apr, 14:00 CEST"
+    assert _facts(message.as_values())[message.facts[0].label] == "30. Apr, 14:00 Uhr MESZ"
     assert message.thread == "problem:" + "p" * 12
 
 

@@ -94,9 +94,11 @@ def _day(day: date, language: str) -> str:
 
 @lru_cache(1024)
 def _days(status: str, count: int, language: str) -> str:
+    word = _word(status, language)
     return ngettext("%(count)d day %(status)s", "%(count)d days %(status)s", count) % {
         "count": count,
-        "status": _word(status, language).lower(),
+        # Nouns keep their capital letters where a language has them.
+        "status": word.lower() if language == "en" else word,
     }
 
 

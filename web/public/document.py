@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -16,13 +15,17 @@ from django.utils.translation import ngettext
 
 from incidents import selectors as incidents
 from incidents.models import Incident, IncidentUpdate
-from incidents.vocabulary import IncidentKind, IncidentStatus
+from incidents.vocabulary import IncidentKind, IncidentStatus, UpdateKind
 from statuspage import selectors
 from statuspage.clock import DATE, Clock, lasted
+from statuspage.languages import spoken, written
 from statuspage.models import Component, ComponentGroup, Page
+from statuspage.richtext import render
 from statuspage.status import Status, page_description, page_status, worst
 from web.public.bars import bars_svg
+from web.public.saying import Said, marks
 from web.public.words import LOOKS, days_words, incident_look, uptime_words
+from webhooks.messages.reading import said_in
 
 PAST_DAYS = 14
 BAR_DAYS = 90
@@ -42,6 +45,8 @@ class Row:
     uptime: str
     base: str
     language: str
+    written: str
+    """The language of texts that nobody translated."""
 
     @property
     def html(self) -> SafeString:
@@ -73,6 +78,7 @@ class Entry:
     at: datetime
     when: str
     html: SafeString
+    marks: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ class Sheet:
         self.page = page
         self.base = base
         self.language = language
+        self.spoken = spoken(language)
         self.now = now or timezone.now()
         self.zone = ZoneInfo(page.time_zone)
         self.clock = Clock(self.zone, self.now)
@@ -125,10 +132,17 @@ class Sheet:
         name = self.page.name
         return name if "status" in name.lower() else _("%(name)s status") % {"name": name}
 
-    def said(self, thing: Component | ComponentGroup | Incident | IncidentUpdate, name: str) -> str:
+    def said(self, thing: Component | ComponentGroup | Incident, name: str) -> Said:
         """A text in the language of the visitor, where it was translated."""
-        given: Mapping[str, Any] = thing.translations.get(self.language) or {}
-        return str(given.get(name) or getattr(thing, name))
+        translated = said_in(thing.translations, self.language, name)
+        if translated:
+            return Said(translated, self.language)
+        return Said(getattr(thing, name), written(self.page))
+
+    @property
+    def marks(self) -> SafeString:
+        """What marks the language of the page's own texts, which have no translations."""
+        return marks(written(self.page))
 
     def story(self, incident: Incident, *, dated: bool = False) -> Story:
         """An incident as visitors may read it: components that the page does not show are not named.
@@ -169,12 +183,16 @@ class Sheet:
         )
 
     def _entry(self, update: IncidentUpdate, tell: Callable[[datetime], str]) -> Entry:
+        translated = said_in(update.translations, self.language, "body")
+        if not translated and update.kind == UpdateKind.OPENING:
+            translated = said_in(update.incident.translations, self.language, "body")
         return Entry(
             status=str(IncidentStatus(update.status).label),
             at=update.displayed_at,
             when=tell(update.displayed_at),
-            # Sanitised when it was written, by the one sanitiser.
-            html=mark_safe(self.said(update, "html")),  # noqa: S308
+            # Sanitised by the one sanitiser: what was translated now, the rest when it was written.
+            html=mark_safe(_rendered(translated, update.format) if translated else update.html),  # noqa: S308
+            marks=marks(self.language if translated else written(self.page)),
         )
 
 
@@ -302,6 +320,7 @@ class StatusSheet(Sheet):
             uptime=uptime_words(shown.uptime) if shown else "",
             base=self.base,
             language=self.language,
+            written=written(self.page),
         )
 
     def _group(self, group: ComponentGroup, section: selectors.Section, rows: list[Row]) -> Part:
@@ -319,6 +338,11 @@ class StatusSheet(Sheet):
 def _row_html(row: Row) -> SafeString:
     # Most rows are the same in the next render: only those that changed are made anew.
     return render_to_string("public/component_row.html", {"row": row, "base": row.base})
+
+
+@lru_cache(500)
+def _rendered(text: str, format: str) -> str:
+    return render(text, format)
 
 
 def _statuses(components: Iterable[Component]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from incidents import selectors as incidents
 from incidents.exceptions import IncidentNotFound
 from statuspage import badges, links, selectors
 from statuspage.exceptions import NotFound
+from statuspage.languages import spoken
 from statuspage.publishing import mark
 from statuspage.status import page_description
 from web.public import calendar, feeds
@@ -43,7 +44,7 @@ def of_a_page(
             if page is None:
                 return _nothing_yet(request)
             language = language_for(request, page)
-            with translation.override(language):
+            with translation.override(spoken(language)):
                 sheet = kind(page, base=f"/pages/{ref}" if ref else "", language=language)
                 response = view(request, sheet, **arguments)
             response.headers["Content-Language"] = language

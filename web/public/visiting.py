@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from statuspage import links
+from statuspage.languages import spoken
 from statuspage.models import Page
 from statuspage.vocabulary import PageVisibility
 from web.public.document import Sheet
@@ -37,7 +38,7 @@ def of_a_visitor(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         if page is None:
             raise Http404
         language = language_for(request, page)
-        with translation.override(language):
+        with translation.override(spoken(language)):
             response = view(request, _sheet(page, ref, language))
         return _between_us(response, language)
 
@@ -63,7 +64,7 @@ def of_a_subscriber(purpose: Purpose) -> Callable[[Callable[..., HttpResponse]],
             if subscription is None and page.visibility != PageVisibility.PUBLIC:
                 raise Http404
             language = language_for(request, page, preferred=subscription.language if subscription else "")
-            with translation.override(language):
+            with translation.override(spoken(language)):
                 sheet = _sheet(page, ref, language)
                 response = view(request, sheet, subscription) if subscription else gone(sheet)
             response.headers["Referrer-Policy"] = "no-referrer"

@@ -6,12 +6,16 @@ from math import floor
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from incidents.models import Incident
 from incidents.vocabulary import Impact, IncidentKind, IncidentStatus
 from statuspage.clock import DATE
 from statuspage.status import Status
 from statuspage.uptime import NO_DATA
+
+_NUMBER = pgettext_lazy("date format", "j")
+_NO_YEAR = pgettext_lazy("date format", "j F")
 
 # Characters that XML 1.0 cannot hold.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -66,7 +70,7 @@ def days_words(first: date, last: date) -> str:
     """A day, or from one day to another, without saying anything twice."""
     if first == last:
         return date_format(first, DATE)
-    shape = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
+    shape = _NUMBER if (first.year, first.month) == (last.year, last.month) else _NO_YEAR
     start = date_format(first, shape if first.year == last.year else DATE)
     return _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, DATE)}
 

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from statuspage.languages import spoken
 from statuspage.validation import cut_text
 from webhooks.mail.branding import accent_color, look_color
 from webhooks.mail.letterhead import headers_of, one_line, sender
@@ -57,7 +58,7 @@ def mail_compose(delivery: Delivery, *, links: FooterLinks | None = None) -> Mai
     """
     message = Message.from_values(delivery.letter.message)
     links = links or FooterLinks()
-    with translation.override(message.language):
+    with translation.override(spoken(message.language)):
         why = message.why or reason(delivery.subscription, message.page_name, message.language)
     return mail_write(
         replace(message, why=why),
@@ -78,7 +79,7 @@ def mail_write(
 ) -> Mail:
     """A message as a mail to one recipient, with the header lines given; `brand` is `page_brand`'s."""
     links = links or FooterLinks()
-    with translation.override(message.language):
+    with translation.override(spoken(message.language)):
         mail = Mail(
             subject=one_line(message.subject),
             body=_text(message, brand, links),

@@ -13,6 +13,7 @@ from monitoring.models import Check
 from monitoring.services import target_shown
 from statuspage import links
 from statuspage.clock import Clock, lasted
+from statuspage.languages import spoken
 from statuspage.models import Page
 from statuspage.status import SEVERITY, Status
 from webhooks.alerting import CLOSINGS
@@ -59,7 +60,7 @@ def alert_message(*, changes: Sequence[Change], page: Page, language: str) -> Me
 
     Several changes that belong to one problem are told under its name, as one failure of a pager.
     """
-    with translation.override(language):
+    with translation.override(spoken(language)):
         clock = Clock(ZoneInfo(page.time_zone), max(change.at for change in changes))
         if len(changes) == 1:
             return _one(changes[0], page, language, clock)

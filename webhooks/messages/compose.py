@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils import translation
 
+from statuspage.languages import spoken
 from statuspage.models import Event, Page
 from webhooks.messages.gatherings import gathering_message
 from webhooks.messages.incidents import incident_message
@@ -43,7 +44,7 @@ def message_for(
     translated or hidden. `components` (uids) bounds what a member of a restricted page may see named. Why
     the reader gets it depends on the subscription and is added where the letter is sent.
     """
-    with translation.override(language):
+    with translation.override(spoken(language)):
         stories = stories_read(events, page=page, audience=audience, language=language, components=components)
         if kind in {DeliveryKind.GROUP, DeliveryKind.DIGEST} or len(stories) > 1:
             seen = [

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from statuspage import links
+from statuspage.languages import spoken
 from statuspage.models import Component, Page
 from webhooks.messages.incidents import subject_line
 from webhooks.messages.message import Entry, Fact, Message
@@ -16,7 +17,7 @@ def message_more(
     *, page: Page, confirm_url: str, manage_url: str, language: str, scope: str, now: datetime
 ) -> Message:
     """For somebody who is subscribed and asks for more: `scope` says in words what was asked for."""
-    with translation.override(language):
+    with translation.override(spoken(language)):
         headline = _("Confirm a change of your subscription")
         return Message(
             subject=subject_line(page, headline),
@@ -40,7 +41,7 @@ def message_more(
 
 def message_proof(*, page: Page, manage_url: str, language: str, scope: str, now: datetime) -> Message:
     """The first message to an endpoint: that it is taken shows that somebody listens there."""
-    with translation.override(language):
+    with translation.override(spoken(language)):
         headline = _("News of %(page)s will arrive here") % {"page": page.name}
         return Message(
             subject=subject_line(page, headline),
@@ -58,7 +59,7 @@ def message_proof(*, page: Page, manage_url: str, language: str, scope: str, now
 
 def message_contact(*, page: Page, manage_url: str, language: str, address: str, now: datetime) -> Message:
     """For whoever answers for a webhook: that it is told from now on; `address` is masked already."""
-    with translation.override(language):
+    with translation.override(spoken(language)):
         headline = _("A webhook gets news of %(page)s") % {"page": page.name}
         return Message(
             subject=subject_line(page, headline),
@@ -86,7 +87,7 @@ def scope_words(
         return incident_name
     if scope == "components":
         return ", ".join(component.name for component in components)
-    with translation.override(language):
+    with translation.override(spoken(language)):
         return _("the whole page")
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from statuspage import links
+from statuspage.languages import spoken
 from statuspage.models import Page
 from statuspage.status import Status
 from webhooks.messages.incidents import subject_line
@@ -17,7 +18,7 @@ def message_confirmation(
     *, page: Page, confirm_url: str, language: str, scope: str = "", now: datetime | None = None
 ) -> Message:
     """Asks whether an address was really meant; `scope` says in words what of."""
-    with translation.override(language):
+    with translation.override(spoken(language)):
         return _notice(
             page,
             _("Confirm your subscription"),
@@ -37,7 +38,7 @@ def message_confirmation(
 
 def message_known(*, page: Page, manage_url: str, language: str, now: datetime | None = None) -> Message:
     """For somebody who asks again while subscribed: where to change it."""
-    with translation.override(language):
+    with translation.override(spoken(language)):
         return _notice(
             page,
             _("You are subscribed already"),
@@ -55,7 +56,7 @@ def message_known(*, page: Page, manage_url: str, language: str, now: datetime |
 
 def message_test(*, page: Page, language: str, name: str = "", now: datetime | None = None) -> Message:
     """Shows that a channel or subscription arrives; `name` is what the channel is called."""
-    with translation.override(language):
+    with translation.override(spoken(language)):
         return _notice(
             page,
             _("Test message"),
@@ -80,7 +81,7 @@ def message_endpoint_disabled(
 
     `what` it is comes in words of the same language: a webhook, an alert channel.
     """
-    with translation.override(language):
+    with translation.override(spoken(language)):
         return _notice(
             page,
             _("The %(kind)s “%(name)s” was disabled") % {"kind": what, "name": name},
@@ -102,7 +103,7 @@ def message_delivery_parked(
     *, page: Page, what: str, name: str, error: str, since: datetime, language: str, now: datetime
 ) -> Message:
     """Tells owners, the first time in a trouble, that a message could not be delivered after all tries."""
-    with translation.override(language):
+    with translation.override(spoken(language)):
         return _notice(
             page,
             _("A message to the %(kind)s “%(name)s” was given up") % {"kind": what, "name": name},

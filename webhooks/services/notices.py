@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from statuspage.languages import spoken
 from statuspage.models import Membership, User
 from statuspage.vocabulary import MembershipRole
 from webhooks.mail.branding import page_brand
@@ -94,7 +95,7 @@ def _mails(notice: OwnerNotice, now: datetime) -> Iterable[Mail]:
 
 def _message(notice: OwnerNotice, language: str, now: datetime) -> Message:
     subscription = notice.subscription
-    with translation.override(language):
+    with translation.override(spoken(language)):
         machine = subscription.audience == Audience.MACHINE
         what = _("webhook") if machine else _("alert channel")
     words = message_endpoint_disabled if notice.kind == NoticeKind.DISABLED else message_delivery_parked

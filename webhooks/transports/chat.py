@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import Invalid
+from statuspage.languages import spoken
 from statuspage.status import Status
 from statuspage.validation import cut_text
 from webhooks.messages import Message
@@ -70,7 +71,7 @@ class ChatTransport(Transport):
         return self.normal(url)
 
     def freeze(self, subscription: Subscription, message: Message) -> Frozen:
-        with translation.override(message.language):
+        with translation.override(spoken(message.language)):
             payload = self.payload(message)
         body = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
         return Frozen(body=body.encode("utf-8", "replace"))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils import translation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,6 +26,7 @@ from incidents.vocabulary import IncidentKind, IncidentStatus
 from monitoring.selectors import latency_latest
 from statuspage import links, publishing
 from statuspage.exceptions import NotFound
+from statuspage.languages import in_words_of
 from statuspage.models import Component, Page
 from statuspage.selectors import (
     component_resolve,
@@ -62,7 +62,7 @@ class StatusDocument(NativeView):
         row = self._page(page)
         shown = [*components_of_page(row, visible_only=True)]
         chosen = self._chosen(row, shown)
-        with translation.override(row.languages[0]):
+        with in_words_of(row):
             response = self.answer(self._document(row, shown, chosen))
         response["Content-Language"] = row.languages[0]
         if request.auth is None:
