@@ -1,6 +1,6 @@
 """What the services of this app refuse."""
 
-from statuspage.exceptions import Conflict, NotFound
+from statuspage.exceptions import Busy, Conflict, NotFound
 
 
 class SubscriptionNotFound(NotFound):
@@ -25,3 +25,9 @@ class AlreadySubscribed(Conflict):
 
 class NotDeliverable(Conflict):
     """The subscription is not in a state in which anything is sent to it."""
+
+
+class TryInProgress(Busy):
+    """This process waits for the answer to another test already."""
+
+    default_code = "test_in_progress"

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apikeys.exceptions import BeyondReach, Forbidden, TokenReused
-from statuspage.exceptions import Conflict, DomainError, Invalid, NotFound
+from statuspage.exceptions import Busy, Conflict, DomainError, Invalid, NotFound
 
 logger = logging.getLogger(__name__)
 
@@ -152,6 +152,8 @@ def _of_domain(error: DomainError) -> Fault:
             return Fault(404, error.code, error.detail)
         case Conflict():
             return Fault(409, error.code, error.detail)
+        case Busy():
+            return Fault(429, error.code, error.detail, headers={"Retry-After": str(error.retry_after)})
     return Fault(400, error.code, error.detail)
 
 

@@ -14,15 +14,15 @@ from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import actor_of, may_act, of_a_page
 from web.dashboard.rows import EndpointRow
-from webhooks.exceptions import SubscriptionNotFound
+from webhooks.exceptions import SubscriptionNotFound, TryInProgress
 from webhooks.models import Delivery, Subscription
 from webhooks.selectors.channels import channel_get, channels_of
 from webhooks.selectors.deliveries import Blots
 from webhooks.selectors.endpoints import webhook_get, webhooks_of
 from webhooks.services.channels import channel_test
 from webhooks.services.endpoints import webhook_test
-from webhooks.services.sending import delivery_send_now
-from webhooks.vocabulary import DeliveryState
+from webhooks.services.sending import tryout_send
+from webhooks.vocabulary import OPEN_STATES, DeliveryState
 
 
 @require_safe
@@ -75,17 +75,22 @@ def _rows(found: Iterable[Subscription], *, test: str) -> list[EndpointRow]:
     ]
 
 
-def _try(request: HttpRequest, make: Callable[[], Delivery]) -> None:
+def _try(request: HttpRequest, test: Callable[[], Delivery]) -> None:
     """Make the try at once, and show the person what really happened."""
     try:
-        made = make()
-        attempt = delivery_send_now(delivery=made)
+        attempt = tryout_send(test=test)
     except SubscriptionNotFound:
         raise Http404 from None
+    except TryInProgress as error:
+        messages.info(request, error.detail)
+        return
     except DomainError as error:
         messages.error(request, error.detail)
         return
-    made.refresh_from_db()
+    made = attempt.delivery
+    if made.state in OPEN_STATES:
+        messages.info(request, _("The test is still on its way. The list of deliveries shows how it goes."))
+        return
     if made.state == DeliveryState.DELIVERED:
         answered = _(" It answered %d.") % attempt.status if attempt.status else ""
         messages.success(request, _("The test was delivered.") + answered)

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +22,8 @@ from webhooks.vocabulary import Lane
 logger = logging.getLogger(__name__)
 
 
-def delivery_try(delivery: Delivery) -> Outcome:
-    """Make the try in this thread and wait for its end."""
+def delivery_try(delivery: Delivery, *, seconds: float = TIMEOUT_SECONDS) -> Outcome:
+    """Make the try in this thread and wait for its end; on the wire at most so many seconds."""
     transport = TRANSPORTS.get(delivery.subscription.kind)
     if transport is None:
         return _unknown(delivery)
@@ -31,7 +32,10 @@ def delivery_try(delivery: Delivery) -> Outcome:
     request = _request(transport, delivery)
     if isinstance(request, Outcome):
         return request
-    return _judged(transport, delivery, wire().send_and_wait(request))
+    answer = wire().send_and_wait(request, timeout=seconds)
+    if answer.code == "timeout":
+        answer = replace(answer, error=no_answer(seconds).error)
+    return _judged(transport, delivery, answer)
 
 
 def delivery_post(delivery: Delivery, *, by: Wire, done: Callable[[Delivery, Outcome], None]) -> None:
@@ -71,6 +75,12 @@ def delivery_unprepared(duration_ms: int = 0) -> Outcome:
     return Outcome(
         verdict=Verdict.RETRY, error=_("The message could not be prepared."), duration_ms=duration_ms
     )
+
+
+def no_answer(seconds: float) -> Outcome:
+    """The end of a try for which nobody waits any longer."""
+    error = _("There was no answer in %g seconds.") % seconds
+    return Outcome(verdict=Verdict.RETRY, error=error, duration_ms=round(seconds * 1000))
 
 
 def _request(transport: Transport, delivery: Delivery) -> Outgoing | Outcome:

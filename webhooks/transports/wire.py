@@ -56,11 +56,11 @@ class Wire:
         self._line(outgoing.audience).put(_Transfer(outgoing, timeout, done))
 
     def send_and_wait(self, outgoing: Outgoing, timeout: float = TIMEOUT_SECONDS) -> Answer:
-        """Send one request and wait for its answer."""
+        """Send one request and wait for its answer, no longer than `timeout` in all."""
         answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self.send(outgoing, timeout=timeout, done=answers.put)
         try:
-            return answers.get(timeout=timeout + 2)
+            return answers.get(timeout=timeout)
         except queue.Empty:
             return timed_out(timeout)
 

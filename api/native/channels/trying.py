@@ -8,7 +8,7 @@ from api.native.deliveries.answers import TEST_EXAMPLE, DeliveryAnswer, delivery
 from api.native.schema.describe import describe
 from webhooks.selectors.deliveries import delivery_get
 from webhooks.services import channels as services
-from webhooks.services.sending import delivery_send_now
+from webhooks.services.sending import tryout_send
 
 
 class ChannelTest(ChannelView):
@@ -23,11 +23,11 @@ class ChannelTest(ChannelView):
         answer=DeliveryAnswer,
         example=TEST_EXAMPLE,
         note="Sends a test message now, once, also to a channel that is switched off, and answers what the "
-        "service said.",
+        "service said within five seconds. One test at a time: while another waits for its answer, 429 "
+        "(`test_in_progress`) and nothing is sent.",
     )
     def post(self, request: Request, page: str, channel: str) -> Response:
         row = self.channel_at(page, channel)
         self.empty_body()
-        delivery = services.channel_test(channel=row, by=self.actor)
-        delivery_send_now(delivery=delivery)
-        return self.answer(delivery_answer(delivery_get(row.page, delivery.uid)))
+        attempt = tryout_send(test=lambda: services.channel_test(channel=row, by=self.actor))
+        return self.answer(delivery_answer(delivery_get(row.page, attempt.delivery.uid)))

@@ -24,7 +24,7 @@ from webhooks.models import Subscription
 from webhooks.selectors.deliveries import delivery_get
 from webhooks.selectors.endpoints import webhook_get, webhooks_of
 from webhooks.services import endpoints
-from webhooks.services.sending import delivery_send_now
+from webhooks.services.sending import tryout_send
 from webhooks.vocabulary import Scope
 
 _NEW = {
@@ -136,14 +136,14 @@ class WebhookTest(WebhookView):
         answer=DeliveryAnswer,
         example=TEST_EXAMPLE,
         note="Sends a `webhook.test` now, once, also to a disabled webhook, and answers what the endpoint "
-        "said.",
+        "said within five seconds. One test at a time: while another waits for its answer, 429 "
+        "(`test_in_progress`) and nothing is sent.",
     )
     def post(self, request: Request, page: str, webhook: str) -> Response:
         row = self.webhook_at(page, webhook)
         self.empty_body()
-        delivery = endpoints.webhook_test(webhook=row, by=self.actor)
-        delivery_send_now(delivery=delivery)
-        return self.answer(delivery_answer(delivery_get(row.page, delivery.uid)))
+        attempt = tryout_send(test=lambda: endpoints.webhook_test(webhook=row, by=self.actor))
+        return self.answer(delivery_answer(delivery_get(row.page, attempt.delivery.uid)))
 
 
 class WebhookRotate(WebhookView):
