@@ -15,8 +15,10 @@ from tests.webhooks.making import make_visitor
 from tests.webhooks.watching import (
     at,
     change,
+    change_many,
     clock_at,
     flip,
+    hear,
     messages,
     on_call,
     pass_until,
@@ -64,12 +66,19 @@ def _signals(channel: Subscription) -> list[tuple[str, str]]:
 
 def test_five_hundred_failures_are_one_incident_and_at_most_five_messages_each_L04(page: Page) -> None:
     channel, vera = on_call(page), make_visitor(page)
-    checks = watch_many(page, 450, channel)
+    bare, joined = watch_many(page, 450, channel), []
     for n in range(5):
         part = make_component(page, f"Part {n}")
-        checks += watch_many(page, 10, channel, component=part, effect="incident")
-    for second in range(10):
-        flip(60 + second, "down", *checks[second::10])
+        joined += watch_many(page, 10, channel, component=part, effect="incident")
+
+    def storm(begin: float, state: str) -> None:
+        for second in range(10):
+            pass_until(begin + second)
+            change_many(begin + second, state, bare[second::10])
+            change(begin + second, state, *joined[second::10])
+            hear(begin + second)
+
+    storm(60, "down")
     pass_until(1000)
     assert Incident.objects.count() == 1
     failing = len(messages(channel))
@@ -78,8 +87,7 @@ def test_five_hundred_failures_are_one_incident_and_at_most_five_messages_each_L
     assert sum(_counted(message["headline"]) for message in messages(channel)) == 500
     # All within a minute of the first.
     assert max(Delivery.objects.values_list("created_at", flat=True)) <= at(120)
-    for second in range(10):
-        flip(2000 + second, "up", *checks[second::10])
+    storm(2000, "up")
     pass_until(9000)
     assert Incident.objects.get().status == "resolved"
     assert len(messages(channel)) - failing <= 5

@@ -1,5 +1,9 @@
-"""Whatever a check does, each failure that is told has one closing (L03)."""
+"""Whatever a check does, each failure that is told has one closing (L03).
 
+Some of the lives here. Many more: ``CANDOR_TEST_LIVES=100000 pytest`` with this file.
+"""
+
+import os
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
@@ -10,6 +14,7 @@ from hypothesis import strategies as st
 from webhooks.alerting import CLOSINGS, Rules, Seen, Standing, look_soon, step, step_end
 from webhooks.vocabulary import Saying
 
+LIVES = int(os.environ.get("CANDOR_TEST_LIVES", "0")) or 20_000
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 STATES = ("up", "degraded", "down")
 ACTS = (*STATES, *STATES, "look", "look", "mask", "late", "end", "silent")
@@ -87,8 +92,8 @@ def test_each_failure_has_one_closing_and_nothing_else_is_closed_L03(acts, rules
     _assert_told_once(*_play(acts, rules))
 
 
-def test_it_holds_in_a_hundred_thousand_lives_L03():
+def test_it_holds_in_many_thousand_lives_L03():
     random = Random(20260501)
-    for n in range(100_000):
+    for n in range(LIVES):
         acts = [(random.choice(ACTS), random.choice((1, 20, 90, 700))) for _ in range(random.randint(2, 9))]
         _assert_told_once(*_play(acts, RULES[n % len(RULES)]))

@@ -71,7 +71,7 @@ def test_it_closes_what_a_channel_was_told_when_it_is_let_go(page: Page) -> None
     assert gone.deliveries.get().letter.message["thread"] == f"problem:{'p' * 12}"
 
 
-def test_it_sends_nothing_more_to_a_channel_that_is_switched_off(page: Page) -> None:
+def test_it_sends_a_channel_that_is_switched_off_nothing_but_the_end(page: Page) -> None:
     channel = make_channel(page)
     check = new_check(page, channels=[channel])
     ChannelAssignment.objects.update(told=Told.DOWN, told_at=NOW, problem_uid="p" * 12)
@@ -79,5 +79,6 @@ def test_it_sends_nothing_more_to_a_channel_that_is_switched_off(page: Page) -> 
     services.channel_update(channel=channel, changes={"enabled": False}, by=BY, now=NOW)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.CANCELED
-    assert not channel.deliveries.filter(next_attempt_at__isnull=False).exists()
+    [closing] = channel.deliveries.filter(next_attempt_at__isnull=False)
+    assert closing.letter.message["headline"] == "API is no longer watched"
     assert ChannelAssignment.objects.get(check_row=check).told == Told.WELL

@@ -16,7 +16,7 @@ from webhooks.selectors.channels import channel_get, channels_of
 from webhooks.selectors.deliveries import deliveries_of
 from webhooks.services import channels as services
 from webhooks.services.claiming import deliveries_claim, may_be_sent
-from webhooks.services.endpoints import endpoint_disable
+from webhooks.services.ending import endpoint_disable
 from webhooks.services.retention import deliveries_retain
 from webhooks.transports.base import Settings
 from webhooks.vocabulary import Lane

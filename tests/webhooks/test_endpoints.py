@@ -15,7 +15,8 @@ from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Delivery, Subscription
 from webhooks.selectors.endpoints import webhook_get, webhooks_of
 from webhooks.services import endpoints
-from webhooks.services.endpoints import endpoint_disable, webhook_create, webhook_update
+from webhooks.services.ending import endpoint_disable
+from webhooks.services.endpoints import webhook_create, webhook_update
 from webhooks.transports.registry import transport_for
 from webhooks.vocabulary import DeliveryKind, DeliveryState, SubscriptionState
 

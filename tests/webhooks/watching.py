@@ -1,6 +1,6 @@
 """Checks that tell channels, and a clock that both the checks and the deliveries live by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ import time_machine
 from monitoring.models import Check
 from monitoring.services.flips import check_flip, check_lock
 from statuspage import journal
+from statuspage.actor import Actor
 from statuspage.models import Page
 from tests.monitoring.making import NOW, URL, make_check
 from tests.webhooks.making import make_channel
@@ -79,6 +80,26 @@ def change(seconds: float, state: str, *checks: Check, error: str = "connection 
             row = check_lock(check.pk)
             assert row is not None
             check_flip(row, new=state, error=error if state == "down" else "", since=now, now=now)
+
+
+def change_many(seconds: float, state: str, checks: Sequence[Check]) -> None:
+    """The same for checks that stand for nothing on the page, so that a few statements do."""
+    moment = at(seconds)
+    with clock_at(moment), journal.transaction(moment):
+        for check in checks:
+            journal.record(
+                kind="check.flipped",
+                by=Actor.system(),
+                at=moment,
+                page=check.page,
+                subject_kind="check",
+                subject_uid=check.uid,
+                subject_label=str(check),
+                before={"state": check.state},
+                after={"id": check.uid, "name": check.name, "state": state, "component": None},
+            )
+            check.state, check.state_since = state, moment
+        Check.objects.bulk_update(checks, ["state", "state_since"])
 
 
 def pass_until(seconds: float) -> None:

@@ -4,6 +4,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.models import Page
+from statuspage.sealing import unseal
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Delivery, Subscription
 from webhooks.vocabulary import Audience, SubscriptionState
@@ -34,4 +35,10 @@ def webhook_get(page: Page, uid: str) -> Subscription:
     found = webhooks_of(page).filter(uid=uid).first()
     if found is None:
         raise SubscriptionNotFound(_("There is no such webhook."))
+    return found
+
+
+def webhook_headers(webhook: Subscription) -> dict[str, str]:
+    """The custom headers with their values, for those who may change them."""
+    found: dict[str, str] = unseal(webhook.secrets).get("headers", {})
     return found

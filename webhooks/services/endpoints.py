@@ -61,6 +61,10 @@ _COLUMNS = (
     "enabled",
     "headers",
     "secrets",
+    "previous_secret",
+    "previous_secret_until",
+    "state",
+    "unsubscribed_at",
     "failing_since",
     "disabled_reason",
     "last_error",
@@ -189,18 +193,7 @@ def webhook_delete(*, webhook: Subscription, by: Actor, now: datetime | None = N
         row.state, row.enabled, row.unsubscribed_at = SubscriptionState.UNSUBSCRIBED, False, now
         row.secrets = row.previous_secret = ""
         row.previous_secret_until, row.headers = None, {}
-        row.save(
-            update_fields=[
-                "state",
-                "enabled",
-                "unsubscribed_at",
-                "secrets",
-                "previous_secret",
-                "previous_secret_until",
-                "headers",
-                "updated_at",
-            ]
-        )
+        row.save(update_fields=_COLUMNS)
         deliveries_cancel(subscription=row, reason="deleted", now=now)
         _record("webhook.deleted", row, by, now, before, None)
 
@@ -229,31 +222,6 @@ def webhook_test(*, webhook: Subscription, by: Actor, now: datetime | None = Non
         )
 
 
-def endpoint_disable(*, subscription: Subscription, reason: str, now: datetime | None = None) -> bool:
-    """Turn off what has only failed for days, or says that it is gone; True if it was on until now."""
-    with journal.transaction(now) as now:
-        switched = Subscription.objects.filter(pk=subscription.pk, enabled=True).update(
-            enabled=False, disabled_reason=reason[:255], updated_at=now
-        )
-        if not switched:
-            return False
-        subscription.enabled, subscription.disabled_reason = False, reason[:255]
-        deliveries_cancel(subscription=subscription, reason=reason, now=now)
-        kind = "webhook" if subscription.audience == Audience.MACHINE else "channel"
-        journal.record(
-            kind=f"{kind}.disabled",
-            by=Actor.system(),
-            at=now,
-            subject_kind=kind,
-            subject_uid=subscription.uid,
-            subject_label=subscription.name or url_masked(subscription.address),
-            page=subscription.page,
-            before={"enabled": True},
-            after={"enabled": False, "reason": subscription.disabled_reason},
-        )
-        return True
-
-
 def webhook_object(webhook: Subscription) -> dict[str, Any]:
     """The settings as the journal keeps them, without what may be secret."""
     return {
@@ -267,12 +235,6 @@ def webhook_object(webhook: Subscription) -> dict[str, Any]:
         "headers": webhook.headers,
         "enabled": webhook.enabled,
     }
-
-
-def webhook_headers(webhook: Subscription) -> dict[str, str]:
-    """The custom headers with their values, for those who may change them."""
-    found: dict[str, str] = unseal(webhook.secrets).get("headers", {})
-    return found
 
 
 def _clean(

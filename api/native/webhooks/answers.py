@@ -6,7 +6,7 @@ from api.native.values import Stamp, Uid, stamp, stamp_or_none
 from api.native.words import BodyFormatWord, DeliveryStateWord, WebhookScopeWord
 from webhooks.models import Subscription
 from webhooks.selectors.deliveries import Blots
-from webhooks.services.endpoints import webhook_headers
+from webhooks.selectors.endpoints import webhook_headers
 from webhooks.transports.endpoint import url_masked
 from webhooks.transports.headers import headers_masked
 
