@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statuspage.admin.base import ReadOnlyAdmin, masked
 from webhooks.models import (
+    Asking,
     Attempt,
     ChannelAssignment,
     Delivery,
@@ -99,3 +100,10 @@ class OwnerNoticeAdmin(ReadOnlyAdmin[OwnerNotice]):
     list_display = ("subscription", "kind", "since", "tries", "told_at")
     list_filter = ("kind",)
     list_select_related = ("subscription",)
+
+
+@admin.register(Asking)
+class AskingAdmin(ReadOnlyAdmin[Asking]):
+    list_display = ("domain", "at", "step", "by_visitor")
+    list_filter = ("by_visitor", "at")
+    search_fields = ("domain",)

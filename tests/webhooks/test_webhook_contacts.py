@@ -10,7 +10,12 @@ from statuspage.actor import Actor
 from statuspage.models import Page
 from tests.webhooks.making import BY, NOW
 from webhooks.models import Delivery, Subscription
-from webhooks.services.subscribers import subscriber_ask, subscriber_proved, subscriber_quarantine
+from webhooks.services.subscribers import (
+    floods,
+    subscriber_ask,
+    subscriber_proved,
+    subscriber_quarantine,
+)
 
 HOOK = "https://hooks.example.org/in"
 
@@ -64,3 +69,34 @@ def test_the_contact_is_written_to_once_the_endpoint_took_a_message(page: Page) 
     assert not Delivery.objects.filter(lane="mail").exists()
     subscriber_proved(subscription=Subscription.objects.get(), now=NOW)
     assert Delivery.objects.get(lane="mail").next_attempt_at == NOW
+
+
+def _mails() -> list[Any]:
+    return sorted(Delivery.objects.filter(lane="mail").values_list("next_attempt_at", flat=True))
+
+
+def test_many_endpoints_do_not_flood_the_domain_of_one_contact_R10(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floods, "HOST_LIMIT", 3)
+    for number in range(8):
+        ask(
+            page, f"victim{number}@s{number}.target.example", f"https://hooks{number}.site{number}.example/in"
+        )
+    for row in Subscription.objects.all():
+        subscriber_proved(subscription=row, now=NOW)
+    hours = [NOW + timedelta(hours=number) for number in range(3)]
+    assert _mails() == [*[hours[0]] * 3, *[hours[1]] * 3, *[hours[2]] * 2]
+    subscriber_ask(
+        page=page, kind="email", address="v@target.example", by=Actor.for_visitor("203.0.113.9"), now=NOW
+    )
+    assert _mails()[-1] == hours[2]
+    assert len(_mails()) == 9
+
+
+def test_many_endpoints_do_not_flood_one_contact_R10(page: Page) -> None:
+    for number in range(8):
+        ask(page, f"victim+{number}@target.example", f"https://hooks{number}.site{number}.example/in")
+    for row in Subscription.objects.all():
+        subscriber_proved(subscription=row, now=NOW)
+    assert _mails() == [NOW + timedelta(minutes=number) for number in (0, 10, 70)]

@@ -1,5 +1,6 @@
 """The tables of subscriptions and deliveries."""
 
+from webhooks.models.askings import Asking
 from webhooks.models.deliveries import (
     TRIES,
     Attempt,
@@ -14,6 +15,7 @@ from webhooks.models.subscriptions import ChannelAssignment, Subscription
 
 __all__ = [
     "TRIES",
+    "Asking",
     "Attempt",
     "ChannelAssignment",
     "Delivery",

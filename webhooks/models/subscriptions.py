@@ -105,7 +105,6 @@ class Subscription(Outward):
         indexes = (
             models.Index(fields=("page", "audience", "state"), name="subscription_of_page"),
             models.Index(fields=("page", "kind", "address_key"), name="subscription_by_address"),
-            models.Index(fields=("address_host", "confirmation_sent_at"), name="subscription_by_host"),
         )
 
     def __str__(self) -> str:

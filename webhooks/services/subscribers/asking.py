@@ -10,14 +10,13 @@ from statuspage.models import Component, Page
 from webhooks.exceptions import AlreadySubscribed
 from webhooks.messages.confirming import scope_words
 from webhooks.models import Subscription
-from webhooks.services.subscribers.floods import is_flooded, queue_up
 from webhooks.services.subscribers.mailing import (
     UNCONFIRMED_KEPT,
     claim_moment,
     confirmation_enqueue,
-    next_moment,
     standing_enqueue,
 )
+from webhooks.services.subscribers.moments import moment_take, next_moment, queue_up
 from webhooks.services.subscribers.rows import (
     row_for,
     row_found,
@@ -49,9 +48,10 @@ def subscriber_ask(
 
     An address by e-mail gets a link to confirm, or, where it is subscribed already, one to manage that. An
     endpoint gets a first message and is active when it took it; a webhook also needs a `contact_email`. One
-    address gets at most one such message in ten minutes: what somebody else asks meanwhile for something
-    else is put off, the same wish again is dropped. Raises only what can be said without looking at who is
-    subscribed: `Invalid`, and `NotOffered` for what the page switched off.
+    address gets at most one such message in ten minutes, and ever fewer while nobody answers: what is asked
+    for meanwhile is put off for at most some hours, the same wish within ten minutes is dropped. Raises only
+    what can be said without looking at who is subscribed: `Invalid`, and `NotOffered` for what the page
+    switched off.
     """
     wish = wish_read(
         page=page,
@@ -67,8 +67,8 @@ def subscriber_ask(
     )
     with journal.transaction(now) as now:
         queue_up(wish.reached.host)
-        moment = next_moment(wish.reached, now)
-        if moment is None or is_flooded(page, wish.reached.host, now):
+        moment = next_moment(wish.reached, now, by_visitor=True)
+        if moment is None:
             return
         row = row_found(wish) or _whole_page(wish)
         if row is None:
@@ -89,6 +89,7 @@ def _begin(wish: Wish, moment: datetime, by: Actor, now: datetime) -> None:
         # The team added the address at the same moment.
         return
     row_record("subscription.created", subscription, by, now, after=row_object(subscription))
+    moment_take(wish.reached, moment, now, by_visitor=True)
     confirmation_enqueue(subscription)
 
 
@@ -109,6 +110,7 @@ def _ask_again(row: Subscription, wish: Wish, moment: datetime, by: Actor, now: 
     row.save(update_fields=["config", "contact_email", "state", "quarantined_at", "purge_at", "updated_at"])
     # Journaled like a first wish: the trace is true, and the work is as much as for an unknown address.
     row_record("subscription.updated", row, by, now, before=before, after={**before, "asked_again": True})
+    moment_take(wish.reached, moment, now, by_visitor=True)
     more = scope_words(row.language, scope=wish.scope, components=wish.components) if waits else ""
     if active:
         standing_enqueue(row, more=more)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict
-from webhooks.addresses import Reached
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Delivery, Subscription
 from webhooks.services.subscribers.mailing import (
@@ -16,8 +15,10 @@ from webhooks.services.subscribers.mailing import (
     confirmation_enqueue,
     confirmation_key,
     contact_enqueue,
-    next_moment,
+    contact_reached,
+    reached_of,
 )
+from webhooks.services.subscribers.moments import moment_take, moments_answered, next_moment, queue_up
 from webhooks.services.subscribers.rows import row_lock, row_object, row_record
 from webhooks.services.subscribers.wishes import wish_components
 from webhooks.tokens import WISH
@@ -46,6 +47,7 @@ def subscriber_confirm(*, subscription: Subscription, by: Actor, now: datetime |
         if wanted is not None:
             _apply(row, wanted)
         _activate(row, now)
+        moments_answered(reached_of(row))
         row_record(kind, row, by, now, before=before, after=row_object(row))
         return row
 
@@ -53,11 +55,14 @@ def subscriber_confirm(*, subscription: Subscription, by: Actor, now: datetime |
 def subscriber_proved(*, subscription: Subscription, now: datetime | None = None) -> None:
     """The endpoint took its first message: from now on it is told. For others than unproved ones, nothing."""
     with journal.transaction(now) as now:
+        if subscription.contact_email:
+            queue_up(contact_reached(subscription).host)
         row = row_lock(subscription)
         if row.kind == "email" or row.state not in UNPROVED:
             return
         before = row_object(row)
         _activate(row, now)
+        moments_answered(reached_of(row))
         if row.contact_email:
             contact_enqueue(row, now)
         row_record("subscription.confirmed", row, Actor.system(), now, before=before, after=row_object(row))
@@ -87,18 +92,20 @@ def subscriber_resend_confirmation(
 ) -> Subscription:
     """Ask an unconfirmed address once more; raises `Conflict` (`already_confirmed`, `recently_sent`)."""
     with journal.transaction(now) as now:
+        queue_up(subscription.address_host)
         row = row_lock(subscription)
         if row.state != SubscriptionState.UNCONFIRMED:
             raise Conflict(
                 _("Only an unconfirmed subscription is asked to confirm."), code="already_confirmed"
             )
-        reached = Reached(row.kind, row.address, row.address_key, row.address_host)
-        moment = next_moment(reached, now)
+        reached = reached_of(row)
+        moment = next_moment(reached, now, by_visitor=False)
         if moment is None or not claim_moment(row, moment, now):
             raise Conflict(
                 _("This address was asked less than ten minutes ago; wait before asking again."),
                 code="recently_sent",
             )
+        moment_take(reached, moment, now, by_visitor=False)
         confirmation_enqueue(row)
         before = row_object(row)
         row_record("subscription.updated", row, by, now, before=before, after={**before, "asked_again": True})

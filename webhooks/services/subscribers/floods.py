@@ -1,21 +1,20 @@
-"""How often the addresses of one domain are written to because somebody asked."""
+"""What counts as one mailbox and one domain, and how often a domain is written to because somebody asked."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db import connection
+from django.conf import settings
+from django.utils.crypto import salted_hmac
 
-from statuspage.models import Page
-from webhooks.models import Subscription
+from webhooks.addresses import Reached
 
 HOST_WINDOW = timedelta(hours=1)
 HOST_LIMIT = 100
-"""How many addresses of one domain are written to per page and window, so that no domain is flooded."""
+"""How many messages go to one domain per window, from all pages together, so that no domain is flooded."""
 LARGE_HOST_LIMIT = 2000
-"""The same for providers whose mailboxes belong to everybody."""
+"""The same for providers whose mailboxes, or endpoints, belong to everybody."""
 _LARGE_HOSTS = frozenset(
     {
         "gmail.com",
-        "googlemail.com",
         "outlook.com",
         "hotmail.com",
         "live.com",
@@ -54,27 +53,57 @@ _LARGE_HOSTS = frozenset(
         "att.net",
         "verizon.net",
         "hey.com",
-        "hooks.slack.com",
+        "slack.com",
+        "slack-gov.com",
+        "office.com",
+        "azure.com",
+        "powerplatform.com",
         "discord.com",
         "discordapp.com",
     }
 )
+_SAME = {"googlemail.com": "gmail.com"}
+"""Providers with two names for one mailbox."""
+_DOTLESS = frozenset({"gmail.com"})
+"""Providers that read over dots in the name of a mailbox."""
+# Under a country's two letters these are no domains of somebody: `example.co.uk`, `example.com.au`.
+_SHARED = frozenset(
+    {
+        *("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "ltd"),
+        *("me", "mil", "ne", "net", "nhs", "nom", "or", "org", "plc", "sch"),
+    }
+)
 
 
-def is_flooded(page: Page, host: str, now: datetime) -> bool:
-    """Whether no more addresses of the domain may be written to at the moment."""
-    written = Subscription.objects.filter(
-        page=page, address_host=host, confirmation_sent_at__gt=now - HOST_WINDOW
-    )
-    limit = LARGE_HOST_LIMIT if host in _LARGE_HOSTS else HOST_LIMIT
-    return written.order_by().values("pk")[:limit].count() >= limit
+def domain_of(host: str) -> str:
+    """What of a host its owner registered, as far as that can be told without a list of all registries.
 
-
-def queue_up(host: str) -> None:
-    """Let wishes about one domain pass one by one, so that limits hold for simultaneous ones too.
-
-    SQLite has one writer at a time anyway.
+    The last two labels, or three where the last two are like `co.uk`; an IP address whole.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ask:{host}"])
+    labels = host.lower().strip("[].").split(".")
+    if ":" in host or labels[-1].isdigit():
+        return host
+    shared = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SHARED
+    domain = ".".join(labels[-3:] if shared else labels[-2:])
+    return _SAME.get(domain, domain)
+
+
+def limit_of(domain: str) -> int:
+    """How many messages go to a domain per `HOST_WINDOW`."""
+    return LARGE_HOST_LIMIT if domain in _LARGE_HOSTS else HOST_LIMIT
+
+
+def mailbox_of(reached: Reached) -> str:
+    """The same for all addresses that reach one mailbox, as far as can be told; says nothing of the address.
+
+    What follows a `+` counts nowhere, dots count but with providers that read over them. An endpoint is its
+    URL.
+    """
+    name = reached.key
+    if reached.kind == "email":
+        local, _at, host = reached.address.lower().rpartition("@")
+        host = _SAME.get(host, host)
+        local = local.partition("+")[0] or local
+        name = f"{local.replace('.', '') if host in _DOTLESS else local}@{host}"
+    hashed = salted_hmac("webhooks.askings", name, secret=str(settings.SECRET_KEY), algorithm="sha256")
+    return hashed.hexdigest()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from statuspage import journal
@@ -18,11 +17,11 @@ from webhooks.models import Subscription
 from webhooks.selectors.subscribers import subscribers_rows
 from webhooks.services.enqueuing import Telling, deliveries_write
 from webhooks.services.subscribers.mailing import (
-    PAUSE,
     UNCONFIRMED_KEPT,
     ConfirmationLetters,
     confirmation_key,
 )
+from webhooks.services.subscribers.moments import moments_for_team, moments_take_for_team
 from webhooks.services.subscribers.rows import row_for
 from webhooks.services.subscribers.table import COLUMNS, table_read, table_write
 from webhooks.services.subscribers.wishes import Wish, wish_read
@@ -178,7 +177,7 @@ def _write(
     page: Page, lines: list[tuple[int, Wish, str]], confirmed: bool, now: datetime
 ) -> tuple[int, int, list[WrongLine]]:
     there, left = _standing(page, [wish for _line, wish, _state in lines])
-    asked = _last_asked([wish for _line, wish, _state in lines], now)
+    moments = moments_for_team([wish.reached for _line, wish, _state in lines], now)
     rows: list[tuple[Subscription, Wish]] = []
     known = 0
     wrong: list[WrongLine] = []
@@ -192,9 +191,11 @@ def _write(
             )
         else:
             active = confirmed and state != SubscriptionState.UNCONFIRMED
-            last = asked.get(wish.reached.key)
-            rows.append((_row(wish, active, now if last is None else last + PAUSE, now), wish))
+            rows.append((_row(wish, active, moments.get(wish.reached.key, now), now), wish))
     Subscription.objects.bulk_create(row for row, _wish in rows)
+    moments_take_for_team(
+        [(wish.reached, row.confirmation_sent_at) for row, wish in rows if row.confirmation_sent_at], now
+    )
     _name_components(rows)
     _ask_all(rows)
     return len(rows), known, wrong
@@ -218,15 +219,6 @@ def _standing(page: Page, wishes: Iterable[Wish]) -> tuple[set[_Identity], set[_
     for kind, key, state in rows.values_list("kind", "address_key", "state"):
         (left if state == SubscriptionState.UNSUBSCRIBED else there).add((kind, key))
     return there, left - there
-
-
-def _last_asked(wishes: Iterable[Wish], now: datetime) -> dict[str, datetime]:
-    keys = [wish.reached.key for wish in wishes]
-    hosts = {wish.reached.host for wish in wishes}
-    rows = Subscription.objects.filter(
-        address_host__in=hosts, address_key__in=keys, confirmation_sent_at__gt=now - PAUSE
-    )
-    return dict(rows.values_list("address_key").annotate(last=Max("confirmation_sent_at")).order_by())
 
 
 def _name_components(rows: Iterable[tuple[Subscription, Wish]]) -> None:

@@ -2,35 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max
-
 from statuspage import links
-from webhooks.addresses import Reached, address_masked
+from webhooks.addresses import Reached, address_masked, address_read
 from webhooks.messages.compose import message_confirmation, message_known
 from webhooks.messages.confirming import message_contact, message_more, message_proof, scope_words
 from webhooks.models import Letter, Subscription
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_of
+from webhooks.services.subscribers.moments import PAUSE, moment_take, next_moment
 from webhooks.tokens import CONFIRM_DAYS, stamp_of, token_make
 from webhooks.transports.base import Frozen
 from webhooks.transports.registry import transport_for
 from webhooks.vocabulary import DeliveryKind, Lane, Scope, SubscriptionState
 
-PAUSE = timedelta(minutes=10)
-"""The least time between two messages of this kind to one address, on whatever page they are asked for."""
-FORESIGHT = timedelta(hours=1)
-"""How far ahead the next message may be put off; what would come later is not sent."""
 UNCONFIRMED_KEPT = timedelta(days=CONFIRM_DAYS)
-
-
-def next_moment(reached: Reached, now: datetime) -> datetime | None:
-    """When the address may be written to next: now, or after the pause; None when too much waits already."""
-    rows = Subscription.objects.filter(
-        address_host=reached.host, address_key=reached.key, confirmation_sent_at__gt=now - PAUSE
-    )
-    latest = rows.aggregate(latest=Max("confirmation_sent_at"))["latest"]
-    moment: datetime = now if latest is None else latest + PAUSE
-    return moment if moment <= now + FORESIGHT else None
 
 
 def claim_moment(subscription: Subscription, at: datetime, now: datetime) -> bool:
@@ -74,14 +59,14 @@ def standing_enqueue(subscription: Subscription, *, more: str = "") -> None:
 def contact_enqueue(subscription: Subscription, now: datetime) -> None:
     """Send whoever answers for a webhook the link to manage it.
 
-    Several to one contact are put off like other mails that somebody else can cause.
+    Nobody asked that address: the mail goes through the same ledger as what is asked for by e-mail, so it is
+    put off, or left out where too much waits. The caller has queued up for the domain.
     """
-    lately = Subscription.objects.filter(
-        contact_email__iexact=subscription.contact_email, confirmed_at__gt=now - FORESIGHT
-    )
-    at = now + PAUSE * lately.exclude(pk=subscription.pk).count()
-    if at > now + FORESIGHT:
+    reached = contact_reached(subscription)
+    at = next_moment(reached, now, by_visitor=True)
+    if at is None:
         return
+    moment_take(reached, at, now, by_visitor=True)
     page, language = subscription.page, subscription.language
     url = links.manage_url(page, token_make("manage", subscription))
     masked = address_masked(subscription.kind, subscription.address)
@@ -94,6 +79,17 @@ def contact_enqueue(subscription: Subscription, now: datetime) -> None:
         lane=Lane.MAIL,
         at=at,
     )
+
+
+def contact_reached(subscription: Subscription) -> Reached:
+    """Who answers for a webhook, as an address by e-mail."""
+    return address_read("email", subscription.contact_email, pointer="/contact_email")
+
+
+def reached_of(subscription: Subscription) -> Reached:
+    """What a subscription is reached by."""
+    row = subscription
+    return Reached(row.kind, row.address, row.address_key, row.address_host)
 
 
 class ConfirmationLetters:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from webhooks.models import Subscription
+from webhooks.services.subscribers.moments import moments_forget
 from webhooks.vocabulary import Audience, SubscriptionState
 
 BATCH = 500
@@ -18,6 +19,7 @@ def subscribers_purge(now: datetime | None = None) -> int:
     without an address, so that lists and deliveries go on naming it.
     """
     now = now or timezone.now()
+    moments_forget(now)
     touched = 0
     while True:
         with transaction.atomic():

@@ -15,7 +15,8 @@ from statuspage.models import AudienceMember, Component, Page
 from webhooks.addresses import address_masked, mail_read
 from webhooks.models import Subscription
 from webhooks.services.canceling import deliveries_cancel
-from webhooks.services.subscribers.mailing import UNCONFIRMED_KEPT, confirmation_enqueue, next_moment
+from webhooks.services.subscribers.mailing import UNCONFIRMED_KEPT, confirmation_enqueue
+from webhooks.services.subscribers.moments import moment_take, next_moment, queue_up
 from webhooks.services.subscribers.rows import (
     already_subscribed,
     row_for,
@@ -72,6 +73,7 @@ def subscriber_add(
         by=by,
     )
     with journal.transaction(now) as now:
+        queue_up(wish.reached.host)
         if row_found(wish) is not None:
             raise already_subscribed()
         if skip_confirmation and row_left(wish):
@@ -84,11 +86,12 @@ def subscriber_add(
             subscription.state, subscription.confirmed_at = SubscriptionState.ACTIVE, now
         else:
             # Nobody is written to more often because the team asks; at worst the address can be asked later.
-            subscription.confirmation_sent_at = next_moment(wish.reached, now)
+            subscription.confirmation_sent_at = next_moment(wish.reached, now, by_visitor=False)
             subscription.purge_at = (subscription.confirmation_sent_at or now) + UNCONFIRMED_KEPT
         row_insert(subscription, wish)
         row_record("subscription.created", subscription, by, now, after=row_object(subscription))
         if subscription.confirmation_sent_at is not None:
+            moment_take(wish.reached, subscription.confirmation_sent_at, now, by_visitor=False)
             confirmation_enqueue(subscription)
         return subscription
 
