@@ -122,7 +122,7 @@ def test_a_contact_of_many_webhooks_is_not_flooded_R10(page):
         subscriber_proved(subscription=row, now=NOW)
     mails = Delivery.objects.filter(lane="mail").order_by("next_attempt_at")
     moments = list(mails.values_list("next_attempt_at", flat=True))
-    assert moments == [NOW + timedelta(minutes=10 * number) for number in range(7)]
+    assert moments == [NOW + timedelta(minutes=number) for number in (0, 10, 70)]
 
 
 def test_a_mail_that_was_taken_confirms_nothing(page):
