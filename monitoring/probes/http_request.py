@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pycurl
 
-from statuspage.egress import CheckedUrl, InvalidTarget, TargetBlocked, check_url, judge
+from statuspage.egress import CheckedUrl, InvalidTarget, TargetBlocked, check_url
+from statuspage.egress.curl import guarded_socket
 
 from .certificates import authorities
 
@@ -102,7 +102,10 @@ class Exchange:
         # The guard is asked when a socket is opened, so no socket may be used twice.
         option(pycurl.FRESH_CONNECT, 1)
         option(pycurl.FORBID_REUSE, 1)
-        option(pycurl.OPENSOCKETFUNCTION, self._open_socket)
+        option(
+            pycurl.OPENSOCKETFUNCTION,
+            guarded_socket(audience="operator", path=self.request.url.path, refused=self._refused),
+        )
         option(pycurl.IPRESOLVE, _IP_RESOLVE[target.get("ip_version") or "auto"])
         option(pycurl.TIMEOUT_MS, max(1, round(seconds * 1000)))
         option(pycurl.CONNECTTIMEOUT_MS, max(1, round(connect_seconds * 1000)))
@@ -140,14 +143,8 @@ class Exchange:
             option(pycurl.CUSTOMREQUEST, request.method)
         option(pycurl.HTTPHEADER, [line.encode() for line in lines])
 
-    def _open_socket(self, _purpose: int, address: Any) -> Any:
-        family, kind, protocol, (host, port, *_rest) = address
-        if isinstance(host, bytes):
-            host = host.decode()
-        if not judge(host, port, audience="operator", path=self.request.url.path).allowed:
-            self.blocked = True
-            return pycurl.SOCKET_BAD
-        return socket.socket(family, kind, protocol)
+    def _refused(self) -> None:
+        self.blocked = True
 
     def _write(self, chunk: bytes) -> int | None:
         self.length += len(chunk)

@@ -165,7 +165,7 @@ def test_it_shows_where_each_leads_without_its_secret(
 ) -> None:
     client.force_login(owner)
     make_endpoint(page, "https://hooks.acme.example:8443/secret", name="Ours" if named else "")
-    assert "https://hooks.acme.example:8443/… · " in client.get(PATHS[1]).content.decode()
+    assert client.get(PATHS[1]).content.decode().count(":8443/…") == (1 if named else 2)
     make_channel(page, address="https://chat.acme.example:8065/hooks/secret", kind="slack")
     make_channel(page, kind="ntfy", address="", config={"server": "https://ntfy.acme.example:2586"})
     content = client.get(PATHS[2]).content.decode()

@@ -122,9 +122,10 @@ def address_of(row: Subscription) -> str:
 
 
 def _detail(row: Subscription) -> str:
-    """Where a webhook or channel leads, with what a webhook hears of or what kind of channel it is."""
+    """What a webhook hears of or what kind of channel it is, with where it leads unless that is its name."""
     if row.audience == Audience.MACHINE:
-        return f"{address_of(row)} · {', '.join(row.events)}"
+        where = "" if told_of(row) == address_of(row) else f"{address_of(row)} · "
+        return f"{where}{', '.join(row.events)}"
     label = str(TRANSPORTS[row.kind].label) if row.kind in TRANSPORTS else row.kind
     server = row.config.get("server") or row.config.get("homeserver") or ""
     where = address_of(row) or address_masked(row.kind, server)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Mapping
-from typing import Any
 
 import pycurl
 from django.utils.translation import gettext as _
 
 from monitoring.probes.certificates import authorities, fault_certificate
 from monitoring.probes.faults import error_clean, fault_connect
-from statuspage.egress import CheckedUrl, InvalidTarget, TargetBlocked, judge
+from statuspage.egress import CheckedUrl, InvalidTarget, TargetBlocked
+from statuspage.egress.curl import guarded_socket
 
 from .base import ANSWER_BYTES, Answer, Outgoing
 
@@ -59,7 +58,10 @@ class Exchange:
         option(pycurl.FOLLOWLOCATION, 0)
         option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         option(pycurl.TCP_NODELAY, 1)
-        option(pycurl.OPENSOCKETFUNCTION, self._open_socket)
+        option(
+            pycurl.OPENSOCKETFUNCTION,
+            guarded_socket(audience=self.outgoing.audience, refused=self._refused),
+        )
         option(pycurl.TIMEOUT_MS, max(1, round(seconds * 1000)))
         option(pycurl.CONNECTTIMEOUT_MS, max(1, round(connect_seconds * 1000)))
         option(pycurl.WRITEFUNCTION, self._write)
@@ -99,14 +101,8 @@ class Exchange:
         self.blocked = False
         self.header_lines: list[bytes] = []
 
-    def _open_socket(self, _purpose: int, address: Any) -> Any:
-        family, kind, protocol, (host, port, *_rest) = address
-        if isinstance(host, bytes):
-            host = host.decode()
-        if not judge(host, port, audience=self.outgoing.audience).allowed:
-            self.blocked = True
-            return pycurl.SOCKET_BAD
-        return socket.socket(family, kind, protocol)
+    def _refused(self) -> None:
+        self.blocked = True
 
     def _write(self, chunk: bytes) -> int | None:
         self._length += len(chunk)
