@@ -35,21 +35,21 @@ class Clock:
         text = _at(local)
         if local.date() == self._today:
             return text
-        return f"{date_format(local, DAY if local.year == self._today.year else DATE)}, {text}"
+        return f"{date_format(local, str(DAY if local.year == self._today.year else DATE))}, {text}"
 
     def full(self, at: datetime) -> str:
         """Date, time and zone."""
         local = at.astimezone(self._zone)
-        return f"{date_format(local, DATE)}, {_at(local)}"
+        return f"{date_format(local, str(DATE))}, {_at(local)}"
 
     def window(self, start: datetime, end: datetime) -> str:
         """From when to when; the second date only when it is another."""
         first, last = start.astimezone(self._zone), end.astimezone(self._zone)
         until = date_format(last, TIME)
         if first.date() != last.date():
-            until = f"{date_format(last, DATE)}, {until}"
+            until = f"{date_format(last, str(DATE))}, {until}"
         return _("%(start)s to %(end)s %(zone)s") % {
-            "start": f"{date_format(first, WEEKDAY_DATE)}, {date_format(first, TIME)}",
+            "start": f"{date_format(first, str(WEEKDAY_DATE))}, {date_format(first, TIME)}",
             "end": until,
             "zone": _zone(last),
         }

@@ -45,3 +45,13 @@ class WordsMap(fields.ObjectField):
         if wrong:
             raise serializers.ValidationError(wrong)
         return found
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
+    }
+)
+class TranslationsMap(fields.ObjectField):
+    """Texts by language and field: `{"de": {"name": "…"}}`; the service knows which fields there are."""

@@ -1,6 +1,7 @@
 """Running, ending and cancelling maintenance."""
 
 from datetime import datetime
+from typing import Any
 
 from incidents.models import Incident, IncidentUpdate
 from incidents.selectors.objects import incident_object
@@ -30,6 +31,7 @@ def maintenance_post_update(
     notify: bool | None = None,
     displayed_at: datetime | None = None,
     body_format: str = TextFormat.MARKDOWN.value,
+    translations: dict[str, Any] | None = None,
     by: Actor,
     now: datetime | None = None,
 ) -> IncidentUpdate:
@@ -42,6 +44,7 @@ def maintenance_post_update(
         notify=notify,
         displayed_at=displayed_at,
         body_format=body_format,
+        translations=translations,
         by=by,
         now=now,
     )

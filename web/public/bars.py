@@ -89,7 +89,7 @@ def _bar(index: int, bar: DayBar, language: str) -> str:
 
 @lru_cache(1024)
 def _day(day: date, language: str) -> str:
-    return escape(date_format(day, DATE))
+    return escape(date_format(day, str(DATE)))
 
 
 @lru_cache(1024)

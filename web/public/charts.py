@@ -190,7 +190,7 @@ def _runs(points: Sequence[LatencyPoint], bucket: timedelta) -> list[list[Latenc
 
 
 def _ticks(sheet: StatusSheet, reach: Reach) -> list[str]:
-    shape = TIME if reach.length <= timedelta(days=1) else DAY
+    shape = TIME if reach.length <= timedelta(days=1) else str(DAY)
     return [
         date_format((sheet.now - reach.length * (4 - part) / 4).astimezone(sheet.zone), shape)
         for part in range(5)

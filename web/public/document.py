@@ -163,7 +163,9 @@ class Sheet:
                 for row in incidents.affected_in_order(incident)
                 if row.component.visible
             ],
-            entries=[self._entry(update, tell) for update in incidents.updates_newest_first(incident)],
+            entries=[
+                self._entry(update, incident, tell) for update in incidents.updates_newest_first(incident)
+            ],
             started_at=incident.started_at,
             started=tell(incident.started_at),
             window=self.clock.window(start, end) if scheduled and start and end else "",
@@ -176,16 +178,16 @@ class Sheet:
         """A day of the past; what is not over is only counted, unless the `whole` day is asked for."""
         over = [incident for incident in found if whole or incident.resolved_at is not None]
         return DayOfStories(
-            day=date_format(day, DATE),
+            day=date_format(day, str(DATE)),
             iso=day.isoformat(),
             stories=[self.story(incident) for incident in over],
             ongoing=len(found) - len(over),
         )
 
-    def _entry(self, update: IncidentUpdate, tell: Callable[[datetime], str]) -> Entry:
+    def _entry(self, update: IncidentUpdate, incident: Incident, tell: Callable[[datetime], str]) -> Entry:
         translated = said_in(update.translations, self.language, "body")
         if not translated and update.kind == UpdateKind.OPENING:
-            translated = said_in(update.incident.translations, self.language, "body")
+            translated = said_in(incident.translations, self.language, "body")
         return Entry(
             status=str(IncidentStatus(update.status).label),
             at=update.displayed_at,

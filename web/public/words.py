@@ -69,10 +69,10 @@ def percentage(uptime: float) -> str:
 def days_words(first: date, last: date) -> str:
     """A day, or from one day to another, without saying anything twice."""
     if first == last:
-        return date_format(first, DATE)
+        return date_format(first, str(DATE))
     shape = _NUMBER if (first.year, first.month) == (last.year, last.month) else _NO_YEAR
-    start = date_format(first, shape if first.year == last.year else DATE)
-    return _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, DATE)}
+    start = date_format(first, str(shape if first.year == last.year else DATE))
+    return _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, str(DATE))}
 
 
 def printable(text: str) -> str:

@@ -36,6 +36,7 @@ class IncidentUpdateAnswer(TypedDict):
     displayed_at: Stamp
     notify: bool
     author: str
+    translations: dict[str, dict[str, str]]
 
 
 class IncidentAnswer(TypedDict):
@@ -58,6 +59,7 @@ class IncidentAnswer(TypedDict):
     notify: bool
     template: Uid | None
     metadata: dict[str, Any]
+    translations: dict[str, dict[str, str]]
     updates: list[IncidentUpdateAnswer]
     url: Url
     created_at: Stamp
@@ -94,6 +96,7 @@ def incident_answer(incident: Incident) -> IncidentAnswer:
         "notify": incident.notify,
         "template": None if incident.template is None else Uid(incident.template.uid),
         "metadata": incident.metadata,
+        "translations": incident.translations,
         "updates": [update_answer(update) for update in updates_newest_first(incident)],
         "url": Url(incident_url(incident)),
         "created_at": stamp(incident.created_at),
@@ -120,6 +123,7 @@ def update_answer(update: IncidentUpdate) -> IncidentUpdateAnswer:
         "displayed_at": stamp(update.displayed_at),
         "notify": update.deliver,
         "author": update.author_label,
+        "translations": update.translations,
     }
 
 
@@ -143,6 +147,7 @@ UPDATE_EXAMPLE: dict[str, Any] = {
     "displayed_at": "2026-11-21T10:02:00Z",
     "notify": True,
     "author": "deploy bot",
+    "translations": {"de": {"body": "Einige Anfragen schlagen fehl. Wir untersuchen das."}},
 }
 
 EXAMPLE: dict[str, Any] = {
@@ -163,6 +168,7 @@ EXAMPLE: dict[str, Any] = {
     "notify": True,
     "template": None,
     "metadata": {},
+    "translations": {"de": {"name": "Vermehrte Fehler"}},
     "updates": [UPDATE_EXAMPLE],
     "url": "https://status.acme.example/incidents/i6v3t9b0y2sx",
     "created_at": "2026-11-21T10:02:00Z",

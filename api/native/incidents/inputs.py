@@ -1,7 +1,7 @@
 """What may be said about an incident."""
 
 from api.base import fields
-from api.native.maps import TextMap
+from api.native.maps import TextMap, TranslationsMap
 from api.native.references import ComponentRef, TemplateRef
 from incidents.vocabulary import INCIDENT_STATUSES, Impact, OnEnd, TextFormat
 from statuspage.status import Status
@@ -30,6 +30,7 @@ class IncidentChangesInput(fields.StrictSerializer):
     started_at = fields.MomentField(required=False)
     on_end = fields.ChoiceField(choices=OnEnd.choices, required=False)
     metadata = fields.ObjectField(required=False)
+    translations = TranslationsMap(required=False)
 
 
 class IncidentInput(IncidentChangesInput):
@@ -52,6 +53,7 @@ class UpdateInput(fields.StrictSerializer):
     notify = fields.BooleanField(required=False)
     displayed_at = fields.MomentField(required=False)
     format = fields.ChoiceField(choices=TextFormat.choices, required=False)
+    translations = TranslationsMap(required=False)
 
 
 class UpdateChangesInput(fields.StrictSerializer):
@@ -60,6 +62,7 @@ class UpdateChangesInput(fields.StrictSerializer):
     body = fields.TextField(required=False)
     displayed_at = fields.MomentField(required=False)
     format = fields.ChoiceField(choices=TextFormat.choices, required=False)
+    translations = TranslationsMap(required=False)
     notify = fields.BooleanField(required=False)
 
 

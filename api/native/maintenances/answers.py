@@ -20,6 +20,7 @@ class MaintenanceUpdateAnswer(TypedDict):
     displayed_at: Stamp
     notify: bool
     author: str
+    translations: dict[str, dict[str, str]]
 
 
 class MaintenanceAnswer(TypedDict):
@@ -50,6 +51,7 @@ class MaintenanceAnswer(TypedDict):
     completed_at: Stamp | None
     components: list[Uid]
     metadata: dict[str, Any]
+    translations: dict[str, dict[str, str]]
     updates: list[MaintenanceUpdateAnswer]
     url: Url
     created_at: Stamp
@@ -83,6 +85,7 @@ def maintenance_answer(maintenance: Incident) -> MaintenanceAnswer:
         "completed_at": stamp_or_none(maintenance.resolved_at),
         "components": [Uid(row.component.uid) for row in affected_in_order(maintenance)],
         "metadata": maintenance.metadata,
+        "translations": maintenance.translations,
         "updates": [maintenance_update_answer(update) for update in updates_newest_first(maintenance)],
         "url": Url(incident_url(maintenance)),
         "created_at": stamp(maintenance.created_at),
@@ -101,6 +104,7 @@ def maintenance_update_answer(update: IncidentUpdate) -> MaintenanceUpdateAnswer
         "displayed_at": stamp(update.displayed_at),
         "notify": update.deliver,
         "author": update.author_label,
+        "translations": update.translations,
     }
 
 
@@ -114,6 +118,7 @@ UPDATE_EXAMPLE: dict[str, Any] = {
     "displayed_at": "2026-11-21T09:00:00Z",
     "notify": True,
     "author": "deploy bot",
+    "translations": {"de": {"body": "Wir ziehen die Datenbank auf neue Hardware um."}},
 }
 
 EXAMPLE: dict[str, Any] = {
@@ -138,6 +143,7 @@ EXAMPLE: dict[str, Any] = {
     "completed_at": None,
     "components": ["kctbh9vrtdwd"],
     "metadata": {},
+    "translations": {"de": {"name": "Umzug der Datenbank"}},
     "updates": [UPDATE_EXAMPLE],
     "url": "https://status.acme.example/maintenances/m8c4j1e7k5ag",
     "created_at": "2026-11-21T09:00:00Z",

@@ -1,6 +1,7 @@
 """What may be said about maintenance."""
 
 from api.base import fields
+from api.native.maps import TranslationsMap
 from api.native.references import ComponentRefs
 from incidents.vocabulary import MAINTENANCE_STATUSES, TextFormat
 
@@ -28,6 +29,7 @@ class MaintenanceChangesInput(fields.StrictSerializer):
     recurrence = fields.TextField(required=False, allow_null=True)
     time_zone = fields.TextField(required=False, allow_null=True)
     metadata = fields.ObjectField(required=False)
+    translations = TranslationsMap(required=False)
 
 
 class MaintenanceInput(fields.StrictSerializer):
@@ -51,6 +53,7 @@ class MaintenanceInput(fields.StrictSerializer):
     time_zone = fields.TextField(required=False, allow_null=True)
     draft = fields.BooleanField(required=False)
     metadata = fields.ObjectField(required=False)
+    translations = TranslationsMap(required=False)
 
 
 class MaintenanceUpdateInput(fields.StrictSerializer):
@@ -61,3 +64,4 @@ class MaintenanceUpdateInput(fields.StrictSerializer):
     notify = fields.BooleanField(required=False)
     displayed_at = fields.MomentField(required=False)
     format = fields.ChoiceField(choices=TextFormat.choices, required=False)
+    translations = TranslationsMap(required=False)

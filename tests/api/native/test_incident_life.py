@@ -136,3 +136,62 @@ def test_one_is_not_found_where_the_other_is(api: APIClient, incident: dict[str,
     assert api.get(f"{PAGE}{path}/{found['id']}/").status_code == 200
     assert api.get(f"{PAGE}{path}/{missing['id']}/").status_code == 404
     assert api.delete(f"{PAGE}{path}/{missing['id']}/").status_code == 404
+
+
+def test_texts_in_other_languages_reach_the_page(
+    api: APIClient, client: Any, page: Page, component: Component
+) -> None:
+    Page.objects.filter(pk=page.pk).update(languages=["en", "de"])
+    made = api.post(
+        INCIDENTS,
+        {
+            "name": "Errors",
+            "body": "We look.",
+            "translations": {"de": {"name": "Fehler", "body": "Wir **sehen** nach."}},
+        },
+        format="json",
+    ).json()
+    assert made["translations"]["de"]["name"] == "Fehler"
+    updates = f"{INCIDENTS}{made['id']}/updates/"
+    texts = {"de": {"body": "Eine Lösung *wirkt* <script>alert(1)</script>"}}
+    posted = api.post(
+        updates, {"status": "monitoring", "body": "A fix works.", "translations": texts}, format="json"
+    )
+    assert (posted.status_code, posted.json()["translations"]) == (201, texts)
+    german = client.get("/?lang=de").content.decode()
+    assert "Fehler" in german
+    assert "Wir <strong>sehen</strong> nach." in german
+    assert "Eine Lösung <em>wirkt</em>" in german
+    assert "<script>alert" not in german
+    assert "We look." not in german
+    again = {"de": {"body": "Behoben."}}
+    edited = api.patch(f"{updates}{posted.json()['id']}/", {"translations": again}, format="json")
+    assert edited.json()["translations"] == again
+    renamed = api.patch(f"{INCIDENTS}{made['id']}/", {"translations": {}}, format="json")
+    assert renamed.json()["translations"] == {}
+    german = client.get("/?lang=de").content.decode()
+    assert "Behoben." in german
+    assert '<a href="/incidents/' + made["id"] + '" lang="en">Errors</a>' in german
+
+
+def test_maintenance_has_texts_in_other_languages_too(api: APIClient, page: Page) -> None:
+    texts = {"de": {"name": "Umzug", "body": "Wir ziehen um."}}
+    made = api.post(
+        MAINTENANCES, {"name": "Move", "body": "We move.", "translations": texts, **WINDOW}, format="json"
+    ).json()
+    assert made["translations"] == texts
+    said = {"de": {"body": "Es geht los."}}
+    answer = api.post(
+        f"{MAINTENANCES}{made['id']}/updates/", {"body": "Off we go.", "translations": said}, format="json"
+    )
+    assert (answer.status_code, answer.json()["translations"]) == (201, said)
+    changed = api.patch(f"{MAINTENANCES}{made['id']}/", {"translations": {}}, format="json")
+    assert changed.json()["translations"] == {}
+
+
+def test_it_refuses_translations_of_what_it_does_not_have(api: APIClient, page: Page) -> None:
+    answer = api.post(
+        INCIDENTS, {"name": "x", "body": "y", "translations": {"de": {"title": "z"}}}, format="json"
+    )
+    assert 400 <= answer.status_code < 500
+    assert "/translations/de/title" in answer.content.decode()
