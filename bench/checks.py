@@ -11,42 +11,18 @@ through the probe as bare, and 2,500 a second end to end.
 
 import argparse
 import asyncio
-import multiprocessing
-import os
 import queue
-import secrets
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-CHILD = "CANDOR_BENCH_CHILD"
-_postgres = os.environ.get("CANDOR_BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-_child = os.environ.get(CHILD, "")
-_directory = tempfile.TemporaryDirectory(prefix="candor-bench-")
-for _name in [name for name in os.environ if name.startswith("CANDOR_")]:
-    del os.environ[_name]
-os.environ |= {
-    "CANDOR_DATA": _directory.name,
-    "CANDOR_EGRESS_ALLOW": "loopback",
-    "CANDOR_LOG_LEVEL": "WARNING",
-    "DJANGO_SETTINGS_MODULE": "config.settings",
-}
-if _child:
-    os.environ["CANDOR_DATABASE_URL"] = _child
+import workbench
 
-import django  # noqa: E402  # the environment comes first
+workbench.set_up()
 
-django.setup()
-
-import psycopg  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from kombu.utils.json import dumps, loads  # noqa: E402
@@ -71,17 +47,6 @@ class _Server(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.transport.write(ANSWER)
         self.transport.close()
-
-
-def serve(ready: "multiprocessing.Queue[int]") -> None:
-    """The watched server; it tells its port and runs until it is ended."""
-
-    async def run() -> None:
-        server = await asyncio.get_running_loop().create_server(_Server, "127.0.0.1", 0, backlog=4096)
-        ready.put(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(run())
 
 
 def bare(url: str, count: int) -> None:
@@ -171,33 +136,6 @@ def end_to_end(url: str, count: int, rounds: int) -> float:
     return best(bench.round, count, rounds)
 
 
-def on_postgres(url: str, count: int, rounds: int) -> float | None:
-    """The rate on PostgreSQL, from a process of its own; None without a server."""
-    name = f"candor_bench_{secrets.token_hex(4)}"
-    try:
-        server = psycopg.connect(_postgres, autocommit=True, connect_timeout=3)
-    except psycopg.Error:
-        return None
-    with server:
-        server.execute(f'create database "{name}"'.encode())
-        try:
-            environment = {**os.environ, CHILD: urlunsplit(urlsplit(_postgres)._replace(path=f"/{name}"))}
-            arguments = [
-                sys.executable,
-                __file__,
-                "--checks",
-                str(count),
-                "--rounds",
-                str(rounds),
-                "--url",
-                url,
-            ]
-            done = subprocess.run(arguments, env=environment, check=True, capture_output=True, text=True)
-        finally:
-            server.execute(f'drop database "{name}" with (force)'.encode())
-    return float(done.stdout)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--checks", type=int, default=4000)
@@ -205,29 +143,21 @@ def main() -> int:
     parser.add_argument("--url", help=argparse.SUPPRESS)
     options = parser.parse_args()
     count, rounds = options.checks, options.rounds
-    if _child:
+    if workbench.IS_CHILD:
         print(end_to_end(options.url, count, rounds))
         return 0
-    context = multiprocessing.get_context("spawn")
-    ready: multiprocessing.Queue[int] = context.Queue()
-    server = context.Process(target=serve, args=(ready,), daemon=True)
-    server.start()
-    try:
-        url = f"http://127.0.0.1:{ready.get(timeout=30)}/"
+    with workbench.serving(_Server) as url:
         yardstick = best(lambda: bare(url, count), count, rounds)
         print(f"bare asyncio client      {yardstick:8,.0f} checks/s")
         probe = best(lambda: probed(url, count), count, rounds)
         print(f"through the probe        {probe:8,.0f} checks/s  {probe / yardstick:5.2f} x bare asyncio")
         rate = end_to_end(url, count, rounds)
         _tell("SQLite", rate, yardstick)
-        postgres = on_postgres(url, count, rounds)
+        postgres = workbench.on_postgres("--checks", str(count), "--rounds", str(rounds), "--url", url)
         if postgres is None:
             print("end to end, PostgreSQL   not measured: no server answers")
         else:
-            _tell("PostgreSQL", postgres, yardstick)
-    finally:
-        server.terminate()
-        server.join()
+            _tell("PostgreSQL", postgres[0], yardstick)
     return 0
 
 

@@ -12,41 +12,17 @@ that hang, each with a thousand deliveries that are due. Goal: at least as many 
 
 import argparse
 import asyncio
-import multiprocessing
-import os
 import secrets
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-CHILD = "CANDOR_BENCH_CHILD"
-_postgres = os.environ.get("CANDOR_BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-_child = os.environ.get(CHILD, "")
-_directory = tempfile.TemporaryDirectory(prefix="candor-bench-")
-for _name in [name for name in os.environ if name.startswith("CANDOR_")]:
-    del os.environ[_name]
-os.environ |= {
-    "CANDOR_DATA": _directory.name,
-    "CANDOR_EGRESS_ALLOW": "loopback",
-    "CANDOR_LOG_LEVEL": "WARNING",
-    "DJANGO_SETTINGS_MODULE": "config.settings",
-}
-if _child:
-    os.environ["CANDOR_DATABASE_URL"] = _child
+import workbench
 
-import django  # noqa: E402  # the environment comes first
+workbench.set_up()
 
-django.setup()
-
-import psycopg  # noqa: E402
 import requests  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
@@ -86,17 +62,6 @@ class _Server(asyncio.Protocol):
                 return
             self.buffer = self.buffer[end + 4 + length :]
             self.transport.write(ANSWER)
-
-
-def serve(ready: "multiprocessing.Queue[int]") -> None:
-    """The receiver; it tells its port and runs until it is ended."""
-
-    async def run() -> None:
-        server = await asyncio.get_running_loop().create_server(_Server, "127.0.0.1", 0, backlog=4096)
-        ready.put(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(run())
 
 
 def yardstick(url: str, count: int) -> None:
@@ -227,31 +192,6 @@ def measure(url: str, count: int, rounds: int) -> tuple[float, float, float]:
     return rate, ours.first_attempt(0), ours.first_attempt(DEAD)
 
 
-def on_postgres(url: str, count: int, rounds: int) -> tuple[float, float, float] | None:
-    """The same on PostgreSQL, from a process of its own; None without a server."""
-    name = f"candor_bench_{secrets.token_hex(4)}"
-    try:
-        server = psycopg.connect(_postgres, autocommit=True, connect_timeout=3)
-    except psycopg.Error:
-        return None
-    with server:
-        server.execute(f'create database "{name}"'.encode())
-        try:
-            environment = {**os.environ, CHILD: urlunsplit(urlsplit(_postgres)._replace(path=f"/{name}"))}
-            words = ["--deliveries", str(count), "--rounds", str(rounds), "--url", url]
-            done = subprocess.run(
-                [sys.executable, __file__, *words],
-                env=environment,
-                check=True,
-                capture_output=True,
-                text=True,
-            )
-        finally:
-            server.execute(f'drop database "{name}" with (force)'.encode())
-    rate, alone, beside = map(float, done.stdout.split())
-    return rate, alone, beside
-
-
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--deliveries", type=int, default=6000)
@@ -259,26 +199,18 @@ def main() -> int:
     parser.add_argument("--url", help=argparse.SUPPRESS)
     options = parser.parse_args()
     count, rounds = options.deliveries, options.rounds
-    if _child:
+    if workbench.IS_CHILD:
         print(*measure(options.url, count, rounds))
         return 0
-    context = multiprocessing.get_context("spawn")
-    ready: multiprocessing.Queue[int] = context.Queue()
-    server = context.Process(target=serve, args=(ready,), daemon=True)
-    server.start()
-    try:
-        url = f"http://127.0.0.1:{ready.get(timeout=30)}/"
+    with workbench.serving(_Server) as url:
         plain = count / best(lambda: timed(lambda: yardstick(url, count)), rounds)
         print(f"requests, a session per thread   {plain:7,.0f} deliveries/s")
         _tell("SQLite", measure(url, count, rounds), plain)
-        postgres = on_postgres(url, count, rounds)
+        postgres = workbench.on_postgres("--deliveries", str(count), "--rounds", str(rounds), "--url", url)
         if postgres is None:
             print("PostgreSQL                       not measured: no server answers")
         else:
-            _tell("PostgreSQL", postgres, plain)
-    finally:
-        server.terminate()
-        server.join()
+            _tell("PostgreSQL", (postgres[0], postgres[1], postgres[2]), plain)
     return 0
 
 
