@@ -16,7 +16,7 @@ from tests.installation import PATIENCE, Installation
 from tests.receiver import Received, Receiver, Reply
 from webhooks.services.claiming import IN_FLIGHT
 
-EVENTS = int(os.environ.get("CANDOR_TEST_LEDGER_EVENTS", "0")) or 60
+EVENTS = int(os.environ.get("CANDOR_TEST_LEDGER_EVENTS", "0")) or 40
 SEED = int(os.environ.get("CANDOR_TEST_LEDGER_SEED", "2026"))
 KILLS = max(2, EVENTS // 500)
 FLUSHES = 2
