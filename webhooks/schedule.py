@@ -22,5 +22,6 @@ def next_attempt(tries: int, *, retry_after: float | None, now: datetime, rng: R
     """
     if tries >= TRIES:
         return None
-    wait = max(WAITS[max(tries, 1) - 1], min(retry_after or 0.0, LONGEST))
-    return now + timedelta(seconds=wait * (1 + rng.uniform(0, JITTER)))
+    jitter = 1 + rng.uniform(0, JITTER)
+    asked = min((retry_after or 0.0) * jitter, LONGEST)
+    return now + timedelta(seconds=max(WAITS[max(tries, 1) - 1] * jitter, asked))

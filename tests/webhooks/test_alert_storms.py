@@ -216,6 +216,18 @@ def test_a_pager_has_one_problem_for_a_group_until_the_last_is_well_L04(
     assert _signals(pager)[7:] == [("resolve", opened[3][1])]
 
 
+def test_a_pager_hears_of_each_check_of_a_shared_problem(page: Page, pager: Subscription) -> None:
+    pager.config = {"degraded": True}
+    pager.save()
+    checks = watch_many(page, 6, pager)
+    flip(60, "degraded", *checks)
+    pass_until(1000)
+    before = len(_signals(pager))
+    flip(2000, "down", *checks)
+    pass_until(3000)
+    assert len(_signals(pager)) == before + len(checks)
+
+
 def test_a_pager_is_paged_for_nothing_that_was_over_before_it_was_told_L03(
     page: Page, pager: Subscription
 ) -> None:

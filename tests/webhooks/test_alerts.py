@@ -236,6 +236,19 @@ def test_it_takes_in_an_event_once_however_often_it_hears_of_it(page: Page) -> N
     assert len(told(channel)) == 2
 
 
+def test_what_cannot_be_put_into_words_is_given_up_after_a_day(page: Page, caplog) -> None:
+    broken = on_call(page)
+    broken.kind = "carrier-pigeon"
+    broken.save()
+    flip(60, "down", watch(page, broken))
+    pass_until(60 + 86_400 * 3)
+    assert ChannelAssignment.objects.values_list("saying", "say_at", "told").get() == ("", None, "down")
+    assert len([one for one in caplog.records if one.levelname == "ERROR"]) == 1
+    broken.refresh_from_db()
+    assert "could not be put into words" in broken.last_error
+    assert told(broken) == []
+
+
 def test_a_channel_that_cannot_be_told_holds_up_no_other(page: Page, caplog) -> None:
     broken, channel = on_call(page), on_call(page)
     broken.kind = "carrier-pigeon"

@@ -94,6 +94,35 @@ def test_it_gives_endpoints_that_fail_half_of_the_room_together_f13(page):
     assert [row.pk for row in claim(limit=10, room=20, busy=busy)] == [late.pk]
 
 
+def test_it_finds_who_is_well_and_who_is_new_among_many_that_fail_f13(page):
+    failing = [
+        Subscription(page=page, audience="machine", kind="webhook", state="active", failing_since=NOW)
+        for _ in range(600)
+    ]
+    for row in Subscription.objects.bulk_create(failing):
+        make_delivery(row)
+    well, new = make_well(page), make_endpoint(page)
+    wanted = {make_delivery(one).pk for one in (well, new)}
+    claimed = [row.pk for row in claim(limit=10, room=20)]
+    assert len(claimed) == 10
+    assert wanted <= set(claimed)
+
+
+def test_it_lets_those_who_fail_have_a_turn_beside_many_that_are_well(page):
+    for _ in range(20):
+        make_delivery(make_well(page))
+    late = [make_delivery(make_endpoint(page, failing_since=NOW)) for _ in range(5)]
+    claimed = {row.pk for row in claim(limit=8, room=80)}
+    assert len(claimed & {row.pk for row in late}) == 2
+
+
+def test_it_tries_the_new_before_those_that_failed(page):
+    for _ in range(20):
+        make_delivery(make_endpoint(page, failing_since=NOW))
+    new = {make_delivery(make_endpoint(page)).pk for _ in range(3)}
+    assert new <= {row.pk for row in claim(limit=3, room=80)}
+
+
 def test_it_keeps_places_for_those_who_have_none_yet(page):
     """Endpoints that were well and all hang now cannot fill the room either."""
     busy = {make_well(page).pk: IN_FLIGHT for _ in range(5)}

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from statuspage.models import Event
 from tests.webhooks.making import NOW, make_delivery, make_endpoint, make_event
-from webhooks.models import Attempt, Delivery, DeliveryItem, Letter
+from webhooks.models import Attempt, Delivery, DeliveryItem, FanOut, Letter
 from webhooks.services import retention
 from webhooks.services.retention import deliveries_retain
 from webhooks.vocabulary import DeliveryState
@@ -45,3 +46,15 @@ def test_it_keeps_a_letter_that_one_of_its_deliveries_needs(page, settings):
     Delivery.objects.filter(pk=shared.pk).update(letter=old.letter_id)
     assert deliveries_retain(now=NOW) == 1
     assert list(Letter.objects.values_list("pk", flat=True)) == [old.letter_id]
+
+
+def test_it_forgets_events_that_were_set_aside_long_ago(page, settings):
+    settings.CANDOR_DELIVERY_DAYS = 30
+    marks = {}
+    for name, days, taken in (("old", 31, True), ("fresh", 29, True), ("waiting", 31, False)):
+        event = make_event(page, at=NOW - timedelta(days=days))
+        Event.objects.filter(pk=event.pk).update(dispatched_at=NOW if taken else None)
+        marks[name] = FanOut.objects.create(event=event, failures=5).pk
+    deliveries_retain(now=NOW)
+    assert set(FanOut.objects.values_list("pk", flat=True)) == {marks["fresh"], marks["waiting"]}
+    assert Event.objects.filter(pk=marks["old"]).exists()

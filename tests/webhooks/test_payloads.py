@@ -77,7 +77,7 @@ def test_it_tells_an_incident_with_all_updates_and_as_it_was(page: Page, compone
     data = read(last("incident.resolved"), page)["data"]
     assert [entry["body"] for entry in data["incident"]["updates"]] == ["Three", "Two", "One"]
     assert (data["incident"]["status"], data["previous"]["status"]) == ("resolved", "identified")
-    assert [entry["body"] for entry in data["previous"]["updates"]] == ["Two", "One"]
+    assert data["incident"].keys() - data["previous"].keys() == {"updates"}
     assert data["update"] == update.uid
     assert not {"deliver", "deleted", "update"} & data["incident"].keys()
 

@@ -50,6 +50,10 @@ def break_once(monkeypatch) -> Callable[..., None]:
     return arrange
 
 
+def under_way(dispatcher: Dispatcher) -> int:
+    return dispatcher._in_all()
+
+
 def delivered() -> int:
     return Delivery.objects.filter(state=DeliveryState.DELIVERED).count()
 
@@ -63,9 +67,9 @@ def test_it_settles_on_after_a_claim_that_failed_in_its_thread_f15(
     for _ in range(2):
         make_delivery(endpoint)
     dispatcher.run(EVERY)
-    wait_for(lambda: delivered() == 1 and not dispatcher.under_way(Lane.WIRE))
+    wait_for(lambda: delivered() == 1 and not under_way(dispatcher))
     dispatcher.run(EVERY)
-    wait_for(lambda: delivered() == 2 and not dispatcher.under_way(Lane.WIRE))
+    wait_for(lambda: delivered() == 2 and not under_way(dispatcher))
     assert len(receiver.requests) == 2
 
 
@@ -74,10 +78,10 @@ def test_it_starts_the_thread_that_settles_again_f15(page, receiver, dispatcher,
     break_once("deliveries_settle", SystemExit(), at=1)
     first = make_delivery(make_endpoint(page, receiver.address()))
     dispatcher.run(EVERY)
-    wait_for(lambda: not dispatcher.under_way(Lane.WIRE))
+    wait_for(lambda: not under_way(dispatcher))
     make_delivery(make_endpoint(page, receiver.address()))
     dispatcher.run(EVERY)
-    wait_for(lambda: delivered() == 1 and not dispatcher.under_way(Lane.WIRE))
+    wait_for(lambda: delivered() == 1 and not under_way(dispatcher))
     first.refresh_from_db()
     assert first.lease_until is not None
 
@@ -86,7 +90,7 @@ def test_it_frees_the_places_of_what_could_not_be_kept_f15(page, receiver, dispa
     break_once("deliveries_give_back", RuntimeError("odd"), at=1)
     make_delivery(make_endpoint(page, receiver.address()))
     dispatcher.run(EVERY)
-    wait_for(lambda: delivered() and not dispatcher.under_way(Lane.WIRE))
+    wait_for(lambda: delivered() and not under_way(dispatcher))
 
 
 def test_it_gives_back_what_it_could_not_hand_over_f15(page, receiver, dispatcher, break_once):
@@ -95,7 +99,7 @@ def test_it_gives_back_what_it_could_not_hand_over_f15(page, receiver, dispatche
         make_delivery(make_endpoint(page, receiver.address(f"/{number}")))
     make_delivery(make_endpoint(page, "https://other.example", kind="carrier-pigeon"), lane=Lane.LIBRARY)
     dispatcher.run(EVERY)
-    wait_for(lambda: not dispatcher.under_way(Lane.WIRE) and not dispatcher.under_way(Lane.LIBRARY))
+    wait_for(lambda: not under_way(dispatcher))
     assert Attempt.objects.filter(delivery__lane=Lane.LIBRARY).get().duration_ms is not None
     dispatcher.run(EVERY)
     wait_for(lambda: delivered() == 3)
@@ -118,7 +122,7 @@ def test_it_blames_only_the_mail_that_could_not_be_made_f15(page, dispatcher, ma
 
     monkeypatch.setattr(MailSession, "send", send)
     dispatcher.run((Lane.MAIL,))
-    wait_for(lambda: not dispatcher.under_way(Lane.MAIL))
+    wait_for(lambda: not under_way(dispatcher))
     assert sorted(one.to[0][:2] for one in mailoutbox) == ["v0", "v2"]
     row = Delivery.objects.exclude(state=DeliveryState.DELIVERED).get()
     assert (row.state, row.tries) == (DeliveryState.RETRYING, 1)
@@ -132,7 +136,7 @@ def test_it_goes_on_after_a_batch_of_mails_that_failed_as_a_whole_f15(
     make_delivery(make_visitor(page), lane=Lane.MAIL)
     break_once("mails_send", LookupError("odd"), at=1)
     dispatcher.run((Lane.MAIL,))
-    wait_for(lambda: not dispatcher.under_way(Lane.MAIL))
+    wait_for(lambda: not under_way(dispatcher))
     assert Delivery.objects.get().state == DeliveryState.RETRYING
 
 

@@ -181,7 +181,8 @@ _PAGE: dict[str, Any] = {
 def _incident(
     now: dict[str, Any], before: dict[str, Any] | None, update: str | None, **more: Any
 ) -> dict[str, Any]:
-    return {"incident": now, "update": update, "previous": before, **more}
+    previous = before and {name: value for name, value in before.items() if name != "updates"}
+    return {"incident": now, "update": update, "previous": previous, **more}
 
 
 def _moved(status: str, **fields: Any) -> dict[str, Any]:

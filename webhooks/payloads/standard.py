@@ -107,11 +107,16 @@ def _incident_data(after: dict[str, Any], before: dict[str, Any] | None) -> dict
     data: dict[str, Any] = {
         "incident": _public(after),
         "update": after.get("update"),
-        "previous": None if before is None else _public(before),
+        "previous": None if before is None else _previous(before),
     }
     if "postmortem" in after:
         data["postmortem"] = after["postmortem"]
     return data
+
+
+def _previous(incident: dict[str, Any]) -> dict[str, Any]:
+    # Its updates are among those of the incident as it is.
+    return {name: value for name, value in _public(incident).items() if name != "updates"}
 
 
 def _public(incident: dict[str, Any]) -> dict[str, Any]:

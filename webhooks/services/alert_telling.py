@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from monitoring.selectors import troubles_of
 from statuspage.ids import new_uid
@@ -22,6 +23,8 @@ from webhooks.transports.registry import TRANSPORTS, transport_for
 from webhooks.vocabulary import DeliveryKind, Saying, SubscriptionState, Told
 
 POSTPONED = timedelta(minutes=10)
+PATIENCE = timedelta(days=1)
+"""How long it is tried to put something into words."""
 
 logger = logging.getLogger(__name__)
 
@@ -228,11 +231,28 @@ def _write(bundles: Iterable[Sequence[_Line]], *, now: datetime) -> int:
             tellings.append(_telling(bundle, changes, now))
         except DatabaseError:
             raise
-        except Exception:
-            logger.exception("A channel could not be told of %s", bundle[0].row.check_row)
-            for line in bundle:
-                line.row.saying, line.row.say_at = line.saying.value, now + POSTPONED
+        except Exception as error:
+            lost = _postpone(bundle, now)
+            # Once with all that is known, when it is given up.
+            level, trace = (logging.ERROR, error) if lost else (logging.WARNING, None)
+            logger.log(level, "A channel could not be told of %s", bundle[0].row.check_row, exc_info=trace)
     return deliveries_write(tellings, at=now)
+
+
+def _postpone(bundle: Sequence[_Line], now: datetime) -> bool:
+    """Say it again in a while, in vain for a day at most; True where something is given up."""
+    first = bundle[0].row
+    error = _("An alert could not be put into words.")
+    Subscription.objects.filter(pk=first.subscription_id).update(last_error=error)
+    lost = False
+    for line in bundle:
+        row = line.row
+        known = (line.since, row.told_at, row.check_row.state_since)
+        if now - max((moment for moment in known if moment is not None), default=now) < PATIENCE:
+            row.saying, row.say_at = line.saying.value, now + POSTPONED
+        else:
+            row.saying, row.say_at, lost = "", None, True
+    return lost
 
 
 def _telling(bundle: Sequence[_Line], changes: Sequence[Change], now: datetime) -> Telling:
@@ -245,6 +265,9 @@ def _telling(bundle: Sequence[_Line], changes: Sequence[Change], now: datetime) 
     kind, key = DeliveryKind.GROUP, f"{opening}{new_uid()}"
     if len(bundle) == 1:
         kind, key = DeliveryKind.EVENT, f"{opening}{first.problem}:{first.saying}"
+        if first.saying not in CLOSINGS:
+            # At a pager others may have the same problem; it ends once.
+            key = f"{key}:{first.row.check_row.uid}"
         if first.saying == Saying.REMINDER:
             kind, key = DeliveryKind.REMINDER, f"{key}:{int(first.at.timestamp())}"
     return Telling(

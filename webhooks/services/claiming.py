@@ -6,7 +6,7 @@ itself. The try is counted and its attempt row is written in the claim's transac
 
 import random
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -39,6 +39,8 @@ IN_FLIGHT = 8
 
 TURNS = 500
 
+_WELL, _NEW, _FAILING = range(3)
+
 _TRYING = (SubscriptionState.UNCONFIRMED, SubscriptionState.ACTIVE)
 
 
@@ -49,9 +51,10 @@ def deliveries_claim(
 
     `busy` says how many of this process are under way by subscription, `room` how many may be in all.
     Subscriptions (for mail: pages) take turns from a random point, so none is always first. On the wire and
-    in the library one that is not known to answer gets a single place at a time, and all such together half
-    of the room; more than one place goes to one that is well only while half of the room is free. So nobody
-    waits behind endpoints that hang, however many there are.
+    in the library those that are well come first, then those never tried, then those that fail. One that is
+    not known to answer gets a single place at a time, and all such together half of the room; more than one
+    place goes to one that is well only while half of the room is free. So nobody waits behind endpoints that
+    hang, however many there are.
 
     What may not be sent any more is canceled here (D09), what used up its tries without an answer is parked.
     Nothing is written when nothing is due.
@@ -111,21 +114,23 @@ def may_be_sent(delivery: Delivery) -> bool:
 
 
 def _ids(lane: Lane, limit: int, busy: Mapping[int, int], now: datetime, room: int) -> list[int]:
-    found = turns("subscription_id", lane=lane, now=now, start=random.random(), limit=TURNS)  # noqa: S311
+    start = random.random()  # noqa: S311
+    found = turns("subscription_id", lane=lane, now=now, start=start, limit=TURNS)
     if not found:
         return []
-    rows = {
-        pk: (failing is None and delivered is not None)
-        for pk, failing, delivered in Subscription.objects.filter(pk__in={*found, *busy}).values_list(
-            "pk", "failing_since", "last_delivered_at"
-        )
-    }
+    ranks = _ranks({*found, *busy})
+    if len(found) >= TURNS and sum(ranks.get(pk) != _FAILING for pk in found) < limit:
+        # Among so many that fail the others would be found by luck.
+        others = turns("subscription_id", lane=lane, now=now, start=start, limit=TURNS, unfailing=True)
+        found = list(dict.fromkeys([*found, *others]))
+        ranks |= _ranks(others)
+    rows = {pk: rank == _WELL for pk, rank in ranks.items()}
     taken = sum(busy.values())
     doubtful = sum(count for pk, count in busy.items() if not rows.get(pk))
     firsts: list[int] = []
-    for pk in found:
-        if busy.get(pk, 0) or len(firsts) >= limit:
-            continue
+    for pk in _ordered([pk for pk in found if not busy.get(pk, 0)], ranks, limit):
+        if len(firsts) >= limit:
+            break
         if not rows.get(pk):
             if doubtful >= max(1, room // 2):
                 continue
@@ -140,6 +145,23 @@ def _ids(lane: Lane, limit: int, busy: Mapping[int, int], now: datetime, room: i
     ):
         places[pk] = places.get(pk, 0) + more
     return due_firsts("subscription_id", places, lane=lane, now=now)
+
+
+def _ranks(keys: Collection[int]) -> dict[int, int]:
+    rows = Subscription.objects.filter(pk__in=keys)
+    return {
+        pk: _FAILING if failing is not None else _NEW if delivered is None else _WELL
+        for pk, failing, delivered in rows.values_list("pk", "failing_since", "last_delivered_at")
+    }
+
+
+def _ordered(found: Sequence[int], ranks: Mapping[int, int], limit: int) -> list[int]:
+    """Who is well, then who was never tried, then who fails; a quarter of the places is not for the first."""
+    order = sorted(found, key=lambda pk: ranks.get(pk, _FAILING))
+    well = [pk for pk in order if ranks.get(pk) == _WELL]
+    others = order[len(well) :]
+    first = limit - min(len(others), limit // 4)
+    return [*well[:first], *others, *well[first:]]
 
 
 def _mail_ids(limit: int, now: datetime) -> list[int]:

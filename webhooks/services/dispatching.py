@@ -140,8 +140,6 @@ class Dispatcher:
 
     def _mail(self, batch: Sequence[Delivery]) -> None:
         left = {delivery.pk: delivery for delivery in batch}
-        # What fails as a whole counts as a try: given back, it would fail again at once, and for ever.
-        outcome = delivery_unprepared()
         try:
             for delivery, outcome in mails_send(batch):
                 left.pop(delivery.pk)
@@ -150,7 +148,8 @@ class Dispatcher:
             logger.exception("A batch of mails could not be sent")
         finally:
             for delivery in left.values():
-                self._put(Lane.MAIL, delivery, outcome)
+                # It counts as a try: given back, it would fail again at once, and for ever.
+                self._put(Lane.MAIL, delivery, delivery_unprepared())
             connection.close()
 
     def _notices(self) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from webhooks.models import Delivery, Letter, OwnerNotice
+from webhooks.models import Delivery, FanOut, Letter, OwnerNotice
 from webhooks.services.channel_forgetting import channels_forget
 
 BATCH = 1000
@@ -18,7 +18,8 @@ SECONDS = 60.0
 def deliveries_retain(*, now: datetime | None = None, seconds: float = SECONDS) -> int:
     """Delete deliveries older than CANDOR_DELIVERY_DAYS with their attempts, and letters that nobody needs.
 
-    Deleted channels lose their secrets once they were told everything, and go with their last delivery.
+    Deleted channels lose their secrets once they were told everything, and go with their last delivery. Marks
+    of events that were set aside go when they are as old.
 
     What is still to be tried stays. In small transactions, so that nobody waits for it, and for a bounded
     time: what is left is left to the next run. Gives how many deliveries went.
@@ -29,6 +30,8 @@ def deliveries_retain(*, now: datetime | None = None, seconds: float = SECONDS) 
     gone = _deliveries(cutoff, ends)
     channels_forget(now=now)
     _letters(cutoff, ends)
+    # Events that were set aside, which nobody took up again.
+    FanOut.objects.filter(event__dispatched_at__isnull=False, event__at__lt=cutoff).delete()
     OwnerNotice.objects.filter(next_attempt_at__isnull=True, created_at__lt=cutoff).delete()
     return gone
 
