@@ -1,5 +1,6 @@
 """Who hears of what."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -86,6 +87,13 @@ def test_it_tells_no_other_page_and_nobody_of_a_deleted_one(page: Page, other_pa
     assert list(subscriptions_hearing(event)) == [endpoint]
     page.deleted_at = NOW
     assert not subscriptions_hearing(event).exists()
+
+
+def test_it_tells_nobody_of_what_happened_before_they_confirmed(page: Page) -> None:
+    for seconds in (-1, 0, 1):
+        confirmed_at = NOW + timedelta(seconds=seconds)
+        make_visitor(page, f"v{seconds}@visitors.example", confirmed_at=confirmed_at)
+    assert hears(incident_event(page)) == ["v-1@visitors.example", "v0@visitors.example"]
 
 
 def test_it_tells_of_components_before_and_after(page: Page, api: Component, web: Component) -> None:

@@ -174,7 +174,15 @@ def _visitors(event: Event, page: Page, touched: _Touched) -> Q:
         return _nobody()
     if page.visibility == PageVisibility.RESTRICTED:
         wanted &= _members(touched)
-    return Q(audience=Audience.VISITOR) & wanted
+    return Q(audience=Audience.VISITOR) & wanted & _confirmed_by(event)
+
+
+def _confirmed_by(event: Event) -> Q:
+    """Events are told a moment after they happened; who confirmed in between does not hear of them."""
+    if event.pk is None:
+        # It has not happened yet: everybody of now will be told.
+        return Q()
+    return Q(confirmed_at__isnull=True) | Q(confirmed_at__lte=event.at)
 
 
 def _is_public_news(event: Event) -> bool:
