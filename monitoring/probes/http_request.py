@@ -44,7 +44,7 @@ class Request:
         elif auth:
             headers["Authorization"] = f"Bearer {auth['token']}"
         body = target.get("body") or ""
-        url = check_url(target["url"], audience="operator")
+        url = check_url(target["url"], audience="operator", own_health=True)
         return cls(target.get("method") or "GET", url, headers, body.encode() if body else None)
 
     def redirected(self, status: int, location: str) -> Request:
@@ -54,7 +54,7 @@ class Request:
         and body stay behind. Raises TargetBlocked for every place that is not allowed.
         """
         try:
-            url = check_url(location, audience="operator")
+            url = check_url(location, audience="operator", own_health=True)
         except InvalidTarget:
             raise TargetBlocked from None
         method, body = self.method, self.body

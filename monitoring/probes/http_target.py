@@ -101,7 +101,7 @@ def _clean_url(clean: dict[str, Any], problems: Problems) -> None:
         return
     clean["url"] = url.strip(" ")
     try:
-        check_url(clean["url"], audience="operator")
+        check_url(clean["url"], audience="operator", own_health=True)
     except EgressError as error:
         problems.add("/target/url", error.code, error.detail)
 

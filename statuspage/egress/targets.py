@@ -47,13 +47,17 @@ class CheckedUrl:
         return (self.scheme, self.host, self.port)
 
 
-def check_url(url: str, *, audience: Audience) -> CheckedUrl:
-    """Read an http(s) URL; raises InvalidTarget, or TargetBlocked where the host says enough to refuse."""
+def check_url(url: str, *, audience: Audience, own_health: bool = False) -> CheckedUrl:
+    """Read an http(s) URL; raises InvalidTarget, or TargetBlocked where the host says enough to refuse.
+
+    `own_health` is for checks, which may ask for our own `/healthz`; nothing else on our own port is reached.
+    """
     if not isinstance(url, str) or not url:
         raise InvalidTarget(_("Enter a URL, for example https://example.com/health."))
     target = _read_url(url)
-    _judge(target.host, target.address, target.port, audience=audience, protocol="http", path=target.path)
-    if target.path != HEALTH_PATH and (target.host, target.port) == _own_host(settings.CANDOR_PUBLIC_URL):
+    path = target.path if own_health else None
+    _judge(target.host, target.address, target.port, audience=audience, protocol="http", path=path)
+    if path != HEALTH_PATH and (target.host, target.port) == _own_host(settings.CANDOR_PUBLIC_URL):
         raise TargetBlocked
     return target
 

@@ -17,6 +17,7 @@ from webhooks.selectors.endpoints import webhook_get, webhooks_of
 from webhooks.services import endpoints
 from webhooks.services.ending import endpoint_disable
 from webhooks.services.endpoints import webhook_create, webhook_update
+from webhooks.services.redelivery import deliveries_redeliver
 from webhooks.transports.registry import transport_for
 from webhooks.vocabulary import DeliveryKind, DeliveryState, SubscriptionState
 
@@ -156,12 +157,13 @@ def test_rotating_keeps_the_secret_before_for_a_day_D04(webhook: Subscription) -
     assert row.previous_secret_until == NOW + timedelta(hours=24)
 
 
-def test_disabling_takes_back_what_was_not_sent_and_enabling_forgives(webhook: Subscription) -> None:
-    delivery = make_delivery(webhook)
+def test_disabling_parks_what_was_not_sent_and_enabling_forgives(webhook: Subscription) -> None:
+    delivery, test = make_delivery(webhook), make_delivery(webhook, kind="test")
     assert endpoint_disable(subscription=webhook, reason="It only failed.", now=NOW)
     assert not endpoint_disable(subscription=webhook, reason="Again.", now=NOW)
     delivery.refresh_from_db()
-    assert delivery.state == DeliveryState.CANCELED
+    test.refresh_from_db()
+    assert (delivery.state, test.state) == (DeliveryState.PARKED, DeliveryState.CANCELED)
     told = Event.objects.get(kind="webhook.disabled")
     assert (told.after, told.actor_kind) == ({"enabled": False, "reason": "It only failed."}, "system")
     Subscription.objects.update(failing_since=NOW, last_error="Timeout.")
@@ -171,7 +173,11 @@ def test_disabling_takes_back_what_was_not_sent_and_enabling_forgives(webhook: S
     waiting = make_delivery(webhook)
     update(webhook, enabled=False)
     waiting.refresh_from_db()
-    assert waiting.state == DeliveryState.CANCELED
+    assert (waiting.state, waiting.next_attempt_at) == (DeliveryState.PARKED, None)
+    update(webhook, enabled=True)
+    since = waiting.created_at - timedelta(hours=1)
+    until = since + timedelta(hours=2)
+    assert deliveries_redeliver(page=webhook.page, since=since, until=until, by=BY) == 2
 
 
 def test_deleting_forgets_the_secrets_and_keeps_the_log(page: Page, webhook: Subscription) -> None:

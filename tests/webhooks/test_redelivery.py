@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
+from statuspage.exceptions import Invalid
 from statuspage.models import Event
-from tests.webhooks.making import BY, NOW, make_delivery, make_endpoint
+from tests.webhooks.making import BY, NOW, make_channel, make_delivery, make_endpoint, make_visitor
 from webhooks.exceptions import DeliveryNotFound, NotDeliverable
 from webhooks.models import TRIES, Delivery
 from webhooks.services.claiming import deliveries_claim
@@ -45,12 +46,50 @@ def test_it_has_ten_tries_again(page):
     assert now - NOW >= timedelta(hours=75)
 
 
-def test_it_leaves_alone_what_is_on_the_wire(page):
-    delivery = make_delivery(make_endpoint(page))
+def test_it_gives_what_is_on_the_wire_new_tries_behind_this_one(page):
+    delivery = make_delivery(make_endpoint(page), tries=TRIES - 1)
     [claimed] = deliveries_claim(lane=Lane.WIRE, limit=9, busy={}, now=NOW)
-    delivery_redeliver(delivery=delivery, by=BY, now=NOW)
+    asked = [delivery_redeliver(delivery=delivery, by=BY, now=NOW) for _ in range(2)]
+    assert {(row.state, row.token, row.next_attempt_at) for row in asked} == {
+        ("pending", claimed.token, claimed.next_attempt_at)
+    }
+    assert Event.objects.filter(kind="delivery.redelivered").count() == 1
+    deliveries_settle([(claimed, Outcome(verdict=Verdict.RETRY, error="away"))], now=NOW)
     row = Delivery.objects.get()
-    assert (row.token, row.next_attempt_at) == (claimed.token, claimed.next_attempt_at)
+    assert (row.state, row.budget) == (DeliveryState.RETRYING, 2 * TRIES)
+    assert row.next_attempt_at is not None
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "test"])
+def test_it_sends_no_confirmation_and_no_test_again(page, kind):
+    delivery = make_delivery(make_endpoint(page), state=DeliveryState.PARKED, kind=kind)
+    Delivery.objects.update(created_at=NOW)
+    with pytest.raises(NotDeliverable):
+        delivery_redeliver(delivery=delivery, by=BY, now=NOW)
+    assert deliveries_redeliver(page=page, since=NOW, until=NOW + timedelta(hours=1), by=BY) == 0
+    assert not Event.objects.exists()
+
+
+def test_it_keeps_to_one_audience_and_counts_open_and_closed_ones(page):
+    endpoint = make_endpoint(page)
+    for row in (endpoint, make_visitor(page), make_channel(page)):
+        make_delivery(row, state=DeliveryState.PARKED)
+    for state in (DeliveryState.DELIVERED, DeliveryState.PENDING, DeliveryState.RETRYING):
+        make_delivery(endpoint, state=state)
+    Delivery.objects.update(created_at=NOW)
+    again = partial(deliveries_redeliver, page=page, since=NOW, until=NOW + timedelta(hours=1), by=BY)
+    assert again(states=list(DeliveryState)) == 4
+    assert set(Delivery.objects.filter(state="parked").values_list("subscription__audience", flat=True)) == {
+        "visitor",
+        "channel",
+    }
+    assert again(audience="visitor") == again(audience="channel") == 1
+
+
+def test_it_refuses_a_range_that_makes_no_sense(page):
+    with pytest.raises(Invalid) as refused:
+        deliveries_redeliver(page=page, since=NOW, until=NOW - timedelta(hours=1), states=[], by=BY)
+    assert [error.pointer for error in refused.value.errors] == ["/to", "/states"]
 
 
 def test_it_sends_nothing_to_those_who_get_nothing(page):

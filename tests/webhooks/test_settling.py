@@ -90,9 +90,9 @@ def test_it_disables_an_endpoint_that_says_it_is_gone_d06(page):
     )
     other = make_delivery(make_endpoint(page), next_attempt_at=NOW + timedelta(hours=1))
     row = settle(Outcome(verdict=Verdict.GONE, status=410, error="The endpoint says that it is gone (410)."))
-    assert (row.pk, row.state) == (first.pk, DeliveryState.CANCELED)
+    assert (row.pk, row.state) == (first.pk, DeliveryState.PARKED)
     waiting.refresh_from_db()
-    assert waiting.state == DeliveryState.CANCELED
+    assert waiting.state == DeliveryState.PARKED
     endpoint.refresh_from_db()
     assert (endpoint.enabled, endpoint.disabled_reason[-6:]) == (False, "(410).")
     assert Event.objects.filter(kind="webhook.disabled", subject_uid=endpoint.uid).count() == 1

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from statuspage import links
@@ -23,10 +23,16 @@ from webhooks.messages.plain import message_text
 from webhooks.models import Delivery
 from webhooks.selectors.deliveries import Blots, deliveries_of, delivery_get
 from webhooks.services.redelivery import deliveries_redeliver, delivery_redeliver
-from webhooks.vocabulary import DeliveryKind, DeliveryState
+from webhooks.vocabulary import Audience, DeliveryKind, DeliveryState
 
 SHOWN = 50
+_FINISHED = (DeliveryState.PARKED, DeliveryState.DELIVERED, DeliveryState.CANCELED)
 _CONTENT = 20_000
+_AUDIENCES = (
+    (Audience.MACHINE.value, gettext_lazy("Webhooks")),
+    (Audience.VISITOR.value, gettext_lazy("Subscribers")),
+    (Audience.CHANNEL.value, gettext_lazy("Alert channels")),
+)
 
 
 @require_safe
@@ -49,6 +55,7 @@ def deliveries(request: HttpRequest, page: Page) -> HttpResponse:
         "older": rows[SHOWN - 1].uid if len(rows) > SHOWN else "",
         "state": state,
         "states": DeliveryState.choices,
+        "audiences": _AUDIENCES,
         "since": _field(now - timedelta(days=1)),
         "until": _field(now),
     }
@@ -98,15 +105,25 @@ def redeliver_one(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
 @require_POST
 @of_a_page(acts=True)
 def redeliver(request: HttpRequest, page: Page) -> HttpResponse:
-    """Send again what was made in a time range (UTC): what was given up, or everything."""
+    """Send again what was made in a time range (UTC): what was given up, or everything that is finished.
+
+    To machines, unless the form names another audience.
+    """
     since, until = _moment(request.POST.get("since", "")), _moment(request.POST.get("until", ""))
     if since is None or until is None or since >= until:
         messages.error(request, _("Give two times, the earlier one first."))
         return redirect("dashboard:deliveries", page.slug)
-    state = request.POST.get("state", "")
-    states = [state] if state in (DeliveryState.PARKED, DeliveryState.DELIVERED) else None
+    states = _FINISHED if request.POST.get("state") == "finished" else None
+    audience = request.POST.get("audience", "")
     try:
-        count = deliveries_redeliver(page=page, since=since, until=until, states=states, by=actor_of(request))
+        count = deliveries_redeliver(
+            page=page,
+            since=since,
+            until=until,
+            audience=audience if audience in Audience.values else Audience.MACHINE,
+            states=states,
+            by=actor_of(request),
+        )
     except DomainError as error:
         messages.error(request, error.detail)
     else:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from webhooks.models import Delivery, Subscription
-from webhooks.vocabulary import OPEN_STATES, DeliveryKind, DeliveryState
+from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliveryState
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,27 @@ def deliveries_cancel(
     if count:
         logger.info("Canceled %d deliveries to %s: %s", count, subscription.uid, reason)
     return count
+
+
+def deliveries_take_back(*, subscription: Subscription, reason: str, now: datetime) -> int:
+    """End everything that is still to be sent to what is switched off; gives how many that were.
+
+    What was meant for a machine is parked, so that it can be sent again once the machine is back; alerts and
+    messages to people would be old by then and are canceled.
+    """
+    if subscription.audience != Audience.MACHINE:
+        return deliveries_cancel(subscription=subscription, reason=reason, now=now)
+    open_ones = Delivery.objects.filter(subscription=subscription, next_attempt_at__isnull=False)
+    told = open_ones.filter(state__in=OPEN_STATES).exclude(kind__in=PERSONAL_KINDS)
+    count = told.update(**parked(now))
+    if count:
+        logger.info("Parked %d deliveries to %s: %s", count, subscription.uid, reason)
+    return count + deliveries_cancel(subscription=subscription, reason=reason, now=now)
+
+
+def parked(now: datetime) -> dict[str, object]:
+    """The columns of a delivery that waits for somebody to send it again."""
+    return {**canceled(now), "state": DeliveryState.PARKED}
 
 
 def canceled(now: datetime) -> dict[str, object]:

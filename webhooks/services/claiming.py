@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from webhooks.models import Attempt, Delivery, Letter, Subscription
 from webhooks.selectors.turns import due_firsts, turns
-from webhooks.services.canceling import CLOSING, PERSONAL_KINDS, canceled
+from webhooks.services.canceling import CLOSING, PERSONAL_KINDS, canceled, parked
 from webhooks.services.notices import notices_leave
 from webhooks.vocabulary import (
     OPEN_STATES,
+    Audience,
     DeliveryKind,
-    DeliveryState,
     Lane,
     NoticeKind,
     SubscriptionState,
@@ -207,23 +207,32 @@ def _furnish(rows: Sequence[Delivery]) -> None:
 def _judge(rows: Sequence[Delivery], now: datetime) -> list[Delivery]:
     """Those that may be sent; the others are ended."""
     _furnish(rows)
-    good, unwanted, used_up = [], [], []
+    good: list[Delivery] = []
+    used_up: list[Delivery] = []
+    unwanted: list[int] = []
+    asleep: list[int] = []
     for row in rows:
         if row.subscription.page.deleted_at is not None or not may_be_sent(row):
-            unwanted.append(row.pk)
+            (asleep if _is_asleep(row) else unwanted).append(row.pk)
         elif row.tries >= row.budget:
             used_up.append(row)
         else:
             good.append(row)
     if unwanted:
         Delivery.objects.filter(pk__in=unwanted).update(**canceled(now))
+    if used_up or asleep:
+        Delivery.objects.filter(pk__in=[row.pk for row in used_up] + asleep).update(**parked(now))
     if used_up:
-        parked = {**canceled(now), "state": DeliveryState.PARKED}
-        Delivery.objects.filter(pk__in=[row.pk for row in used_up]).update(**parked)
         error = _("The last try was interrupted, and there is no answer.")
         tellings = {row.subscription_id: (row.subscription, error) for row in used_up}
         notices_leave(kind=NoticeKind.PARKED, errors=tellings.values(), now=now)
     return good
+
+
+def _is_asleep(row: Delivery) -> bool:
+    """Whether this is for a machine's endpoint that is only switched off."""
+    is_there = row.subscription.state == SubscriptionState.ACTIVE and row.subscription.page.deleted_at is None
+    return is_there and row.subscription.audience == Audience.MACHINE and row.kind not in PERSONAL_KINDS
 
 
 def _lease(rows: Sequence[Delivery], lane: Lane, now: datetime) -> None:

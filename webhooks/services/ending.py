@@ -5,7 +5,7 @@ from datetime import datetime
 from statuspage import journal
 from statuspage.actor import Actor
 from webhooks.models import Subscription
-from webhooks.services.canceling import deliveries_cancel
+from webhooks.services.canceling import deliveries_take_back
 from webhooks.services.notices import notices_leave
 from webhooks.services.subscribers import subscriber_quarantine
 from webhooks.transports.endpoint import url_masked
@@ -35,7 +35,7 @@ def endpoint_disable(*, subscription: Subscription, reason: str, now: datetime |
         if not switched:
             return False
         subscription.enabled, subscription.disabled_reason = False, reason[:255]
-        deliveries_cancel(subscription=subscription, reason=reason, now=now)
+        deliveries_take_back(subscription=subscription, reason=reason, now=now)
         kind = "webhook" if subscription.audience == Audience.MACHINE else "channel"
         journal.record(
             kind=f"{kind}.disabled",

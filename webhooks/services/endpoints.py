@@ -25,7 +25,7 @@ from webhooks.event_filters import clean_filters
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Delivery, Subscription
 from webhooks.payloads import event_for_test, standard_test_body, statuspage_test_body
-from webhooks.services.canceling import deliveries_cancel
+from webhooks.services.canceling import deliveries_cancel, deliveries_take_back
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_write
 from webhooks.signing import secret_new
@@ -130,8 +130,8 @@ def webhook_update(
 ) -> Subscription:
     """Change any of the fields of `webhook_create`.
 
-    What is masked (`••••••`) stays as it was. Enabling forgives what failed before, disabling takes back what
-    has not been sent. Raises `Invalid` and `SubscriptionNotFound`.
+    What is masked (`••••••`) stays as it was. Enabling forgives what failed before, disabling parks what has
+    not been sent. Raises `Invalid` and `SubscriptionNotFound`.
     """
     with journal.transaction(now) as now:
         row = _locked(webhook)
@@ -153,7 +153,7 @@ def webhook_update(
         renewed = unseal(row.secrets) != secrets
         row.save(update_fields=_COLUMNS)
         if was_enabled and not row.enabled:
-            deliveries_cancel(subscription=row, reason="disabled", now=now)
+            deliveries_take_back(subscription=row, reason="disabled", now=now)
         if components is not None:
             row.components.set(components)
         after = webhook_object(row)

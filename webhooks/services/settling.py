@@ -77,7 +77,12 @@ def _lock_subscriptions(outcomes: Iterable[tuple[Delivery, Outcome]]) -> dict[in
 def _lock_deliveries(outcomes: Iterable[tuple[Delivery, Outcome]]) -> dict[int, tuple[object, str]]:
     ids = [delivery.pk for delivery, _outcome in outcomes]
     rows = Delivery.objects.filter(pk__in=ids).order_by("pk").select_for_update()
-    return {pk: (token, state) for pk, token, state in rows.values_list("pk", "token", "state")}
+    found = {row.pk: row for row in rows.only("token", "state", "budget")}
+    for delivery, _outcome in outcomes:
+        if delivery.pk in found:
+            # Somebody may have asked for more tries while this one was under way.
+            delivery.budget = found[delivery.pk].budget
+    return {pk: (row.token, row.state) for pk, row in found.items()}
 
 
 def _is_mine(delivery: Delivery, held: dict[int, tuple[object, str]]) -> bool:
@@ -125,7 +130,8 @@ def _move(
                 standing.verdict = outcome.verdict
         _fail(delivery, outcome, now)
         failed.append(delivery)
-        given_up = delivery.state == DeliveryState.PARKED and outcome.verdict != Verdict.BOUNCED
+        ended = outcome.verdict in (Verdict.BOUNCED, Verdict.GONE)
+        given_up = delivery.state == DeliveryState.PARKED and not ended
         if given_up and delivery.kind != DeliveryKind.TEST:
             # The first one is told of; what else is given up in the same trouble is not.
             standing.row.failing_since = standing.row.failing_since or now
@@ -152,7 +158,8 @@ def _fail(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
         delivery.state = DeliveryState.RETRYING
         return
     delivery.finished_at = now
-    gone = outcome.verdict == Verdict.GONE
+    # A machine may come back and be sent what it missed.
+    gone = outcome.verdict == Verdict.GONE and delivery.subscription.audience != Audience.MACHINE
     delivery.state = DeliveryState.CANCELED if gone else DeliveryState.PARKED
 
 

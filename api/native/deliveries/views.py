@@ -13,7 +13,7 @@ from api.native.deliveries.answers import (
     RedeliveredAnswer,
     delivery_answer,
 )
-from api.native.deliveries.inputs import RedeliverInput
+from api.native.deliveries.inputs import AUDIENCES, RedeliverInput
 from api.native.queries import DeliveryQuery
 from api.native.resource import NativeView
 from api.native.schema.describe import describe, describe_stretch
@@ -23,9 +23,11 @@ from webhooks.models import Delivery
 from webhooks.selectors.deliveries import Blots, deliveries_of, delivery_get
 from webhooks.selectors.endpoints import webhook_get
 from webhooks.services.redelivery import deliveries_redeliver, delivery_redeliver
+from webhooks.vocabulary import Audience
 
 _AGAIN: dict[str, Any] = {**EXAMPLE, "state": "pending", "next_attempt_at": "2026-11-21T11:30:00Z"}
 _AGAIN["finished_at"] = None
+_SCOPES = {audience: f"{resource}:write" for resource, audience in AUDIENCES.items()}
 
 
 class _DeliveryView(NativeView):
@@ -75,11 +77,15 @@ class DeliveryRedeliver(_DeliveryView):
         "Send a delivery again",
         answer=DeliveryAnswer,
         example=_AGAIN,
-        note="The same bytes under the same `webhook-id`, as soon as can be, with ten new tries.",
+        note="The same bytes under the same `webhook-id`, as soon as can be, with ten new tries; `state` "
+        "and `next_attempt_at` say when. What is on its way at this moment stays so, and is tried ten times "
+        "more should it fail. To a subscriber or channel it takes the scope `subscribers:write` or "
+        "`channels:write` as well. Confirmations and tests are not sent again.",
     )
     def post(self, request: Request, page: str, delivery: str) -> Response:
         row = self.delivery_at(page, delivery)
         self.empty_body()
+        self.need_scope(_SCOPES[Audience(row.subscription.audience)])
         delivery_redeliver(delivery=row, by=self.actor)
         return self.answer(delivery_answer(self.delivery_at(page, delivery)))
 
@@ -98,16 +104,22 @@ class DeliveriesRedeliver(_DeliveryView):
             "to": "2026-11-21T11:00:00Z",
             "webhook": "w2k8d4n6q1fz",
         },
-        note="Those made from `from` until before `to`, to one `webhook` or to all receivers, in one of the "
-        "`states` (`parked` unless told otherwise). At most 10,000 at a time, the oldest first.",
+        note="Those made from `from` until before `to`, to one `webhook` or to all of an `audience` "
+        "(`webhooks` unless told otherwise; `subscribers` and `channels` take their own write scope as "
+        "well), in one of the `states` (`parked` unless told otherwise). Confirmations and tests are passed "
+        "over. At most 10,000 at a time, the oldest first.",
     )
     def post(self, request: Request, page: str) -> Response:
         row = self.get_page(page)
         given = self.body(RedeliverInput, page=row)
+        audience = AUDIENCES[given.pop("audience", "webhooks")]
+        self.need_scope(_SCOPES[audience])
         uid = given.pop("webhook", None)
         if uid is not None:
             try:
                 given["webhook"] = webhook_get(row, uid)
             except SubscriptionNotFound as missing:
                 raise Invalid.at("/webhook", "unknown", missing.detail) from None
-        return self.answer({"count": deliveries_redeliver(page=row, by=self.actor, **given)})
+        return self.answer(
+            {"count": deliveries_redeliver(page=row, audience=audience, by=self.actor, **given)}
+        )

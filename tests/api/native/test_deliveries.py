@@ -138,7 +138,10 @@ def test_it_sends_a_range_again_D11(api: APIClient, page: Page, sent: dict[str, 
     assert api.post(path, {**window, "states": ["canceled"]}, format="json").json() == {"count": 0}
     assert api.post(path, {**window, "webhook": webhook.uid}, format="json").json() == {"count": 1}
     assert api.get(f"{DELIVERIES}{sent['webhook'].uid}/").json()["state"] == "pending"
-    assert api.post(path, {**window, "states": ["delivered"]}, format="json").json() == {"count": 1}
+    finished = {**window, "states": ["delivered"]}
+    assert api.post(path, finished, format="json").json() == {"count": 0}
+    people = {**finished, "audience": "subscribers"}
+    assert api.post(path, people, format="json").json() == {"count": 1}
     assert Event.objects.filter(kind="delivery.redelivered").exists()
 
 
@@ -148,7 +151,10 @@ def test_it_sends_a_range_again_D11(api: APIClient, page: Page, sent: dict[str, 
         ({"webhook": "zzzzzzzzzzzz"}, "/webhook"),
         ({"webhook": "Nothing"}, "/webhook"),
         ({"states": ["lost"]}, "/states/0"),
+        ({"states": []}, "/states"),
+        ({"audience": "everybody"}, "/audience"),
         ({"to": "tomorrow"}, "/to"),
+        ({"to": "2029-12-31T00:00:00Z"}, "/to"),
         ({"from": None}, "/from"),
         ({"until": "2030-01-01T00:00:00Z"}, "/until"),
     ],
@@ -167,3 +173,22 @@ def test_nothing_is_sent_again_to_what_is_disabled(
     answer = api.post(f"{DELIVERIES}{delivery.uid}/redeliver/")
     assert answer.status_code == 409
     assert api.get(f"{DELIVERIES}{delivery.uid}/").json()["state"] == "parked"
+
+
+@pytest.mark.parametrize("receiver", ["subscriber", "channel"])
+def test_people_are_told_again_by_keys_that_may_tell_them(
+    sent: dict[str, Delivery],
+    issue: Callable[..., IssuedKey],
+    client_of: Callable[[IssuedKey], APIClient],
+    receiver: str,
+) -> None:
+    span = {"from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z", "audience": f"{receiver}s"}
+    scope = f"{receiver}s:write"
+    machines, people = (
+        client_of(issue(*scopes)) for scopes in (("webhooks:write",), ("webhooks:write", scope))
+    )
+    assert machines.post(f"{DELIVERIES}{sent['webhook'].uid}/redeliver/").status_code == 200
+    for path, body in ((f"{sent[receiver].uid}/redeliver/", None), ("redeliver/", span)):
+        refused = machines.post(f"{DELIVERIES}{path}", body, format="json")
+        assert (refused.status_code, refused.json()["scope"]) == (403, scope), refused.content
+        assert people.post(f"{DELIVERIES}{path}", body, format="json").status_code == 200

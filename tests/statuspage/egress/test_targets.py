@@ -1,5 +1,7 @@
 """What is refused when a target is saved, before any name is resolved."""
 
+from functools import partial
+
 import pytest
 
 from statuspage.egress import InvalidTarget, TargetBlocked, check_host, check_url
@@ -129,11 +131,16 @@ def test_it_normalises_what_it_lets_through(closed, url, clean):
     assert check_url(url, audience="operator").url == clean
 
 
-def test_it_lets_our_own_health_through(opened):
-    assert check_url("http://127.0.0.1:8000/healthz", audience="operator").port == 8000
-    assert check_url("http://status.candor.test/healthz", audience="operator").path == "/healthz"
-    with pytest.raises(TargetBlocked):
-        check_url("http://127.0.0.1:8000/healthz/", audience="operator")
+def test_it_lets_checks_alone_through_to_our_own_health(opened):
+    check = partial(check_url, audience="operator", own_health=True)
+    assert check("http://127.0.0.1:8000/healthz").port == 8000
+    assert check("http://status.candor.test/healthz").path == "/healthz"
+    for url in ("http://127.0.0.1:8000/healthz/", "http://status.candor.test/"):
+        with pytest.raises(TargetBlocked):
+            check(url)
+    for host in ("127.0.0.1:8000", "localhost:8000", "status.candor.test"):
+        with pytest.raises(TargetBlocked):
+            check_url(f"http://{host}/healthz", audience="operator")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "[::1]", "0177.1", "2130706433"])
