@@ -179,7 +179,7 @@ def _visitors(event: Event, page: Page, touched: _Touched) -> Q:
 
 def _confirmed_by(event: Event) -> Q:
     """Events are told a moment after they happened; who confirmed in between does not hear of them."""
-    if event.pk is None:
+    if event._state.adding:
         # It has not happened yet: everybody of now will be told.
         return Q()
     return Q(confirmed_at__isnull=True) | Q(confirmed_at__lte=event.at)
