@@ -17,7 +17,7 @@ def events_resume(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     with database.atomic():
         marks = FanOut.objects.select_for_update(of=("self",)).filter(event__dispatched_at__isnull=False)
-        keys = list(marks.values_list("pk", flat=True))
+        keys = list(marks.order_by("pk").values_list("pk", flat=True))
         # One failure stays, so that the next round leaves out those who were told.
         FanOut.objects.filter(pk__in=keys).update(failures=1, cursor=0, due_at=now)
         return Event.objects.filter(pk__in=keys).update(dispatched_at=None)
