@@ -15,6 +15,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page, User
 from tests.receiver import Receiver, receiver_run
+from tests.webhooks.making import make_delivery
 from webhooks.services import channels, endpoints
 from webhooks.services.subscribers import subscriber_add, subscriber_quarantine
 
@@ -103,7 +104,7 @@ def names(
         page=page, kind="webhook", name="N", config={"url": "http://127.0.0.1:18799/"}, by=BY
     )
     webhook, _secret = endpoints.webhook_create(page=page, url="http://127.0.0.1:18799/hook", by=BY)
-    delivery = endpoints.webhook_test(webhook=webhook, by=BY)
+    delivery = make_delivery(webhook)
     assert postmortem.incident_id == incident.pk
     told_of: dict[str, Any] = {"page": page, "kind": "email", "by": BY}
     subscriber = subscriber_add(address="a@visitors.example", skip_confirmation=True, **told_of)
