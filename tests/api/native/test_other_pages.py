@@ -18,6 +18,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
 from tests.api.native.conftest import PAGE
+from tests.webhooks.making import make_delivery
 from webhooks.services import endpoints
 from webhooks.services.subscribers import subscriber_add
 
@@ -224,7 +225,7 @@ def _things(page: Page) -> dict[str, str]:
     webhook, _secret = endpoints.webhook_create(page=page, url=TARGET["url"], by=BY)
     return {
         "webhook": webhook.uid,
-        "delivery": endpoints.webhook_test(webhook=webhook, by=BY).uid,
+        "delivery": make_delivery(webhook).uid,
         "component": component.uid,
         "group": services.group_create(page=page, name="G", components=[component], by=BY).uid,
         "incident": incident.uid,
