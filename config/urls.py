@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("web.dashboard.accounts.urls")),
     path("dashboard/", include("web.dashboard.urls")),
+    path("", include("api.healthchecks.urls")),
     path("", include("api.native.urls")),
 ]
 

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "webhooks",
     "api.base",
     "api.native",
+    "api.healthchecks",
     "web.public",
     "web.dashboard",
     "ops",
