@@ -7,6 +7,7 @@ from monitoring.selectors.checks import (
     checks_list,
     last_result,
 )
+from monitoring.selectors.heartbeats import heartbeat_by_code, heartbeats_by_slug, page_by_ping_key
 from monitoring.selectors.history import flips_of, pings_of, results_of, rollups_of
 from monitoring.selectors.trouble import Masks, Trouble, masks_of, troubles_of
 from monitoring.selectors.uptime import (
@@ -27,10 +28,13 @@ __all__ = [
     "check_uptimes",
     "checks_list",
     "flips_of",
+    "heartbeat_by_code",
+    "heartbeats_by_slug",
     "last_result",
     "latency_latest",
     "latency_series",
     "masks_of",
+    "page_by_ping_key",
     "pings_of",
     "results_of",
     "rollups_of",

@@ -1,0 +1,38 @@
+"""Heartbeats as pings name them: by code, or by a page's ping key and a slug."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from monitoring.models import Check
+from monitoring.vocabulary import CheckKind
+from statuspage.models import Page
+
+ENOUGH = 2
+"""So many checks with one slug are as ambiguous as any number of them."""
+
+
+def heartbeat_by_code(code: UUID) -> Check | None:
+    """The heartbeat that this code pings, in one query; None for all that cannot be pinged.
+
+    Unknown codes, deleted checks and pages, and checks of other kinds look alike.
+    """
+    return _pingable().filter(code=code).first()
+
+
+def heartbeats_by_slug(ping_key: str, slug: str) -> list[Check]:
+    """The heartbeats of the page with this ping key that have the slug: none, one, or two for "several"."""
+    if not slug:
+        return []
+    return list(_pingable().filter(page__ping_key=ping_key, slug=slug)[:ENOUGH])
+
+
+def page_by_ping_key(ping_key: str) -> Page | None:
+    """The living page with this ping key."""
+    return Page.living.filter(ping_key=ping_key).first() if ping_key else None
+
+
+def _pingable() -> QuerySet[Check]:
+    return Check.living.filter(kind=CheckKind.HEARTBEAT, page__deleted_at__isnull=True).order_by("pk")
