@@ -6,6 +6,7 @@ cache, so any number of simultaneous calls lets exactly as many through as the l
 
 import ipaddress
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django_ratelimit.core import get_usage
@@ -39,10 +40,20 @@ class Usage:
         return max(0, self.limit - self.count)
 
 
-def key_usage(key: ApiKey, *, default: int | None = None) -> Usage:
-    """Counts a call of the key against its own limit, else the door's `default`, else `CANDOR_API_RATE`."""
+def key_usage(key: ApiKey, *, default: int | None = None, door: str = "") -> Usage:
+    """Counts a call of the key against its own limit, else the door's `default`, else `CANDOR_API_RATE`.
+
+    Calls at a door with a default of its own are counted apart, so that a key that is busy elsewhere still
+    has the whole of it.
+    """
     limit = key.limit_per_minute or default or int(settings.CANDOR_API_RATE)
-    return _count("key", key.uid, limit)
+    return _count("key", key.uid, limit, apart=door if default is not None else "")
+
+
+def ping_usage(code: UUID) -> Usage:
+    """Counts a ping of the heartbeat with this code against `CANDOR_PING_RATE`; 0 lets all through."""
+    limit = int(settings.CANDOR_PING_RATE)
+    return _count("ping", code.hex, limit) if limit else Usage("ping", 0, 0, PERIOD_SECONDS)
 
 
 def address_usage(address: str, *, group: str = "address") -> Usage:
@@ -73,10 +84,10 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-def _count(policy: str, value: str, limit: int) -> Usage:
+def _count(policy: str, value: str, limit: int, *, apart: str = "") -> Usage:
     usage = get_usage(
         None,
-        group=f"api.{policy}",
+        group=f"api.{policy}.{apart}" if apart else f"api.{policy}",
         key=lambda group, request: value,
         rate=(limit, PERIOD_SECONDS),
         increment=True,

@@ -21,6 +21,7 @@ def environment_is_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
         *_unknown_names(),
         *_secret(),
         *_processes(),
+        *_mail_pings(),
     ]
 
 
@@ -92,3 +93,16 @@ def _processes() -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _mail_pings() -> list[CheckMessage]:
+    if not settings.CANDOR_SMTPD_PORT or settings.CANDOR_PING_EMAIL_DOMAIN:
+        return []
+    return [
+        Error(
+            "CANDOR_SMTPD_PORT is set, but the listener would know no domain to take mail for.",
+            hint="Set CANDOR_PING_EMAIL_DOMAIN to the domain of the addresses, such as pings.example.com, "
+            "or remove CANDOR_SMTPD_PORT.",
+            id="candor.mail_pings",
+        )
+    ]

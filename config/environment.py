@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import idna
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -58,6 +60,12 @@ VARIABLES = (
     Variable("ACCESS_LOG_DAYS", "Days that the API access log is kept.", "90"),
     Variable("API_RATE", "Requests per minute that an API key may make.", "600"),
     Variable("CHECK_LIMIT", "The most checks that an organization may have.", "no limit"),
+    Variable("PING_RATE", "Pings per minute that a heartbeat may be sent; 0 for no limit.", "300"),
+    Variable("PING_EMAIL_DOMAIN", "The mail domain whose addresses take pings; none without it."),
+    Variable("SMTPD_LISTEN", "The address that the listener for mail pings listens on.", "127.0.0.1"),
+    Variable("SMTPD_PORT", "The port that it listens on; 0 for no listener.", "0"),
+    Variable("SMTPD_LMTP", "Whether it speaks LMTP instead of SMTP.", "no"),
+    Variable("METRICS_KEY", "What may read /api/v3/metrics/; nobody without it.", secret=True),
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
     Variable("DEBUG", "Show errors in the browser. Never on a reachable machine.", "no"),
     Variable(
@@ -179,6 +187,21 @@ class Environment:
             "Give scheme and host, with the port if it is not the usual one, and no path.",
         )
         return default
+
+    def domain(self, name: str) -> str:
+        """A host name in its ASCII form and lower case; empty when absent."""
+        value = self.text(name).rstrip(".").lower()
+        try:
+            found = idna.encode(value, uts46=True).decode("ascii") if value else ""
+        except (idna.IDNAError, UnicodeError):
+            found = ""
+        if value and not found:
+            self.report(
+                "domain",
+                f"{PREFIX}{name} is {value!r}, which is not a host name.",
+                "Give a name such as pings.example.com, without @ and without a port.",
+            )
+        return found
 
     def url(self, name: str, schemes: Iterable[str], default: str = "") -> str:
         """An address with one of ``schemes``; the value is secret and never repeated in a message."""

@@ -112,6 +112,12 @@ def ping_url(check: Pinged) -> str:
     return public_url(f"/ping/{check.code}")
 
 
+def ping_email(check: Pinged) -> str | None:
+    """Where a heartbeat is sent by mail; None where the installation takes no mail."""
+    domain = settings.CANDOR_PING_EMAIL_DOMAIN
+    return f"{check.code}@{domain}" if domain else None
+
+
 def first_known(pages: Iterable[Page]) -> None:
     """Find out for many pages at once, in one query, what `is_first` would ask for each."""
     first = Page.living.order_by("pk").values_list("pk", flat=True).first()

@@ -32,7 +32,8 @@ class DoorThrottle(BaseThrottle):
         if not isinstance(key, ApiKey):
             self._usages = [limits.address_usage(address, group="anonymous")]
         else:
-            self._usages = [limits.key_usage(key, default=getattr(view, "limit_per_minute", None))]
+            default = getattr(view, "limit_per_minute", None)
+            self._usages = [limits.key_usage(key, default=default, door=getattr(view, "door", ""))]
             if not self._usages[0].exceeded:
                 self._usages.append(limits.address_usage(address))
         return not any(usage.exceeded for usage in self._usages)

@@ -45,6 +45,12 @@ CANDOR_API_RATE = _environment.number("API_RATE", 600)
 # How often a web process writes the access log; None where nothing runs beside the requests.
 CANDOR_ACCESS_LOG_SECONDS: float | None = 0.5
 CANDOR_CHECK_LIMIT: int | None = _environment.number("CHECK_LIMIT", 0) or None
+CANDOR_PING_RATE = _environment.number("PING_RATE", 300, least=0)
+CANDOR_PING_EMAIL_DOMAIN = _environment.domain("PING_EMAIL_DOMAIN")
+CANDOR_SMTPD_LISTEN = _environment.text("SMTPD_LISTEN", "127.0.0.1")
+CANDOR_SMTPD_PORT = _environment.number("SMTPD_PORT", 0, least=0, most=65535)
+CANDOR_SMTPD_LMTP = _environment.flag("SMTPD_LMTP")
+CANDOR_METRICS_KEY = _environment.text("METRICS_KEY")
 
 SECRET_KEY = secret.secret_key(_environment, CANDOR_DATA)
 DATABASES = {"default": stores.database(_environment, data=CANDOR_DATA, role=CANDOR_ROLE)}

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -73,6 +74,25 @@ def test_it_takes_the_key_before_the_door_before_the_house(key, settings):
     assert limits.key_usage(key, default=5).limit == 100
     assert limits.key_usage(unlimited, default=5).limit == 5
     assert limits.key_usage(unlimited).limit == 7
+
+
+def test_it_counts_a_door_with_a_default_of_its_own_apart(key):
+    for _ in range(3):
+        limits.key_usage(key, door="native")
+    assert limits.key_usage(key, default=5, door="other").count == 1
+    assert limits.key_usage(key).count == 4
+
+
+def test_it_counts_pings_by_check(settings):
+    settings.CANDOR_PING_RATE = 2
+    check, other = uuid4(), uuid4()
+    assert [limits.ping_usage(check).exceeded for _ in range(3)] == [False, False, True]
+    assert limits.ping_usage(other).remaining == 1
+
+
+def test_it_lets_every_ping_through_without_a_limit(settings):
+    settings.CANDOR_PING_RATE = 0
+    assert not any(limits.ping_usage(uuid4()).exceeded for _ in range(3))
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,9 @@ def test_it_is_content_with_a_region_that_has_a_broker_and_no_database(judge: Ju
         ({"CANDOR_SECRET_KEY_FILE": "/nowhere/key"}, "unreadable", "Correct the path"),
         ({"CANDOR_REDIS_URI": "redis://h"}, "unknown", "Did you mean CANDOR_REDIS_URL?"),
         ({"CANDOR_TRUSTED_PROXIES": "nginx"}, "network", "10.0.0.0/8"),
+        ({"CANDOR_PING_RATE": "many"}, "number", "300"),
+        ({"CANDOR_PING_EMAIL_DOMAIN": "a@example.com"}, "domain", "pings.example.com"),
+        ({"CANDOR_SMTPD_PORT": "2525"}, "mail_pings", "CANDOR_PING_EMAIL_DOMAIN"),
     ],
 )
 def test_it_refuses_what_cannot_work_and_says_what_to_do(

@@ -95,6 +95,25 @@ def test_it_accepts_a_public_address(value: str):
     assert environment.problems == []
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", ""), ("Pings.Example.com.", "pings.example.com"), ("bücher.example", "xn--bcher-kva.example")],
+)
+def test_it_reads_a_domain_as_mail_servers_write_it(value: str, expected: str):
+    environment = Environment({"CANDOR_PING_EMAIL_DOMAIN": value})
+    assert environment.domain("PING_EMAIL_DOMAIN") == expected
+    assert environment.problems == []
+
+
+@pytest.mark.parametrize(
+    "value", ["a@b.example", "host:25", "a..b", "-", "a b", "x" * 64, "https://a.example"]
+)
+def test_it_refuses_a_domain_that_is_none(value: str):
+    environment = Environment({"CANDOR_PING_EMAIL_DOMAIN": value})
+    assert environment.domain("PING_EMAIL_DOMAIN") == ""
+    assert [problem.code for problem in environment.problems] == ["domain"]
+
+
 def test_it_never_repeats_a_secret_address_in_a_message():
     environment = Environment({"CANDOR_DATABASE_URL": "mysql://root:hunter2@host/db"})
     assert environment.url("DATABASE_URL", ("postgres", "postgresql")) == ""

@@ -59,3 +59,10 @@ def test_every_thing_has_an_address(django_assert_max_num_queries: DjangoAssertN
         "/subscribe",
         "/ping/00000000-0000-0000-0000-000000000001",
     ]
+
+
+def test_a_heartbeat_has_a_mail_address_where_mail_is_taken(settings: Settings) -> None:
+    check = SimpleNamespace(code=UUID(int=1))
+    assert links.ping_email(check) is None
+    settings.CANDOR_PING_EMAIL_DOMAIN = "pings.example.com"
+    assert links.ping_email(check) == "00000000-0000-0000-0000-000000000001@pings.example.com"
