@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from statuspage.badge_signing import EVERYTHING, badge_signature
 from statuspage.models import Page
 
 _FIRST = "_is_first"
@@ -32,6 +33,13 @@ class Pinged(Protocol):
 
     @property
     def code(self) -> UUID: ...
+
+
+class Badged(Protocol):
+    """A check that has a badge."""
+
+    @property
+    def badge_code(self) -> UUID: ...
 
 
 def page_url(page: Page) -> str:
@@ -116,6 +124,18 @@ def ping_email(check: Pinged) -> str | None:
     """Where a heartbeat is sent by mail; None where the installation takes no mail."""
     domain = settings.CANDOR_PING_EMAIL_DOMAIN
     return f"{check.code}@{domain}" if domain else None
+
+
+def check_badge_url(check: Badged, *, fmt: str = "svg", states: int = 2) -> str:
+    """The picture of one check (`svg`, `json` or `shields`); it tells its state and allows nothing."""
+    return public_url(f"/b/{states}/{check.badge_code}.{fmt}")
+
+
+def tag_badge_url(page: Page, tag: str = EVERYTHING, *, fmt: str = "svg", states: int = 2) -> str:
+    """The picture of a page's heartbeats with a tag, or of all of them."""
+    signature = badge_signature(page.badge_key, tag, states=states)
+    name = "" if tag == EVERYTHING else f"/{quote(tag, safe='')}"
+    return public_url(f"/badge/{page.badge_key}/{signature}{name}.{fmt}")
 
 
 def first_known(pages: Iterable[Page]) -> None:

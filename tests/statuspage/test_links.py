@@ -5,6 +5,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from statuspage import links, services
+from statuspage.badge_signing import badge_states
 from statuspage.models import Page
 from tests.statuspage.making import BY, make_page
 
@@ -66,3 +67,21 @@ def test_a_heartbeat_has_a_mail_address_where_mail_is_taken(settings: Settings) 
     assert links.ping_email(check) is None
     settings.CANDOR_PING_EMAIL_DOMAIN = "pings.example.com"
     assert links.ping_email(check) == "00000000-0000-0000-0000-000000000001@pings.example.com"
+
+
+def test_badges_of_checks_have_addresses_that_name_no_code() -> None:
+    check = SimpleNamespace(code=UUID(int=1), badge_code=UUID(int=2))
+    assert links.check_badge_url(check) == f"https://status.example.com/b/2/{UUID(int=2)}.svg"
+    assert links.check_badge_url(check, fmt="json", states=3).endswith(f"/b/3/{UUID(int=2)}.json")
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [("prod", "/prod"), ("db@dc1", "/db%40dc1"), ("a/b", "/a%2Fb"), ("größe", "/gr%C3%B6%C3%9Fe"), ("*", "")],
+)
+def test_badges_of_tags_have_signed_addresses(tag: str, shown: str) -> None:
+    page = make_page("status")
+    address = links.tag_badge_url(page, tag, fmt="shields", states=2)
+    signature = address.removeprefix(f"https://status.example.com/badge/{page.badge_key}/")[:10]
+    assert address == f"https://status.example.com/badge/{page.badge_key}/{signature}{shown}.shields"
+    assert badge_states(page.badge_key, tag, signature) == 2
