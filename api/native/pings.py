@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from api.base.addresses import client_address
 from monitoring.selectors import check_by_code
 from monitoring.services import ping_record
+from monitoring.signals import READ_BYTES, Signal
 from monitoring.vocabulary import PingKind
 
-BODY_BYTES = 100_000
 _KINDS = {"": PingKind.SUCCESS, "start": PingKind.START, "fail": PingKind.FAIL, "log": PingKind.LOG}
 _EXIT_STATUS = re.compile(r"[0-9]{1,3}", re.ASCII)
 
@@ -28,19 +28,21 @@ def ping(request: HttpRequest, code: UUID, signal: str = "") -> HttpResponse:
         return _text("not found", 404)
     recorded = ping_record(
         check=check,
-        scheme=request.scheme or "http",
-        method=request.method or "",
-        address=client_address(request),
-        user_agent=request.headers.get("User-Agent", "").replace("\x00", ""),
-        body=request.read(BODY_BYTES) if request.method == "POST" else None,
-        **told,
+        signal=Signal(
+            scheme=request.scheme or "http",
+            method=request.method or "",
+            address=client_address(request),
+            user_agent=request.headers.get("User-Agent", ""),
+            body=request.read(READ_BYTES) if request.method == "POST" else b"",
+            **told,
+        ),
     )
     return _text("OK", 200) if recorded is not None else _text("not found", 404)
 
 
 def _told(signal: str) -> dict[str, Any] | None:
     if signal in _KINDS:
-        return {"kind": _KINDS[signal].value}
+        return {"kind": _KINDS[signal]}
     if _EXIT_STATUS.fullmatch(signal) and int(signal) <= 255:
         return {"exit_status": int(signal)}
     return None

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from monitoring.heartbeat_times import reported_status
 from monitoring.models import Check, CheckRegion
 from monitoring.vocabulary import CheckKind, CheckState
 from statuspage.exceptions import Conflict, NotFound
 from statuspage.models import Component, Page
-
-GRACE = "grace"
-STARTED = "started"
 
 
 def checks_list(
@@ -81,23 +79,10 @@ def check_by_code(code: Any) -> Check | None:
 
 def check_reported_state(check: Check, *, now: datetime | None = None) -> str:
     """The state as it is told: the stored one, or for a heartbeat `started` or `grace` by its times."""
-    if check.kind != CheckKind.HEARTBEAT or check.state not in (
-        CheckState.UP,
-        CheckState.NEW,
-        CheckState.DOWN,
-    ):
-        return check.state
-    heartbeat = getattr(check, "heartbeat", None)
+    heartbeat = getattr(check, "heartbeat", None) if check.kind == CheckKind.HEARTBEAT else None
     if heartbeat is None:
         return check.state
-    if heartbeat.last_start_at is not None:
-        return STARTED
-    now = now or timezone.now()
-    if check.state == CheckState.UP and heartbeat.late_at is not None:
-        grace = timedelta(seconds=check.grace_seconds or 0)
-        if heartbeat.late_at - grace <= now:
-            return GRACE
-    return check.state
+    return reported_status(check, heartbeat, now=now or timezone.now(), with_started=True)
 
 
 def last_result(check: Check) -> dict[str, Any] | None:

@@ -10,9 +10,10 @@ from monitoring.services.checks import (
 )
 from monitoring.services.dispatch import checks_dispatch, leases_release
 from monitoring.services.flips import check_settle
-from monitoring.services.heartbeats import heartbeats_tick, ping_record
+from monitoring.services.heartbeats import heartbeats_tick
 from monitoring.services.held import incidents_open_held
 from monitoring.services.objects import check_object, target_masked, target_shown
+from monitoring.services.pings import ping_record
 from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record
 from monitoring.services.retention import results_retain

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import IncidentTemplate
+from monitoring.heartbeat_times import late_at_of
 from monitoring.models import Check, CheckRegion, HeartbeatState
 from monitoring.probes import ProbeSpec, run_batch
 from monitoring.services.effects import component_follow, component_leave, incident_let_go
-from monitoring.services.heartbeats import late_at_of
 from monitoring.services.objects import check_object, target_merged
 from monitoring.services.rules import PROBED_AGAIN, SETTINGS_COLUMNS, check_fill
 from monitoring.slots import anchor_of
@@ -259,9 +259,8 @@ def _place_regions(check: Check, *, due: datetime | None) -> None:
 
 def _heartbeat_move(check: Check) -> None:
     state = HeartbeatState.objects.select_for_update().get(check_row=check)
-    if check.state in (CheckState.UP, CheckState.DEGRADED) and state.last_ping_at is not None:
-        state.late_at = late_at_of(check, state.last_ping_at)
-        state.save(update_fields=["late_at"])
+    state.late_at = late_at_of(check, state)
+    state.save(update_fields=["late_at"])
 
 
 def _stored_target(check: Check) -> Any:

@@ -55,7 +55,10 @@ def check_flip(
     since: datetime,
     now: datetime,
 ) -> Flip:
-    """Write a change of state of a locked check, and let it take effect. Inside `journal.transaction`."""
+    """Write a change of state of a locked check, and let it take effect. Inside `journal.transaction`.
+
+    What moves a paused check resumes it.
+    """
     old = check.state
     flip = Flip.objects.create(
         check_row=check,
@@ -70,6 +73,18 @@ def check_flip(
     check.state = new
     check.state_since = now
     check.save(update_fields=["state", "state_since", "updated_at"])
+    if old == CheckState.PAUSED:
+        journal.record(
+            kind="check.resumed",
+            by=actor_of(check),
+            at=now,
+            page=check.page,
+            subject_kind="check",
+            subject_uid=check.uid,
+            subject_label=str(check),
+            before={"state": old},
+            after={"state": new},
+        )
     journal.record(
         kind="check.flipped",
         by=actor_of(check),

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitoring import services
-from monitoring.models import Check, CheckRegion
+from monitoring.models import Check, CheckRegion, Ping
 from monitoring.probes import Phases, ProbeOutcome, ProbeSpec
+from monitoring.signals import Signal
+from monitoring.vocabulary import PingKind
 from statuspage.actor import Actor
 from statuspage.models import Component, Page
 from statuspage.services import component_create
@@ -35,6 +37,11 @@ def make_heartbeat(page: Page, **settings: Any) -> Check:
     """A heartbeat with a period of an hour and a grace of ten minutes."""
     target = settings.pop("target", {"period_seconds": 3600, "grace_seconds": 600})
     return make_check(page, kind="heartbeat", target=target, name="Nightly", **settings)
+
+
+def ping(check: Check, now: datetime, kind: str = "success", **given: Any) -> Ping | None:
+    """A signal that comes at this moment."""
+    return services.ping_record(check=check, signal=Signal(kind=PingKind(kind), **given), now=now)
 
 
 def due_at(check: Check, region: str = "default") -> datetime:

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from monitoring.models import CheckResult, HeartbeatState
-from monitoring.services import heartbeats_tick, ping_record, results_record
+from monitoring.services import heartbeats_tick, results_record
 from statuspage.services import page_delete
-from tests.monitoring.making import BY, NOW, dispatch, due_at, make_check, make_heartbeat, outcome_of
+from tests.monitoring.making import BY, NOW, dispatch, due_at, make_check, make_heartbeat, outcome_of, ping
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +24,11 @@ def test_they_run_no_more_and_what_is_on_its_way_counts_no_more(page):
 
 def test_their_heartbeats_are_not_missed(page):
     heartbeat = make_heartbeat(page)
-    ping_record(check=heartbeat, now=NOW)
+    ping(heartbeat, NOW)
     page_delete(page=page, by=BY, now=NOW)
     late = HeartbeatState.objects.get().late_at
     assert late is not None
     assert heartbeats_tick(now=late) == 0
-    assert ping_record(check=heartbeat, now=late) is None
+    assert ping(heartbeat, late) is None
     heartbeat.refresh_from_db()
     assert heartbeat.state == "up"

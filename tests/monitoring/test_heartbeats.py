@@ -7,8 +7,8 @@ import pytest
 
 from monitoring.models import Flip, HeartbeatState, Ping, Pulse
 from monitoring.selectors import check_reported_state
-from monitoring.services import check_delete, check_pause, check_update, heartbeats_tick, ping_record
-from tests.monitoring.making import BY, NOW, make_check, make_component, make_heartbeat, seconds
+from monitoring.services import check_delete, check_pause, check_update, heartbeats_tick
+from tests.monitoring.making import BY, NOW, make_check, make_component, make_heartbeat, ping, seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_a_ping_brings_it_up_and_silence_brings_it_down(page):
     component = make_component(page)
     check = make_heartbeat(page, component=component)
     assert tick(seconds(100_000)) == 0
-    ping_record(check=check, now=seconds(100))
+    ping(check, seconds(100))
     assert reported(check, seconds(101)) == "up"
     assert reported(check, seconds(3700)) == "grace"
     assert tick(seconds(4299)) == 0
@@ -37,7 +37,7 @@ def test_a_ping_brings_it_up_and_silence_brings_it_down(page):
     assert tick(seconds(4300)) == 0
     component.refresh_from_db()
     assert (reported(check, seconds(4301)), component.status) == ("down", "major_outage")
-    ping_record(check=check, now=seconds(5000))
+    ping(check, seconds(5000))
     component.refresh_from_db()
     assert (reported(check, seconds(5001)), component.status) == ("up", "operational")
     assert list(Flip.objects.order_by("pk").values_list("old", "new", "reason")) == [
@@ -49,33 +49,33 @@ def test_a_ping_brings_it_up_and_silence_brings_it_down(page):
 
 def test_a_failure_brings_it_down_at_once(page):
     check = make_heartbeat(page)
-    ping_record(check=check, now=seconds(1))
-    ping_record(check=check, exit_status=3, now=seconds(2))
+    ping(check, seconds(1))
+    ping(check, seconds(2), exit_status=3)
     flip = Flip.objects.latest("pk")
     assert (flip.new, flip.reason, flip.message) == ("down", "fail", "exit status 3")
     assert Ping.objects.latest("n").kind == "fail"
     assert tick(seconds(90_000)) == 0
-    ping_record(check=check, exit_status=0, now=seconds(3))
+    ping(check, seconds(3), exit_status=0)
     assert reported(check, seconds(4)) == "up"
 
 
 def test_a_start_must_end_within_the_grace(page):
     check = make_heartbeat(page)
     rid = uuid.uuid4()
-    ping_record(check=check, now=seconds(0))
-    ping_record(check=check, kind="start", rid=rid, now=seconds(10))
+    ping(check, seconds(0))
+    ping(check, seconds(10), "start", rid=rid)
     assert reported(check, seconds(11)) == "started"
-    ping = ping_record(check=check, rid=rid, now=seconds(70))
-    assert ping is not None
-    assert ping.duration_ms == 60_000
-    ping_record(check=check, kind="start", now=seconds(100))
+    ended = ping(check, seconds(70), rid=rid)
+    assert ended is not None
+    assert ended.duration_ms == 60_000
+    ping(check, seconds(100), "start")
     assert tick(seconds(699)) == 0
     assert tick(seconds(700)) == 1
 
 
 def test_logs_are_only_written_down(page):
     check = make_heartbeat(page)
-    ping_record(check=check, kind="log", body=b"hello", now=seconds(1))
+    ping(check, seconds(1), "log", body=b"hello")
     assert (reported(check, seconds(2)), Ping.objects.get().body) == ("new", b"hello")
     assert HeartbeatState.objects.get().late_at is None
 
@@ -94,13 +94,13 @@ def test_logs_are_only_written_down(page):
 def test_a_schedule_is_read_in_its_zone_F08(page, schedule, zone, pinged, late):
     target = {"schedule": schedule, "time_zone": zone, "grace_seconds": 600}
     check = make_heartbeat(page, target=target)
-    ping_record(check=check, now=datetime.fromisoformat(pinged))
+    ping(check, datetime.fromisoformat(pinged))
     assert HeartbeatState.objects.get().late_at == datetime.fromisoformat(late)
 
 
 def test_a_new_period_counts_from_the_last_ping(page):
     check = make_heartbeat(page)
-    ping_record(check=check, now=seconds(0))
+    ping(check, seconds(0))
     check_update(
         check=check, changes={"target": {"period_seconds": 60, "grace_seconds": 60}}, by=BY, now=seconds(1)
     )
@@ -109,36 +109,36 @@ def test_a_new_period_counts_from_the_last_ping(page):
 
 def test_a_paused_heartbeat_is_never_late_and_a_ping_resumes_it(page):
     check = make_heartbeat(page)
-    ping_record(check=check, now=seconds(0))
+    ping(check, seconds(0))
     check_pause(check=check, by=BY, now=seconds(1))
     assert tick(seconds(100_000)) == 0
-    ping_record(check=check, now=seconds(100_001))
+    ping(check, seconds(100_001))
     assert reported(check, seconds(100_002)) == "up"
 
 
 def test_one_that_is_resumed_by_hand_stays_paused(page):
     check = make_heartbeat(page, manual_resume=True)
     check_pause(check=check, by=BY, now=seconds(1))
-    ping_record(check=check, now=seconds(2))
+    ping(check, seconds(2))
     assert reported(check, seconds(3)) == "paused"
     assert (Ping.objects.count(), HeartbeatState.objects.get().late_at) == (1, None)
 
 
 def test_pings_of_other_checks_and_of_deleted_ones_are_refused(page):
-    assert ping_record(check=make_check(page), now=seconds(1)) is None
+    assert ping(make_check(page), seconds(1)) is None
     check = make_heartbeat(page)
     check_delete(check=check, by=BY, now=seconds(1))
-    assert ping_record(check=check, now=seconds(2)) is None
+    assert ping(check, seconds(2)) is None
     assert not Ping.objects.exists()
 
 
 def test_after_our_own_sleep_nobody_is_late_at_once_F04(page):
     check = make_heartbeat(page)
-    ping_record(check=check, now=seconds(0))
+    ping(check, seconds(0))
     heartbeats_tick(now=seconds(1))
     assert heartbeats_tick(now=seconds(20_000)) == 0
     assert heartbeats_tick(now=seconds(20_030)) == 0
-    ping_record(check=check, now=seconds(20_040))
+    ping(check, seconds(20_040))
     assert heartbeats_tick(now=seconds(20_070)) == 0
     assert reported(check, seconds(20_071)) == "up"
 

@@ -20,9 +20,9 @@ from monitoring.selectors import (
     rollups_of,
     showcased_latency,
 )
-from monitoring.services import check_delete, check_pause, ping_record, rollups_build
+from monitoring.services import check_delete, check_pause, rollups_build
 from statuspage.exceptions import NotFound
-from tests.monitoring.making import BY, make_check, make_component, make_heartbeat, run_once, seconds
+from tests.monitoring.making import BY, make_check, make_component, make_heartbeat, ping, run_once, seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -152,5 +152,5 @@ def test_history_is_newest_first_and_cut_to_its_window(page):
     assert flips_of(check, end=DAY).count() == 0
     beat = make_heartbeat(page)
     for n in range(3):
-        ping_record(check=beat, now=seconds(n))
-    assert [ping.n for ping in pings_of(beat, start=seconds(1))] == [3, 2]
+        ping(beat, seconds(n))
+    assert [row.n for row in pings_of(beat, start=seconds(1))] == [3, 2]

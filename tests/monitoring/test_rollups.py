@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitoring.models import CheckResult, CheckRollup, Ping
-from monitoring.services import ping_record, results_retain, rollups, rollups_build
+from monitoring.services import results_retain, rollups, rollups_build
 from monitoring.services.rollups import percentile
-from tests.monitoring.making import make_check, make_heartbeat
+from tests.monitoring.making import NOW, make_check, make_heartbeat, ping
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,6 @@ def test_the_last_thousand_pings_stay(page, monkeypatch):
     monkeypatch.setattr("monitoring.services.retention.PINGS_KEPT", 3)
     check = make_heartbeat(page)
     for _ in range(5):
-        ping_record(check=check)
+        ping(check, NOW)
     assert results_retain() == 2
     assert sorted(Ping.objects.values_list("n", flat=True)) == [3, 4, 5]

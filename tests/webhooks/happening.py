@@ -5,6 +5,8 @@ from typing import Any
 
 from incidents import services as incidents
 from monitoring import services as monitoring
+from monitoring.signals import Signal
+from monitoring.vocabulary import PingKind
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
@@ -34,7 +36,7 @@ def everything_happens(page: Page) -> dict[str, Event]:
         by=BY,
         now=after(400),
     )
-    monitoring.ping_record(check=check, kind="fail", at=after(405), now=after(405))
+    monitoring.ping_record(check=check, signal=Signal(kind=PingKind.FAIL), now=after(405))
     services.component_delete(component=component, by=BY, now=after(500))
     rows = Event.objects.filter(page=page).order_by("pk")
     return {event.kind: event for event in rows}
