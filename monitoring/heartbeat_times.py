@@ -41,8 +41,8 @@ def late_at_of(check: Check, state: HeartbeatState) -> datetime | None:
 def reported_status(check: Check, state: HeartbeatState, *, now: datetime, with_started: bool) -> str:
     """`new`, `up`, `grace`, `down` or `paused`, and if asked for `started`.
 
-    A moment belongs to what begins with it. A heartbeat is told to be down as soon as its grace has run out, before that is stored. A later stored
-    end of the grace counts instead: that is the reprieve after our own sleep.
+    A moment belongs to what begins with it. A heartbeat is told to be down as soon as its grace has run out,
+    before that is stored. A later stored end of the grace counts instead: the reprieve after our own sleep.
     """
     if state.last_start_at is not None:
         if now >= _ends(state.last_start_at, check, state):
