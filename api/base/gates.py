@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -57,9 +58,9 @@ class Gates(APIView):
     throttle_classes = (throttling.DoorThrottle,)
     parser_classes = (StrictJSONParser,)
     renderer_classes = (JSONRenderer,)
-    content_negotiation_class = HeaderNegotiation
+    content_negotiation_class: type[BaseContentNegotiation] = HeaderNegotiation
     versioning_class = None
-    http_method_names = ("get", "post", "put", "patch", "delete", "head", "options")
+    http_method_names: Sequence[str] = ("get", "post", "put", "patch", "delete", "head", "options")
 
     now: datetime
     request_id: str
