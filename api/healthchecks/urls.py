@@ -1,7 +1,15 @@
 """The paths of the door of Healthchecks, at the places where its clients look for them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from api.healthchecks.base import unslashed
+from api.healthchecks.checks import views as checks
 
 app_name = "healthchecks"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+_API = "api/<hcversion:version>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{_API}checks/", checks.CheckList.as_view(), name="checks"),
+    unslashed("checks"),
+]

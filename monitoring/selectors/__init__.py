@@ -7,7 +7,12 @@ from monitoring.selectors.checks import (
     checks_list,
     last_result,
 )
-from monitoring.selectors.heartbeats import heartbeat_by_code, heartbeats_by_slug, page_by_ping_key
+from monitoring.selectors.heartbeats import (
+    heartbeat_by_code,
+    heartbeats_by_slug,
+    heartbeats_of,
+    page_by_ping_key,
+)
 from monitoring.selectors.history import flips_of, pings_of, results_of, rollups_of
 from monitoring.selectors.trouble import Masks, Trouble, masks_of, troubles_of
 from monitoring.selectors.uptime import (
@@ -30,6 +35,7 @@ __all__ = [
     "flips_of",
     "heartbeat_by_code",
     "heartbeats_by_slug",
+    "heartbeats_of",
     "last_result",
     "latency_latest",
     "latency_series",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,6 +28,21 @@ def heartbeats_by_slug(ping_key: str, slug: str) -> list[Check]:
     if not slug:
         return []
     return list(_pingable().filter(page__ping_key=ping_key, slug=slug)[:ENOUGH])
+
+
+def heartbeats_of(page: Page, *, tags: Collection[str] = (), slug: str = "") -> list[Check]:
+    """A page's heartbeats with their states, oldest first: those with all the tags, and the slug if given.
+
+    A tag is a whole word, in the case in which it is written.
+    """
+    found = (
+        Check.living.filter(page=page, kind=CheckKind.HEARTBEAT).select_related("heartbeat").order_by("pk")
+    )
+    if slug:
+        found = found.filter(slug=slug)
+    wanted = set(tags)
+    # Not in the database: SQLite would find tags in any case.
+    return [check for check in found if wanted <= set(check.tags.split())]
 
 
 def page_by_ping_key(ping_key: str) -> Page | None:

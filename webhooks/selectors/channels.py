@@ -65,3 +65,14 @@ def channels_of_checks(checks: Iterable[Check]) -> dict[int, list[str]]:
     for check, uid in rows:
         found[check].append(uid)
     return found
+
+
+def channel_codes_of_checks(checks: Iterable[Check]) -> dict[int, list[UUID]]:
+    """The codes of the living channels of each check, by the check's key; one query."""
+    found: dict[int, list[UUID]] = {check.pk: [] for check in checks}
+    rows = ChannelAssignment.objects.filter(
+        check_row_id__in=found, subscription__in=channels_living()
+    ).values_list("check_row_id", "subscription__code")
+    for check, code in rows:
+        found[check].append(code)
+    return found
