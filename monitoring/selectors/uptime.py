@@ -167,9 +167,14 @@ def _heartbeat_uptimes(checks: Sequence[Check], now: datetime) -> dict[int, dict
 
 
 def _share_not_down(flips: list[tuple[datetime, str, str]], start: datetime, end: datetime) -> float | None:
-    """The percentage of the time since the first flip (in the window) that was not spent down."""
+    """The percentage of the time since the first flip (in the window) that was not spent down.
+
+    Nothing is known of the time that was spent paused, or waiting for a first ping.
+    """
     measured = down = 0.0
     for index, (at, _old, new) in enumerate(flips):
+        if new in (CheckState.NEW, CheckState.PAUSED):
+            continue
         until = flips[index + 1][0] if index + 1 < len(flips) else end
         seconds = max(0.0, (min(until, end) - max(at, start)).total_seconds())
         measured += seconds

@@ -15,6 +15,7 @@ from monitoring.heartbeat_times import late_at_of
 from monitoring.models import Check, CheckRegion, HeartbeatState
 from monitoring.probes import ProbeSpec, run_batch
 from monitoring.services.effects import component_follow, component_leave, incident_let_go
+from monitoring.services.flips import check_flip_silently
 from monitoring.services.objects import check_object, target_merged
 from monitoring.services.rules import PROBED_AGAIN, SETTINGS_COLUMNS, check_fill
 from monitoring.slots import anchor_of
@@ -149,13 +150,17 @@ def check_update(
 
 
 def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
-    """Stop watching: the check says nothing about its component, and its incident is left to people."""
+    """Stop watching: the check says nothing about its component, and its incident is left to people.
+
+    A run of a heartbeat that has begun is no longer waited for.
+    """
     with journal.transaction(now) as now:
         row = _locked(check)
         if row.state != CheckState.PAUSED:
             before = row.state
             _stop(row, now=now)
-            row.state, row.state_since = CheckState.PAUSED, now
+            HeartbeatState.objects.filter(check_row=row).update(last_start_at=None, last_start_rid=None)
+            check_flip_silently(row, new=CheckState.PAUSED.value, now=now)
             row.version += 1
             row.save(update_fields=["state", "state_since", "version", "updated_at"])
             _record(row, "check.paused", by=by, now=now, before={"state": before}, after={"state": row.state})
@@ -164,14 +169,18 @@ def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Chec
 
 
 def check_resume(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
-    """Watch again, from a clean slate; the first run is due at once."""
+    """Watch again, from a clean slate; the first run is due at once. A heartbeat waits for its first ping."""
     with journal.transaction(now) as now:
         row = _locked(check)
         if row.state == CheckState.PAUSED:
-            row.state, row.state_since = CheckState.NEW, now
+            check_flip_silently(row, new=CheckState.NEW.value, now=now)
             row.version += 1
             row.save(update_fields=["state", "state_since", "version", "updated_at"])
-            if row.kind != CheckKind.HEARTBEAT:
+            if row.kind == CheckKind.HEARTBEAT:
+                HeartbeatState.objects.filter(check_row=row).update(
+                    last_ping_at=None, last_start_at=None, last_start_rid=None, late_at=None
+                )
+            else:
                 _place_regions(row, due=now)
             _record(
                 row, "check.resumed", by=by, now=now, before={"state": "paused"}, after={"state": row.state}

@@ -53,16 +53,19 @@ def check_flip(
     code: str = "",
     error: str = "",
     since: datetime,
+    at: datetime | None = None,
     now: datetime,
 ) -> Flip:
     """Write a change of state of a locked check, and let it take effect. Inside `journal.transaction`.
 
-    What moves a paused check resumes it.
+    `at` is when it changed, if that was before `now` (never before its last change), and `since` when what
+    it changed to began. What moves a paused check resumes it.
     """
     old = check.state
+    at = min(max(at or now, check.state_since or now), now)
     flip = Flip.objects.create(
         check_row=check,
-        at=now,
+        at=at,
         old=old,
         new=new,
         reason=reason,
@@ -70,8 +73,7 @@ def check_flip(
         # The first good result of a new check is no news.
         silent=old in (CheckState.NEW, CheckState.PAUSED) and new != CheckState.DOWN,
     )
-    check.state = new
-    check.state_since = now
+    check.state, check.state_since = new, at
     check.save(update_fields=["state", "state_since", "updated_at"])
     if old == CheckState.PAUSED:
         journal.record(
@@ -106,6 +108,13 @@ def check_flip(
         },
     )
     state_take_effect(check, code=code, error=error, since=since, now=now)
+    return flip
+
+
+def check_flip_silently(check: Check, *, new: str, now: datetime) -> Flip:
+    """Write down that somebody paused or resumed a locked check. Leaves saving the check to the caller."""
+    flip = Flip.objects.create(check_row=check, at=now, old=check.state, new=new, silent=True)
+    check.state, check.state_since = new, now
     return flip
 
 

@@ -20,8 +20,9 @@ REPRIEVE = timedelta(seconds=60)
 
 
 def heartbeats_tick(*, now: datetime | None = None, limit: int = 500) -> int:
-    """Bring down the heartbeats whose grace has run out; gives how many went down.
+    """Bring down the heartbeats whose grace has run out, as of that moment; gives how many went down.
 
+    A paused one goes down as well when a run that began meanwhile has not ended within the grace.
     After a time in which nobody ticked nobody may have listened to pings either, so what would be late then
     gets a minute to be pinged.
     """
@@ -39,9 +40,12 @@ def heartbeats_tick(*, now: datetime | None = None, limit: int = 500) -> int:
 def _bring_down(check_id: int, now: datetime) -> bool:
     with journal.transaction(now) as now:
         check = check_lock(check_id)
+        late = HeartbeatState.objects.select_for_update().filter(check_row_id=check_id, late_at__lte=now)
+        late_at = late.values_list("late_at", flat=True).first()
         # Claimed once: whoever clears the time brings it down, and a ping that came first has moved it.
-        claimed = HeartbeatState.objects.filter(check_row_id=check_id, late_at__lte=now).update(late_at=None)
-        if not claimed or check is None or check.state in (CheckState.DOWN, CheckState.PAUSED):
+        if late_at is None or not late.update(late_at=None) or check is None:
+            return False
+        if check.state == CheckState.DOWN:
             return False
         check_flip(
             check,
@@ -49,7 +53,8 @@ def _bring_down(check_id: int, now: datetime) -> bool:
             reason=FlipReason.TIMEOUT.value,
             code="timeout",
             error=_("no ping in time"),
-            since=now,
+            since=late_at,
+            at=late_at,
             now=now,
         )
         return True

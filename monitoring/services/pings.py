@@ -92,7 +92,7 @@ def ping_of(
 
 def _flip(check: Check, signal: Signal, stored: str, *, at: datetime, now: datetime) -> None:
     if stored == CheckState.UP:
-        check_flip(check, new=stored, since=at, now=now)
+        check_flip(check, new=stored, since=at, at=at, now=now)
         return
     code = signal.exit_status
     check_flip(
@@ -102,6 +102,7 @@ def _flip(check: Check, signal: Signal, stored: str, *, at: datetime, now: datet
         code="fail",
         error=_("exit status %d") % code if code else _("the job reported a failure"),
         since=at,
+        at=at,
         now=now,
     )
 

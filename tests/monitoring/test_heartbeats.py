@@ -116,14 +116,6 @@ def test_a_paused_heartbeat_is_never_late_and_a_ping_resumes_it(page):
     assert reported(check, seconds(100_002)) == "up"
 
 
-def test_one_that_is_resumed_by_hand_stays_paused(page):
-    check = make_heartbeat(page, manual_resume=True)
-    check_pause(check=check, by=BY, now=seconds(1))
-    ping(check, seconds(2))
-    assert reported(check, seconds(3)) == "paused"
-    assert (Ping.objects.count(), HeartbeatState.objects.get().late_at) == (1, None)
-
-
 def test_pings_of_other_checks_and_of_deleted_ones_are_refused(page):
     assert ping(make_check(page), seconds(1)) is None
     check = make_heartbeat(page)
