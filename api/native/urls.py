@@ -25,7 +25,6 @@ from api.native.log import AccessLogList
 from api.native.maintenances import views as maintenances
 from api.native.organizations import views as organizations
 from api.native.pages import views as pages
-from api.native.pings import ping
 from api.native.schema.views import SchemaDocument, errors_page, schema_viewer, webhooks_page
 from api.native.status.views import StatusDocument
 from api.native.subscribers import audience
@@ -159,8 +158,6 @@ urlpatterns = [
         deliveries.DeliveryRedeliver.as_view(),
         name="delivery-redeliver",
     ),
-    path("ping/<uuid:code>", ping),
-    path("ping/<uuid:code>/<slug:signal>", ping),
     path(f"{_PAGE}channels/", channels.ChannelList.as_view(), name="channels"),
     path(_CHANNEL, channels.ChannelDetail.as_view(), name="channel"),
     path(f"{_CHANNEL}test/", ChannelTest.as_view(), name="channel-test"),

@@ -1,7 +1,6 @@
 """All reads of monitoring that are more than one line."""
 
 from monitoring.selectors.checks import (
-    check_by_code,
     check_get,
     check_reported_state,
     checks_list,
@@ -27,7 +26,6 @@ __all__ = [
     "LatencyPoint",
     "Masks",
     "Trouble",
-    "check_by_code",
     "check_get",
     "check_reported_state",
     "check_uptimes",

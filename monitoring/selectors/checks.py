@@ -72,11 +72,6 @@ def check_get(page: Page, ref: str) -> Check:
     return named[0]
 
 
-def check_by_code(code: Any) -> Check | None:
-    """The living check whose code (a UUID) this is; knowing it allows a ping."""
-    return Check.living.select_related("page", "component", "template").filter(code=code).first()
-
-
 def check_reported_state(check: Check, *, now: datetime | None = None) -> str:
     """The state as it is told: the stored one, or for a heartbeat `started` or `grace` by its times."""
     heartbeat = getattr(check, "heartbeat", None) if check.kind == CheckKind.HEARTBEAT else None

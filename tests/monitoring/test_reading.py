@@ -6,7 +6,6 @@ import pytest
 
 from monitoring.models import CheckResult, Flip
 from monitoring.selectors import (
-    check_by_code,
     check_get,
     check_reported_state,
     check_uptimes,
@@ -63,12 +62,12 @@ def test_lists_are_filtered_in_a_constant_number_of_queries(page, other_page, dj
 def test_it_finds_by_uid_before_slug_and_only_the_living(page, other_page):
     check = make_check(page)
     assert check_get(page, check.uid) == check_get(page, "api-health") == check
-    assert check_by_code(check.code) == check
     for where, ref in ((other_page, check.uid), (page, "nothing"), (page, "")):
         with pytest.raises(NotFound):
             check_get(where, ref)
     check_delete(check=check, by=BY, now=seconds(1))
-    assert check_by_code(check.code) is None
+    with pytest.raises(NotFound):
+        check_get(page, check.uid)
 
 
 def test_uptime_joins_days_hours_and_what_is_young(page, django_assert_num_queries):

@@ -1,0 +1,82 @@
+"""What a request says, as a `Signal`."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from api.base.addresses import client_address
+from api.healthchecks.pings.answers import Refused, not_found
+from monitoring.signals import READ_BYTES, Signal
+from monitoring.vocabulary import PingKind
+
+DRAIN_BYTES = 64 * 1024 * 1024
+"""So much of a body is taken off the line. Clients that cannot finish sending never look at the answer."""
+_CHUNK = 64 * 1024
+_KINDS = {"": PingKind.SUCCESS, "start": PingKind.START, "fail": PingKind.FAIL, "log": PingKind.LOG}
+_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_SLUG = re.compile(r"[-_a-zA-Z0-9]+", re.ASCII)
+_SLUG_LENGTH = 100
+_PING_KEY = re.compile(r"[-_a-zA-Z0-9]{1,22}", re.ASCII)
+
+
+def address_judge(ping_key: str, slug: str) -> None:
+    """Refuse what can be no ping key or no slug, before any query."""
+    if not _PING_KEY.fullmatch(ping_key) or not _SLUG.fullmatch(slug):
+        raise not_found()
+    if slug != slug.lower() or len(slug) > _SLUG_LENGTH:
+        raise Refused("invalid url format", 400)
+
+
+def told(request: HttpRequest, word: str) -> dict[str, Any]:
+    """What address and query say: `kind` or `exit_status`, and `rid`; raises Refused."""
+    rid = request.GET.get("rid") if request.META.get("QUERY_STRING") else None
+    said: dict[str, Any] = {}
+    if word in _KINDS:
+        said["kind"] = _KINDS[word]
+    elif _NUMBER.fullmatch(word):
+        digits = word.lstrip("0") or "0"
+        if len(digits) > 3 or int(digits) > 255:
+            raise Refused("invalid url format", 400)
+        said["exit_status"] = int(digits)
+    else:
+        raise not_found()
+    if rid is not None:
+        if not _UUID.fullmatch(rid):
+            raise Refused("invalid uuid format", 400)
+        said["rid"] = UUID(rid)
+    return said
+
+
+def signal_of(request: HttpRequest, said: dict[str, Any]) -> Signal:
+    """The whole signal. Reads the body, and lets pass by what is too much of it."""
+    return Signal(
+        **said,
+        scheme=request.scheme or "http",
+        method=request.method or "",
+        address=client_address(request),
+        user_agent=request.META.get("HTTP_USER_AGENT", "").replace("\x00", ""),
+        body=_body(request),
+    )
+
+
+def _body(request: HttpRequest) -> bytes:
+    if request.META.get("CONTENT_LENGTH"):
+        read: Callable[[int], bytes] = request.read
+    elif "HTTP_TRANSFER_ENCODING" in request.META:
+        # Without a length Django sees no body; the server has taken the chunks apart and knows its end.
+        read = request.META["wsgi.input"].read
+    else:
+        return b""
+    try:
+        body = read(READ_BYTES)
+        left = DRAIN_BYTES if len(body) == READ_BYTES else 0
+        while left > 0 and (more := read(_CHUNK)):
+            left -= len(more)
+    except OSError:
+        # Whoever hangs up in the middle of a body has pinged nevertheless.
+        return b""
+    return body
