@@ -23,6 +23,7 @@ COLORS: dict[str, str] = {
 _NARROW = frozenset("fijlrtI.,:;'|!()[] ")
 _HEIGHT = 20
 _PADDING = 6
+_LEFT = "#3d434d"
 
 
 def status_badge(label: str, status: str) -> str:
@@ -30,10 +31,10 @@ def status_badge(label: str, status: str) -> str:
     return badge(label, str(Status(status).label), COLORS[status])
 
 
-def badge(label: str, value: str, color: str) -> str:
+def badge(label: str, value: str, color: str, *, left_color: str = _LEFT) -> str:
     """An SVG document of two boxes. Both texts are escaped, freed of control characters and cut to length.
 
-    `color` is a CSS colour that comes from our own tables, never from a request.
+    The colours are CSS colours that come from our own tables, never from a request.
     """
     left, right = _fit(label), _fit(value)
     left_width = _width(left) if left else 0
@@ -45,7 +46,7 @@ def badge(label: str, value: str, color: str) -> str:
         f'viewBox="0 0 {total} {_HEIGHT}" role="img" aria-label="{title}">'
         f"<title>{title}</title>"
         f'<rect width="{total}" height="{_HEIGHT}" rx="3" fill="{escape(color)}"/>'
-        + (_left_box(left_width) if left else "")
+        + (_left_box(left_width, left_color) if left else "")
         + '<g fill="#fff" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="11" '
         'text-anchor="middle">'
         + (_text(left, left_width / 2) if left else "")
@@ -54,8 +55,9 @@ def badge(label: str, value: str, color: str) -> str:
     )
 
 
-def _left_box(width: int) -> str:
-    return f'<path d="M3 0h{width - 3}v{_HEIGHT}H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z" fill="#3d434d"/>'
+def _left_box(width: int, color: str) -> str:
+    shape = f"M3 0h{width - 3}v{_HEIGHT}H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z"
+    return f'<path d="{shape}" fill="{escape(color)}"/>'
 
 
 def _text(text: str, middle: float) -> str:
