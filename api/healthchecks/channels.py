@@ -23,7 +23,8 @@ class ChannelList(HealthchecksView):
         return Response(
             {
                 "channels": [
-                    {"id": str(code), "name": name, "kind": WORDS.get(kind, kind)} for code, name, kind in rows
+                    {"id": str(code), "name": name, "kind": WORDS.get(kind, kind)}
+                    for code, name, kind in rows
                 ]
             }
         )

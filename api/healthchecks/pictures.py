@@ -91,9 +91,7 @@ def _answer(view: _View, request: HttpRequest, names: dict[str, Any]) -> HttpRes
 def _picture(label: str, tally: Tally, states: int, fmt: str) -> HttpResponse:
     word = tally.word(states)
     if fmt == "json":
-        return JsonResponse(
-            {"status": word, "total": tally.total, "grace": tally.grace, "down": tally.down}
-        )
+        return JsonResponse({"status": word, "total": tally.total, "grace": tally.grace, "down": tally.down})
     if fmt == "shields":
         return JsonResponse(
             {"schemaVersion": 1, "label": label, "message": word, "color": SHIELDS_COLORS[word]}

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from api.healthchecks import badges, channels, pictures, upkeep
 from api.healthchecks.base import unslashed
 from api.healthchecks.checks import views as checks
 
@@ -13,4 +14,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ping/", include("api.healthchecks.pings.urls")),
     path(f"{_API}checks/", checks.CheckList.as_view(), name="checks"),
     unslashed("checks"),
+    path(f"{_API}channels/", channels.ChannelList.as_view(), name="channels"),
+    unslashed("channels"),
+    path(f"{_API}badges/", badges.BadgeList.as_view(), name="badges"),
+    unslashed("badges"),
+    path(f"{_API}status/", upkeep.status),
+    unslashed("status"),
+    path(f"{_API}metrics/", upkeep.metrics),
+    unslashed("metrics"),
+    path("badge/<uuid:badge_key>/<str:signature>.<slug:fmt>", pictures.tag_picture),
+    path("badge/<uuid:badge_key>/<str:signature>/<path:tag>.<slug:fmt>", pictures.tag_picture),
+    path("b/<int:states>/<uuid:code>.<slug:fmt>", pictures.check_picture),
 ]

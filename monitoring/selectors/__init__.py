@@ -1,5 +1,6 @@
 """All reads of monitoring that are more than one line."""
 
+from monitoring.selectors.badges import Tally, heartbeat_tags, tally_of_check, tally_of_page
 from monitoring.selectors.checks import (
     check_get,
     check_reported_state,
@@ -25,6 +26,7 @@ from monitoring.selectors.uptime import (
 __all__ = [
     "LatencyPoint",
     "Masks",
+    "Tally",
     "Trouble",
     "check_get",
     "check_reported_state",
@@ -32,6 +34,7 @@ __all__ = [
     "checks_list",
     "flips_of",
     "heartbeat_by_code",
+    "heartbeat_tags",
     "heartbeats_by_slug",
     "heartbeats_of",
     "last_result",
@@ -43,5 +46,7 @@ __all__ = [
     "results_of",
     "rollups_of",
     "showcased_latency",
+    "tally_of_check",
+    "tally_of_page",
     "troubles_of",
 ]
