@@ -13,7 +13,7 @@ from monitoring.selectors.heartbeats import (
     heartbeats_of,
     page_by_ping_key,
 )
-from monitoring.selectors.history import flips_of, pings_of, results_of, rollups_of
+from monitoring.selectors.history import flips_of, ping_with_body, pings_of, results_of, rollups_of
 from monitoring.selectors.trouble import Masks, Trouble, masks_of, troubles_of
 from monitoring.selectors.uptime import (
     LatencyPoint,
@@ -42,6 +42,7 @@ __all__ = [
     "latency_series",
     "masks_of",
     "page_by_ping_key",
+    "ping_with_body",
     "pings_of",
     "results_of",
     "rollups_of",

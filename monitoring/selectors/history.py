@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from monitoring.models import Check, CheckResult, CheckRollup, Flip, Ping
+from monitoring.services.retention import PINGS_KEPT
 
 
 def results_of(
@@ -52,3 +53,11 @@ def pings_of(check: Check, *, start: datetime | None = None, end: datetime | Non
     if start is not None:
         pings = pings.filter(at__gte=start)
     return pings.filter(at__lt=end) if end is not None else pings
+
+
+def ping_with_body(check: Check, n: int) -> Ping | None:
+    """The ping of this number; None where it had no body, or where enough others have come after it."""
+    if not 0 < n < 2**62:
+        return None
+    kept = Ping.objects.filter(check_row__heartbeat__ping_count__lt=F("n") + PINGS_KEPT)
+    return kept.filter(check_row=check, n=n, body__isnull=False).first()

@@ -14,6 +14,7 @@ from monitoring.selectors import (
     last_result,
     latency_latest,
     latency_series,
+    ping_with_body,
     pings_of,
     results_of,
     rollups_of,
@@ -153,3 +154,20 @@ def test_history_is_newest_first_and_cut_to_its_window(page):
     for n in range(3):
         ping(beat, seconds(n))
     assert [row.n for row in pings_of(beat, start=seconds(1))] == [3, 2]
+
+
+def test_a_body_is_found_by_number_while_its_ping_is_among_the_last_thousand(page, monkeypatch):
+    monkeypatch.setattr("monitoring.selectors.history.PINGS_KEPT", 3)
+    beat, other = make_heartbeat(page), make_heartbeat(page)
+    for body in (b"one", b"\x00\xff", b""):
+        ping(beat, DAY, body=body)
+    ping(other, DAY, body=b"other")
+    second = ping_with_body(beat, 2)
+    assert second is not None
+    assert bytes(second.body or b"") == b"\x00\xff"
+    assert [ping_with_body(beat, n) for n in (0, 3, 4, 2**62, 10**30, -1)] == [None] * 6
+    ping(beat, DAY, body=b"x" * 20_000)
+    assert ping_with_body(beat, 1) is None
+    last = ping_with_body(beat, 4)
+    assert last is not None
+    assert bytes(last.body or b"") == b"x" * 10_000
