@@ -22,6 +22,7 @@ from api.base.views import DoorView
 from api.healthchecks.auth import WRONG, HeaderOrBody
 from api.healthchecks.bodies import read_object
 from api.healthchecks.errors import ErrorShape, silent
+from api.healthchecks.unique_keys import unique_key
 from apikeys import selectors
 from monitoring.models import Check
 from monitoring.vocabulary import CheckKind
@@ -97,11 +98,21 @@ class HealthchecksView(DoorView):
             .first()
         )
         if check is None:
-            raise not_found("there is no such check")
+            raise _no_check()
         if not selectors.key_may_see(self.key, check.page):
             raise Fault(403, "forbidden", "this check belongs to another project")
         self.page = check.page
         return check
+
+    def check_with_key(self, key: str) -> Check:
+        """The heartbeat with this unique key on any page that the caller's key reaches; else 404."""
+        heartbeats = Check.living.filter(kind=CheckKind.HEARTBEAT, page__in=selectors.key_pages(self.key))
+        # Nothing leads back from a key to its check, so all of them are looked through.
+        codes = heartbeats.order_by("pk").values_list("code", flat=True)
+        code = next((code for code in codes if unique_key(code) == key), None)
+        if code is None:
+            raise _no_check()
+        return self.check_at(code)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What browsers ask before a request of another origin; no key is needed."""
@@ -184,3 +195,7 @@ def add_slash(request: HttpRequest, **names: Any) -> HttpResponsePermanentRedire
     """To the same path with a slash; clients turn a redirected POST into a GET, as with the original."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{request.path}/{'?' if query else ''}{query}")
+
+
+def _no_check() -> Fault:
+    return not_found("there is no such check")

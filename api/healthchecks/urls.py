@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ping/", include("api.healthchecks.pings.urls")),
     path(f"{_API}checks/", checks.CheckList.as_view(), name="checks"),
     unslashed("checks"),
+    path(f"{_API}checks/<uuid:code>", checks.CheckDetail.as_view(), name="check"),
+    path(f"{_API}checks/<uniquekey:key>", checks.CheckByKey.as_view(), name="check-by-key"),
     path(f"{_API}channels/", channels.ChannelList.as_view(), name="channels"),
     unslashed("channels"),
     path(f"{_API}badges/", badges.BadgeList.as_view(), name="badges"),

@@ -1,11 +1,11 @@
 """What clients of this door see of a check (sections 7 and 8 of the contract)."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from api.healthchecks.unique_keys import unique_key
 from monitoring.heartbeat_times import grace_start, reported_status
 from monitoring.job_values import job_links, job_values
 from monitoring.models import Check
@@ -24,8 +24,3 @@ def check_answer(
     if not may_write:
         return values | {"unique_key": unique_key(check.code)}
     return values | job_links(check, version=version) | {"channels": ",".join(sorted(map(str, channels)))}
-
-
-def unique_key(code: UUID) -> str:
-    """What names a check to those who may only read: stable, and nothing that could be pinged."""
-    return hashlib.sha1(code.hex[:16].encode("ascii"), usedforsecurity=False).hexdigest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from rest_framework.response import Response
@@ -30,6 +31,9 @@ class CheckView(HealthchecksView):
             for check in checks
         ]
 
+    def one(self, check: Check) -> dict[str, Any]:
+        return self.shown([check])[0]
+
 
 class CheckList(CheckView):
     """The page's checks, oldest first."""
@@ -40,3 +44,21 @@ class CheckList(CheckView):
         asked = self.request.query_params
         checks = heartbeats_of(self.get_project(), tags=asked.getlist("tag"), slug=asked.get("slug", ""))
         return Response({"checks": self.shown(checks)})
+
+
+class CheckDetail(CheckView):
+    """One check by its UUID."""
+
+    readable = True
+
+    def get(self, request: HttpRequest, code: UUID) -> Response:
+        return Response(self.one(self.check_at(code)))
+
+
+class CheckByKey(CheckView):
+    """One check by its unique key, which only reads."""
+
+    readable = True
+
+    def get(self, request: HttpRequest, key: str) -> Response:
+        return Response(self.one(self.check_with_key(key)))
