@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from api.healthchecks import badges, channels, pictures, upkeep
 from api.healthchecks.base import unslashed
 from api.healthchecks.checks import views as checks
+from api.healthchecks.history import flips, pings
 
 app_name = "healthchecks"
 
 _API = "api/<hcversion:version>/"
+_ONE = f"{_API}checks/<uuid:code>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ping/", include("api.healthchecks.pings.urls")),
@@ -16,6 +18,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     unslashed("checks"),
     path(f"{_API}checks/<uuid:code>", checks.CheckDetail.as_view(), name="check"),
     path(f"{_API}checks/<uniquekey:key>", checks.CheckByKey.as_view(), name="check-by-key"),
+    path(f"{_ONE}/pings/", pings.PingList.as_view(), name="pings"),
+    unslashed("checks/<uuid:code>/pings"),
+    path(f"{_ONE}/pings/<int:n>/body", pings.PingBody.as_view(), name="ping-body"),
+    path(f"{_ONE}/flips/", flips.FlipList.as_view(), name="flips"),
+    unslashed("checks/<uuid:code>/flips"),
+    path(f"{_API}checks/<uniquekey:key>/flips/", flips.FlipListByKey.as_view(), name="flips-by-key"),
+    unslashed("checks/<uniquekey:key>/flips"),
     path(f"{_API}channels/", channels.ChannelList.as_view(), name="channels"),
     unslashed("channels"),
     path(f"{_API}badges/", badges.BadgeList.as_view(), name="badges"),
