@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from monitoring.filters import signal_kind
 from monitoring.heartbeat_times import LONGEST_RUN, heartbeat_take, lasted_ms
 from monitoring.models import Check, HeartbeatState, Ping
-from monitoring.services.flips import check_flip, check_lock
+from monitoring.services.flips import check_flip
 from monitoring.services.retention import PINGS_KEPT
 from monitoring.signals import BODY_BYTES, Signal
 from monitoring.vocabulary import CheckKind, CheckState, FlipReason, PingKind
@@ -30,10 +30,10 @@ def ping_record(
     a check that is deleted, or no heartbeat.
     """
     with journal.transaction(now) as now:
-        row = check_lock(check.pk)
-        if row is None or row.kind != CheckKind.HEARTBEAT:
+        row = _lock(check.pk)
+        if row is None:
             return None
-        state = HeartbeatState.objects.select_for_update().get(check_row=row)
+        state = row.heartbeat
         at = min(at or now, now)
         kind = signal_kind(row, signal)
         duration = run_lasted(row, state, kind=kind, rid=signal.rid, at=at)
@@ -41,7 +41,7 @@ def ping_record(
         state.ping_count += 1
         ping = ping_of(row, signal, n=state.ping_count, kind=kind, at=at, duration_ms=duration)
         ping.save(force_insert=True)
-        state.save()
+        state.save(force_update=True)
         if stored != row.state:
             _flip(row, signal, stored, at=at, now=now)
         return ping
@@ -88,6 +88,19 @@ def ping_of(
         duration_ms=duration_ms,
         body=signal.body[:BODY_BYTES] or None,
     )
+
+
+def _lock(check_id: int) -> Check | None:
+    # The check first, as everybody does who locks both.
+    found = Check.living.select_for_update(of=("self", "heartbeat")).select_related("heartbeat")
+    living = found.filter(
+        pk=check_id,
+        kind=CheckKind.HEARTBEAT,
+        page__deleted_at__isnull=True,
+        # PostgreSQL locks only what an inner join brings.
+        heartbeat__ping_count__gte=0,
+    )
+    return living.order_by("pk").first()
 
 
 def _flip(check: Check, signal: Signal, stored: str, *, at: datetime, now: datetime) -> None:

@@ -139,3 +139,12 @@ def test_a_quiet_tick_asks_little_and_writes_nothing(page, django_assert_num_que
     heartbeats_tick(now=NOW)
     with django_assert_num_queries(2):
         assert heartbeats_tick(now=NOW + timedelta(seconds=5)) == 0
+
+
+def test_a_ping_that_changes_no_state_asks_little(page, django_assert_num_queries):
+    check = make_heartbeat(page)
+    ping(check, seconds(0))
+    for kind, queries in (("success", 4), ("start", 3), ("log", 3), ("success", 3)):
+        # Beside the savepoint: lock, look for the start of the run, insert, update.
+        with django_assert_num_queries(2 + queries):
+            ping(check, seconds(1), kind)
