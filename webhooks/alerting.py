@@ -32,15 +32,21 @@ CLOSINGS = (Saying.RECOVERED, Saying.UNWATCHED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What counts for one check and one channel."""
+    """What counts for one check and one channel.
+
+    `each`: every change is told at once, so that no end is held back and nothing is told to be flapping.
+    """
 
     interval: timedelta = SHORTEST
     degraded: bool = True
     remind_every: timedelta | None = None
+    each: bool = False
 
     @property
     def hold(self) -> timedelta:
         """How long an outage is short, and how long the end of a short one is held back."""
+        if self.each:
+            return timedelta()
         return min(max(self.interval * HOLD_INTERVALS, SHORTEST), LONGEST_HOLD)
 
     @property
@@ -138,7 +144,8 @@ def _flip(standing: Standing, seen: Seen, rules: Rules, new_problem: Callable[[]
         return Step(standing if was == felt else replace(standing, due_at=seen.at + rules.window))
     if was == felt and not (felt == Told.WELL and standing.due_at is None):
         return Step(standing)
-    if was != felt and standing.told != Told.WELL and not seen.masked and len(standing.recent) >= FLAPS:
+    flaps = not rules.each and len(standing.recent) >= FLAPS
+    if was != felt and standing.told != Told.WELL and not seen.masked and flaps:
         flapping = replace(standing, told=Told.FLAPPING, due_at=seen.at + rules.window, remind_at=None)
         return _say(flapping, Saying.FLAPPING)
     if felt != Told.WELL:

@@ -18,7 +18,7 @@ from statuspage.sealing import unseal
 from statuspage.validation import Problems, Rule, clean_bool, clean_changes, clean_int, rule
 from webhooks.models import Subscription
 from webhooks.transports.base import Settings, Transport
-from webhooks.transports.fields import FieldTransport
+from webhooks.transports.fields import Field, FieldTransport
 from webhooks.transports.registry import TRANSPORTS, transport_for
 from webhooks.transports.templated import TEMPLATED
 from webhooks.vocabulary import Audience
@@ -36,6 +36,9 @@ COMMON_DEFAULTS: dict[str, Any] = {"remind_every_minutes": 0, "incidents": True,
 are told, whether slow checks are."""
 
 LONGEST_REMINDER = 1440
+
+_FIXED: dict[str, Any] = {"incidents": False, "degraded": False}
+"""What is so for kinds that tell of checks alone, and only that they are down or up."""
 
 _COMMON: dict[str, Rule] = {
     "remind_every_minutes": rule(clean_int, minimum=0, maximum=LONGEST_REMINDER),
@@ -87,6 +90,14 @@ def settings_clean(kind: str, given: Any, *, held: Settings | None = None) -> Se
     common = {name: asked.pop(name) for name in COMMON_DEFAULTS if name in asked}
     with problems.caught(), _below_config():
         common = clean_changes(common, _COMMON)
+    fixed = _FIXED if transport.tells_each else {}
+    for name in fixed:
+        if common.get(name):
+            problems.add(
+                f"/config/{name}",
+                "not_possible",
+                _("This kind tells of checks alone, and only that they are down or up."),
+            )
     word = ADDRESS_FIELDS.get(kind)
     address = asked.pop(word, held.address if held else "") if word else ""
     settings = Settings()
@@ -101,7 +112,7 @@ def settings_clean(kind: str, given: Any, *, held: Settings | None = None) -> Se
         _judge_move(kind, given, held, settings, problems)
     _raise_first(problems)
     kept = {name: held.config[name] for name in COMMON_DEFAULTS if held and name in held.config}
-    config = {**settings.config, **COMMON_DEFAULTS, **kept, **common}
+    config = {**settings.config, **COMMON_DEFAULTS, **kept, **common, **fixed}
     return Settings(address=settings.address, config=config, secrets=settings.secrets)
 
 
@@ -147,7 +158,8 @@ def _shown(kind: str, settings: Settings) -> dict[str, Any]:
     word = ADDRESS_FIELDS.get(kind)
     if word is not None:
         shown[word] = _url_masked(settings.address) if word == "url" else settings.address
-    return {**shown, **{name: _masked(value) for name, value in settings.secrets.items()}}
+    shown |= {name: _masked(value) for name, value in settings.secrets.items()}
+    return shown | {name: _url_masked(settings.secrets.get(name, "")) for name in _secret_urls(kind)}
 
 
 def _masked(value: Any) -> Any:
@@ -171,11 +183,14 @@ def _unmasked(
         secrets |= {name: held.config[name] for name in _private_fields(kind) if held.config.get(name)}
     shown = _shown(kind, held) if held is not None else {}
     word = ADDRESS_FIELDS.get(kind)
+    urls = _secret_urls(kind)
     plain: dict[str, Any] = {}
     for name, value in given.items():
         pointer = f"/config/{name}"
         if held is not None and name == word and value == shown[name]:
             plain[name] = held.address
+        elif held is not None and name in urls and value == shown[name]:
+            plain[name] = held.secrets.get(name, "")
         elif isinstance(value, dict) and isinstance(secrets.get(name, {}), dict):
             old = secrets.get(name, {})
             plain[name] = {
@@ -199,10 +214,12 @@ def _judge_move(
     kind: str, given: Mapping[str, Any], held: Settings, settings: Settings, problems: Problems
 ) -> None:
     """Refuse to send a secret that was not written out anew to a host that it was not meant for."""
-    before, after = _destinations(kind, held), _destinations(kind, settings)
-    if [_origin(url) for url in before] == [_origin(url) for url in after]:
-        return
+    goals = {field.name: field.goes_to for field in _fields(kind)}
     for name, secret in settings.secrets.items():
+        goal = goals.get(name, "")
+        before, after = _destinations(kind, held, goal), _destinations(kind, settings, goal)
+        if not after or [_origin(url) for url in before] == [_origin(url) for url in after]:
+            continue
         if secret == held.secrets.get(name) and not _written_out(given.get(name)):
             problems.add(
                 f"/config/{name}",
@@ -217,17 +234,24 @@ def _written_out(value: Any) -> bool:
     return value is not None and value != MASK
 
 
+def _fields(kind: str) -> tuple[Field, ...]:
+    transport = channel_transport(kind)
+    return transport.fields if isinstance(transport, FieldTransport) else ()
+
+
 def _private_fields(kind: str) -> set[str]:
-    transport = channel_transport(kind)
-    fields = transport.fields if isinstance(transport, FieldTransport) else ()
-    return {field.name for field in fields if field.private}
+    return {field.name for field in _fields(kind) if field.private}
 
 
-def _destinations(kind: str, settings: Settings) -> list[str]:
-    """The addresses of servers that the team named."""
-    transport = channel_transport(kind)
-    fields = transport.fields if isinstance(transport, FieldTransport) else ()
-    urls = [settings.address, *(settings.config.get(field.name) for field in fields if field.destination)]
+def _secret_urls(kind: str) -> set[str]:
+    return {field.name for field in _fields(kind) if field.secret and field.destination}
+
+
+def _destinations(kind: str, settings: Settings, goal: str = "") -> list[str]:
+    """The addresses of servers that the team named; with a `goal` that one alone."""
+    known = {**settings.config, **settings.secrets}
+    named = [known.get(field.name) for field in _fields(kind) if field.destination]
+    urls = [known.get(goal)] if goal else [settings.address, *named]
     return [url for url in urls if isinstance(url, str) and url.startswith(("http://", "https://"))]
 
 

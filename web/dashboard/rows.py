@@ -128,5 +128,5 @@ def _detail(row: Subscription) -> str:
         return f"{where}{', '.join(row.events)}"
     label = str(TRANSPORTS[row.kind].label) if row.kind in TRANSPORTS else row.kind
     server = row.config.get("server") or row.config.get("homeserver") or ""
-    where = address_of(row) or address_masked(row.kind, server)
+    where = address_of(row) or address_masked(row.kind, server) or row.address_host
     return f"{label} · {where}" if where else label

@@ -1,5 +1,6 @@
 """Reading what was sent, to whom and how it went; never with anybody's address."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from webhooks.models import Attempt, Delivery, DeliveryItem, Subscription
 from webhooks.transports.base import ANSWER_BYTES
 from webhooks.vocabulary import Audience
 
+_PLACEHOLDER = re.compile(r"\$[A-Z][A-Z0-9_]*")
 _SHORTEST_SECRET = 6
 """Masking anything shorter would tear words apart."""
 
@@ -108,8 +110,11 @@ def _cut_blotted(text: str, secret: str) -> str:
 def _secrets_of(subscription: Subscription) -> set[str]:
     sealed = (unseal(subscription.secrets), unseal(subscription.previous_secret))
     address = subscription.address
-    behind_host = address.partition("//")[2].partition("/")[2]
-    known = {*_texts(sealed), address, behind_host, address.partition("?")[2], subscription.contact_email}
+    known = {*_texts(sealed), address, subscription.contact_email}
+    for url in [text for text in known if text.startswith(("http://", "https://"))]:
+        behind_host = url.partition("//")[2].partition("/")[2]
+        # What is filled in is not the same every time; what stands around it is.
+        known |= {behind_host, url.partition("?")[2], *_PLACEHOLDER.split(behind_host)}
     return {text for text in known if len(text) >= _SHORTEST_SECRET}
 
 

@@ -19,7 +19,7 @@ from webhooks.services.canceling import CLOSING
 from webhooks.services.enqueuing import Telling, deliveries_write
 from webhooks.services.letters import letter_of
 from webhooks.services.pacing import BURST, Pace
-from webhooks.transports.registry import TRANSPORTS, transport_for
+from webhooks.transports.registry import TRANSPORTS, tells_each, transport_for
 from webhooks.vocabulary import DeliveryKind, Saying, SubscriptionState, Told
 
 POSTPONED = timedelta(minutes=10)
@@ -90,6 +90,8 @@ class Teller:
             return
         elif _is_pager(row.subscription):
             self._page(line)
+        elif tells_each(row.subscription.kind):
+            self._lines.append(line)
         elif row.saying:
             row.saying = saying.value
         else:
@@ -152,7 +154,8 @@ class Teller:
     def _bundled(self) -> list[list[_Line]]:
         bundles: dict[tuple[int, str], list[_Line]] = {}
         for line in self._lines:
-            apart = line.problem if _is_pager(line.row.subscription) else ""
+            kept_apart = _is_pager(line.row.subscription) or tells_each(line.row.subscription.kind)
+            apart = line.problem if kept_apart else ""
             bundles.setdefault((line.row.subscription_id, apart), []).append(line)
         return list(bundles.values())
 
@@ -176,7 +179,9 @@ def alerts_release(*, subscription_id: int, now: datetime) -> bool:
         ]
         for row in rows:
             row.saying, row.say_at = "", None
-        told = _write([lines], now=now) if listens(rows[0].subscription) else 0
+        each = tells_each(rows[0].subscription.kind)
+        bundles = [[line] for line in lines] if each else [lines]
+        told = _write(bundles, now=now) if listens(rows[0].subscription) else 0
         ChannelAssignment.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=["saying", "say_at"]
         )
@@ -228,7 +233,9 @@ def _write(bundles: Iterable[Sequence[_Line]], *, now: datetime) -> int:
                 )
             )
         try:
-            tellings.append(_telling(bundle, changes, now))
+            telling = _telling(bundle, changes, now)
+            if telling is not None:
+                tellings.append(telling)
         except DatabaseError:
             raise
         except Exception as error:
@@ -255,12 +262,14 @@ def _postpone(bundle: Sequence[_Line], now: datetime) -> bool:
     return lost
 
 
-def _telling(bundle: Sequence[_Line], changes: Sequence[Change], now: datetime) -> Telling:
+def _telling(bundle: Sequence[_Line], changes: Sequence[Change], now: datetime) -> Telling | None:
     first = bundle[0]
     subscription = first.row.subscription
     page = subscription.page
     message = alert_message(changes=changes, page=page, language=subscription.language)
-    frozen = transport_for(subscription.kind).freeze(subscription, message)
+    frozen = transport_for(subscription.kind).freeze_alert(subscription, message, changes)
+    if frozen is None:
+        return None
     opening = "alert:" if any(line.saying not in CLOSINGS for line in bundle) else CLOSING
     kind, key = DeliveryKind.GROUP, f"{opening}{new_uid()}"
     if len(bundle) == 1:

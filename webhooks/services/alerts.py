@@ -23,6 +23,7 @@ from webhooks.services.alert_telling import (
     storms_due,
 )
 from webhooks.services.pacing import Pace
+from webhooks.transports.registry import tells_each
 from webhooks.vocabulary import Saying, Told
 
 FLIPPED = "check.flipped"
@@ -240,6 +241,7 @@ def rules_of(row: ChannelAssignment) -> Rules:
         interval=timedelta(seconds=row.check_row.interval_seconds or 60),
         degraded=bool(config["degraded"]),
         remind_every=timedelta(minutes=minutes) if minutes else None,
+        each=tells_each(row.subscription.kind),
     )
 
 

@@ -33,7 +33,8 @@ def is_paced(subscription: Told) -> bool:
     if subscription.audience == Audience.VISITOR:
         return subscription.kind != "webhook"
     transport = TRANSPORTS.get(subscription.kind)
-    return subscription.audience == Audience.CHANNEL and not (transport and transport.pages_people)
+    paced = transport is None or not (transport.pages_people or transport.tells_each)
+    return subscription.audience == Audience.CHANNEL and paced
 
 
 def digest_due(page: Page, digest: str, *, now: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """What every way of reaching somebody has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from statuspage.egress import Audience as EgressAudience
 from webhooks.messages import Message
+from webhooks.messages.alerts import Change
 from webhooks.models import Delivery, Subscription
 from webhooks.vocabulary import Audience, Lane
 
@@ -102,6 +103,8 @@ class Transport(ABC):
     """Whether one letter serves all subscriptions of this kind that are told the same in one language."""
     pages_people: ClassVar[bool] = False
     """A pager keeps problems open until they are resolved under the name that they were opened with."""
+    tells_each: ClassVar[bool] = False
+    """Whether programs read it: told only that checks are down or up, each change by itself and at once."""
 
     @abstractmethod
     def clean(self, *, address: Any, config: Any, secrets: Any, held: Settings | None = None) -> Settings:
@@ -113,6 +116,12 @@ class Transport(ABC):
     @abstractmethod
     def freeze(self, subscription: Subscription, message: Message) -> Frozen:
         """The content of a message as this kind of subscription gets it."""
+
+    def freeze_alert(
+        self, subscription: Subscription, message: Message, changes: Sequence[Change]
+    ) -> Frozen | None:
+        """The content of a message about checks that changed; None where there is no word for it."""
+        return self.freeze(subscription, message)
 
     @abstractmethod
     def request(

@@ -173,13 +173,21 @@ def _header_lines(headers: Mapping[str, str]) -> list[bytes]:
         if not _NAME.fullmatch(name) or name.lower() in _OURS or _UNSAFE.search(value):
             raise InvalidTarget(_("The header %s cannot be sent.") % error_clean(name))
         names.add(name.lower())
-        lines.append(f"{name}: {value}".encode() if value else f"{name};".encode())
+        lines.append(_encoded(f"{name}: {value}" if value else f"{name};"))
     if "user-agent" not in names:
         lines.append(f"User-Agent: {USER_AGENT}".encode())
     if "content-type" not in names:
         lines.append(b"Content-Type:")
     lines.append(b"Expect:")
     return lines
+
+
+def _encoded(line: str) -> bytes:
+    """As HTTP has always read headers; what does not fit goes as UTF-8, which most servers guess."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode()
 
 
 def _headers_read(lines: list[bytes]) -> dict[str, str]:

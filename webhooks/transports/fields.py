@@ -17,7 +17,8 @@ from webhooks.transports.endpoint import url_clean
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One setting. `secret` ones are stored sealed and never shown; `private` ones are shown to those alone
-    who may change them; `destination` ones say where the secrets are sent to.
+    who may change them; `destination` ones say where the secrets are sent to, and of secret ones the host is
+    shown. `goes_to` names the only destination of a secret, if there are several.
 
     `options` are the words of a choice, for forms. A setting that is left out or null has its `default`.
     """
@@ -30,6 +31,7 @@ class Field:
     secret: bool = False
     private: bool = False
     destination: bool = False
+    goes_to: str = ""
     options: tuple[Any, ...] = ()
     hint: Any = ""
 

@@ -7,6 +7,7 @@ from webhooks.transports.apprise import AppriseTransport
 from webhooks.transports.base import Transport
 from webhooks.transports.discord import DiscordTransport
 from webhooks.transports.email import EmailTransport
+from webhooks.transports.job_webhook import JobWebhookTransport
 from webhooks.transports.matrix import MatrixTransport
 from webhooks.transports.ntfy import NtfyTransport
 from webhooks.transports.opsgenie import OpsgenieTransport
@@ -20,6 +21,7 @@ from webhooks.transports.webhook import WebhookTransport
 _TRANSPORTS: tuple[Transport, ...] = (
     EmailTransport(),
     WebhookTransport(),
+    JobWebhookTransport(),
     SlackTransport(),
     TeamsTransport(),
     DiscordTransport(),
@@ -33,6 +35,12 @@ _TRANSPORTS: tuple[Transport, ...] = (
 )
 
 TRANSPORTS: dict[str, Transport] = {transport.kind: transport for transport in _TRANSPORTS}
+
+
+def tells_each(kind: str) -> bool:
+    """Whether subscriptions of a kind are told every change of a check by itself and at once."""
+    transport = TRANSPORTS.get(kind)
+    return transport is not None and transport.tells_each
 
 
 def transport_for(kind: str) -> Transport:

@@ -44,6 +44,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
     "check-bulk": [_create(_http(BEARER), HEARTBEAT, _http(REFUSED), _http(BASIC))],
     "channels": [
         _channel("webhook", url=_URL, headers=_REQUEST["headers"], body=f'{{"token": "{CANARY}"}}'),
+        _channel("job_webhook", url_up=_URL, headers_up=_REQUEST["headers"], body_up=CANARY),
         _channel("slack", url=f"https://hooks.slack.com/services/T0/B0/{CANARY}"),
         _channel("telegram", bot_token=f"123456789:{CANARY}-{CANARY}", chat_id=1),
         _channel("apprise", url=f"pbul://{CANARY}"),

@@ -30,7 +30,7 @@ def test_it_sends_what_it_is_given(receiver, post):
     [request] = receiver.requests
     assert (request.method, request.path, request.body) == ("PUT", "/a?b=c", b'{"a": "\xc3\xa9"}')
     assert request.headers["content-type"] == "application/json"
-    assert request.headers["x-any"].encode("latin-1").decode() == "größe"
+    assert request.headers["x-any"] == "größe"
     assert request.headers["x-empty"] == ""
     assert "expect" not in request.headers
 

@@ -1,0 +1,57 @@
+"""A check as webhooks that were written for Healthchecks are told of it: as it was when it changed."""
+
+from datetime import datetime
+from typing import Any
+
+from monitoring.heartbeat_times import grace_start
+from monitoring.job_values import job_links, job_time, job_values
+from monitoring.models import Check, Ping
+from monitoring.vocabulary import CheckKind, CheckState
+from webhooks.models import ChannelAssignment, Subscription
+
+
+def job_told(check: Check, *, status: str, at: datetime) -> tuple[dict[str, Any], bytes]:
+    """Plain values that a letter keeps, and the body of the last ping until then (three short queries).
+
+    `status` is `up` or `down` and `at` when it became so: the check itself may have changed since.
+    """
+    pings = Ping.objects.filter(check_row=check, at__lte=at).order_by("-n")
+    ping = pings.first() if check.kind == CheckKind.HEARTBEAT else None
+    channels = ChannelAssignment.objects.filter(check_row=check).values_list("subscription__code", flat=True)
+    told = _told(check, status=status, at=at, channels=sorted(map(str, channels)))
+    if ping is not None:
+        told["exit_status"] = ping.exit_status
+    return told, bytes(ping.body or b"") if ping is not None else b""
+
+
+def job_told_for_test(channel: Subscription, *, status: str, at: datetime) -> dict[str, Any]:
+    """The same of a check that is not there, so that a channel can be tried out."""
+    check = Check(
+        page=channel.page,
+        kind=CheckKind.HEARTBEAT,
+        name="TEST",
+        slug="test",
+        period_seconds=86_400,
+        grace_seconds=3600,
+    )
+    return _told(check, status=status, at=at, channels=[str(channel.code)])
+
+
+def _told(check: Check, *, status: str, at: datetime, channels: list[str]) -> dict[str, Any]:
+    heartbeat = getattr(check, "heartbeat", None)
+    was, check.state = check.state, CheckState(status)
+    try:
+        next_ping = grace_start(check, heartbeat) if heartbeat is not None else None
+    finally:
+        check.state = was
+    values = job_values(check, status=status, next_ping=next_ping)
+    return {
+        "code": str(check.code),
+        "status": status,
+        "now": job_time(at),
+        "name": check.name,
+        "slug": check.slug,
+        "tags": check.tags,
+        "exit_status": None,
+        "check": {**values, **job_links(check), "channels": ",".join(channels)},
+    }
