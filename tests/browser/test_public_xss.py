@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from incidents import services as incidents
 from incidents.models import Incident
-from statuspage import services
+from monitoring.models import Check
+from monitoring.services import check_create
+from statuspage import links, services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page
 from tests.browser.conftest import Window
@@ -93,6 +95,25 @@ def test_it_runs_nothing_in_images_and_feeds(window: Window, page: Page, path: s
     assert window.foreign == []
 
 
+def test_it_runs_nothing_in_badges_of_heartbeats(window: Window, page: Page):
+    payload = "".join(PAYLOADS.values())[:250]
+    Page.objects.filter(pk=page.pk).update(name=payload)
+    target = {"period_seconds": 60, "grace_seconds": 60}
+    tag = PAYLOADS["X20"].replace(" ", "_")
+    for text in PAYLOADS.values():
+        check = check_create(page=page, kind="heartbeat", target=target, name="x", by=BY)
+        Check.objects.filter(pk=check.pk).update(name=text, tags=tag)
+        window.go(_path(links.check_badge_url(check)))
+        assert window.value("document.querySelectorAll('script, img, a, iframe, form, style').length") == 0
+        assert window.value("window.pwned") is None
+    for address in (links.tag_badge_url(page), links.tag_badge_url(page, tag, states=3)):
+        window.go(_path(address))
+        assert window.value("document.documentElement.tagName") == "svg"
+        assert window.value("window.pwned") is None
+    assert window.problems == []
+    assert window.foreign == []
+
+
 @pytest.mark.parametrize("number", [1, 9], ids=["X02", "X23"])
 def test_it_runs_nothing_where_people_subscribe(window: Window, page: Page, number: int):
     payload = [*PAYLOADS.values(), '"<img/src=x/onerror=pwned=1>"@x.example'][-1 if number == 9 else number]
@@ -122,6 +143,10 @@ def test_it_runs_nothing_where_people_subscribe(window: Window, page: Page, numb
         assert window.value("document.querySelectorAll('main :is(script, iframe, img)').length") == 0
     assert [text for text in window.problems if "422" not in text] == []
     assert window.foreign == []
+
+
+def _path(address: str) -> str:
+    return "/" + address.split("/", 3)[3]
 
 
 def _touch_everything(window: Window) -> None:
