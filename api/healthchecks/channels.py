@@ -7,6 +7,7 @@ from api.healthchecks.base import HealthchecksView
 from webhooks.selectors.channels import channels_living
 
 WORDS = {
+    "job_webhook": "webhook",
     "teams": "msteamsw",
     "pagerduty": "pd",
     "pushover": "po",

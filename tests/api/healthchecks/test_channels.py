@@ -19,6 +19,7 @@ BY = Actor.system()
 THEIRS = {
     "email": "email",
     "webhook": "webhook",
+    "job_webhook": "webhook",
     "slack": "slack",
     "teams": "msteamsw",
     "discord": "discord",
