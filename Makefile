@@ -9,6 +9,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& $$p -c 'import ensurepip, venv' 2>/dev/null; then echo $$p; break; fi; done)
 
+# The tests start many processes. Where no bytecode may lie beside the sources it is kept in the environment, or
+# each of them would compile everything again.
+KEEPING := $(if $(PYTHONDONTWRITEBYTECODE),PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/bytecode")
+
 .DEFAULT_GOAL := help
 .PHONY: help up test test-sqlite test-postgres check bench fmt lint types migrations messages lock
 
@@ -24,10 +28,10 @@ up: $(VENV)/run.stamp
 test: test-sqlite test-postgres
 
 test-sqlite: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(KEEPING) $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 test-postgres: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.on_postgres
+	$(KEEPING) $(BIN)/python -m tests.on_postgres
 
 check: lint types migrations test
 

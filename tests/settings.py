@@ -40,8 +40,12 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: threads that write at the same time are what the product meets.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "tests.sqlite3")}
 else:
+    DATABASES["default"]["ENGINE"] = "tests.postgresql"
+    _options = DATABASES["default"]["OPTIONS"]
     # A machine that is busy with other tests is no outage.
-    DATABASES["default"]["OPTIONS"]["connect_timeout"] = 60
+    _options["connect_timeout"] = 60
+    # Nothing of this database is to survive the machine, so that no commit waits for the disk.
+    _options["options"] += " -c synchronous_commit=off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
