@@ -159,11 +159,13 @@ def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Chec
         if row.state != CheckState.PAUSED:
             before = row.state
             _stop(row, now=now)
-            HeartbeatState.objects.filter(check_row=row).update(last_start_at=None, last_start_rid=None)
             check_flip_silently(row, new=CheckState.PAUSED.value, now=now)
             row.version += 1
             row.save(update_fields=["state", "state_since", "version", "updated_at"])
             _record(row, "check.paused", by=by, now=now, before={"state": before}, after={"state": row.state})
+        HeartbeatState.objects.filter(check_row=row, last_start_at__isnull=False).update(
+            last_start_at=None, last_start_rid=None, late_at=None
+        )
         _copy(row, check)
         return check
 
