@@ -17,7 +17,7 @@ from standardwebhooks import WebhookVerificationError
 
 from statuspage.catalogue import CATALOGUE
 from statuspage.models import Page
-from tests.api.native.test_documentation import ask
+from tests.documentation import ask
 from tests.webhooks.making import SECRET, make_delivery, make_endpoint
 from webhooks.event_filters import DELIVERABLE
 from webhooks.transports.base import Outgoing
@@ -97,7 +97,7 @@ def test_the_shell_gives_the_signature(guide: str, outgoing: Outgoing, tmp_path:
 
 def test_every_command_works(guide: str, page: Page, full_key: Any) -> None:
     blocks = re.findall(r"^```\n(curl .*?)^```", guide, re.DOTALL | re.MULTILINE)
-    assert [ask(command, full_key.secret).status_code for command in blocks] == [201, 200]
+    assert [ask(command, KEY=full_key.secret).status_code for command in blocks] == [201, 200]
 
 
 def test_the_table_is_the_catalogue(guide: str) -> None:
