@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 import idna
 from django.conf.locale import LANG_INFO
@@ -17,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import FieldError, Invalid
+from statuspage.zones import zone_names
 
 NAME_LENGTH = 255
 SLUG_LENGTH = 100
@@ -121,7 +121,7 @@ def slug_from(name: str, *, fallback: str) -> str:
 def clean_time_zone(value: Any, *, pointer: str = "/time_zone") -> str:
     """The name of an IANA time zone."""
     name = clean_text(value, pointer=pointer, max_length=64, required=True)
-    if name not in _time_zones():
+    if name not in zone_names():
         raise Invalid.at(
             pointer, "invalid_time_zone", _("This is not the name of a time zone, such as Europe/Berlin.")
         )
@@ -294,8 +294,3 @@ def rule(cleaner: Callable[..., Any], **options: Any) -> Rule:
 def optional(inner: Rule) -> Rule:
     """The same rule, with None let through."""
     return lambda value, pointer: None if value is None else inner(value, pointer)
-
-
-@lru_cache(maxsize=1)
-def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones()) | {"UTC"}
