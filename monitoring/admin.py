@@ -79,6 +79,7 @@ class CheckAdmin(DeletableAdmin[Check]):
         "confirm_down": _("Failures until down"),
         "confirm_up": _("Successes until up"),
         "degraded_over_ms": _("Degraded over (ms)"),
+        "manual_resume": _("A ping does not resume it"),
         "tls_expires_at": _("TLS certificate expires at"),
     }
     create_only = ("page", "kind")
@@ -113,6 +114,7 @@ class CheckAdmin(DeletableAdmin[Check]):
             "template",
             "showcase",
             "location",
+            "manual_resume",
             *inside,
         ]
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from monitoring.models import Check, HeartbeatState
-from monitoring.probes.heartbeat_target import schedule_next
+from monitoring.schedules import schedule_next
 from monitoring.vocabulary import CheckState, PingKind
 
 GRACE = "grace"

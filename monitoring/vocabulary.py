@@ -49,6 +49,13 @@ class PingKind(models.TextChoices):
     IGNORED = "ign", _("Ignored")
 
 
+class PingMethods(models.TextChoices):
+    """With which HTTP methods a ping counts."""
+
+    ANY = "", "*"
+    POST = "POST", "POST"
+
+
 class FlipReason(models.TextChoices):
     NONE = "", _("None")
     TIMEOUT = "timeout", _("Timeout")

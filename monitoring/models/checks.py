@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident, IncidentTemplate
-from monitoring.vocabulary import CheckKind, CheckState, Effect, Showcase
+from monitoring.vocabulary import CheckKind, CheckState, Effect, PingMethods, Showcase
 from statuspage.models import Component, Page
 from statuspage.models.base import Deletable, LivingManager, Outward, one_of
 from statuspage.status import Status
@@ -63,7 +63,7 @@ class Check(Outward, Deletable):
     schedule_time_zone = models.CharField(max_length=64, default="UTC")
     grace_seconds = models.PositiveIntegerField(null=True, blank=True)
     manual_resume = models.BooleanField(default=False)
-    methods = models.CharField(max_length=10, blank=True, default="")
+    methods = models.CharField(max_length=10, choices=PingMethods.choices, blank=True, default="")
     start_kw = models.CharField(max_length=200, blank=True, default="")
     success_kw = models.CharField(max_length=200, blank=True, default="")
     failure_kw = models.CharField(max_length=200, blank=True, default="")
@@ -89,6 +89,7 @@ class Check(Outward, Deletable):
             one_of("effect", Effect, name="check_effect_word"),
             one_of("effect_status", Status, name="check_effect_status_word"),
             one_of("showcase", Showcase, name="check_showcase_word"),
+            one_of("methods", PingMethods, name="check_methods_word"),
             models.CheckConstraint(
                 condition=Q(
                     kind=CheckKind.HEARTBEAT,

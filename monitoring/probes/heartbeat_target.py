@@ -1,44 +1,58 @@
-"""The target of a `heartbeat`: when its pings are expected."""
+"""The target of a `heartbeat`: when its pings are expected, and what of them counts."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
 from django.utils.translation import gettext_lazy as _
-from oncalendar import OnCalendar, OnCalendarError
 
+from monitoring.schedules import ScheduleRefused, schedule_check
+from monitoring.vocabulary import PingMethods
 from statuspage.exceptions import Invalid
-from statuspage.validation import Problems, clean_time_zone
+from statuspage.validation import Problems, clean_bool, clean_choice, clean_text, clean_time_zone
+from statuspage.zones import zone_current
 
 MIN_SECONDS = 60
 MAX_SECONDS = 365 * 86_400
 DEFAULT_GRACE = 3600
 MAX_SCHEDULE = 100
-FIELDS = ("period_seconds", "schedule", "time_zone", "grace_seconds")
+MAX_KEYWORDS = 200
+TIMES = ("period_seconds", "schedule", "time_zone", "grace_seconds")
+KEYWORDS = ("start_kw", "success_kw", "failure_kw")
+FILTERS = ("filter_subject", "filter_body", "filter_http_body", "filter_default_fail")
+TOLD = ("ping_url", "ping_email")
+"""What answers hold and nobody sets; it may be sent back."""
+_FIELDS = frozenset({*TIMES, "methods", *KEYWORDS, *FILTERS, *TOLD})
+_SCHEDULE = re.compile(r"[\x20-\x7e\t\r\n]*")
 
 
 def heartbeat_target_clean(target: dict[str, Any], problems: Problems) -> dict[str, Any]:
-    """Either `period_seconds` or `schedule` with `time_zone`, and `grace_seconds`; the rest is null."""
+    """Either `period_seconds` or `schedule` with `time_zone`, `grace_seconds`, and which pings count.
+
+    Every field is filled in: of the first two one is None or empty, and without the others every ping counts
+    as what its address says. An old name of a zone becomes today's.
+    """
     for name in target:
-        if name not in (*FIELDS, "ping_url"):
+        if name not in _FIELDS:
             problems.add(f"/target/{name}", "unknown_field", _("There is no such field."))
-    period, schedule = target.get("period_seconds"), target.get("schedule") or ""
+    return {**_clean_times(target, problems), **_clean_rules(target, problems)}
+
+
+def _clean_times(target: dict[str, Any], problems: Problems) -> dict[str, Any]:
+    period = target.get("period_seconds")
+    schedule = "" if target.get("schedule") is None else target["schedule"]
     grace = target.get("grace_seconds")
     grace = DEFAULT_GRACE if grace is None else grace
     zone = target.get("time_zone") or "UTC"
     _whole(grace, "/target/grace_seconds", problems)
-    if schedule and period is not None:
+    with problems.caught():
+        zone = zone_current(clean_time_zone(zone, pointer="/target/time_zone"))
+    if schedule != "" and period is not None:
         problems.add("/target/schedule", "ambiguous", _("Give a period or a schedule, not both."))
-    elif schedule:
-        try:
-            zone = clean_time_zone(zone, pointer="/target/time_zone")
-        except Invalid as invalid:
-            problems.errors.extend(invalid.errors)
-        else:
-            _check_schedule(schedule, zone, problems)
+    elif schedule != "":
+        with problems.caught():
+            _check_schedule(schedule)
     elif period is None:
         problems.add("/target/period_seconds", "required", _("Give a period in seconds, or a schedule."))
     else:
@@ -46,31 +60,41 @@ def heartbeat_target_clean(target: dict[str, Any], problems: Problems) -> dict[s
     return {"period_seconds": period, "schedule": schedule, "time_zone": zone, "grace_seconds": grace}
 
 
-def schedule_next(schedule: str, zone: str, after: datetime) -> datetime | None:
-    """When a cron expression (five fields) or an OnCalendar expression is next due; UTC, None if never.
+def _clean_rules(target: dict[str, Any], problems: Problems) -> dict[str, Any]:
+    clean: dict[str, Any] = {
+        "methods": PingMethods.ANY.value,
+        **dict.fromkeys(KEYWORDS, ""),
+        **dict.fromkeys(FILTERS, False),
+    }
+    for name in [name for name in clean if name in target]:
+        pointer = f"/target/{name}"
+        with problems.caught():
+            if name in KEYWORDS:
+                # Kept as it is given: a keyword is looked for to the letter.
+                clean[name] = clean_text(
+                    target[name], pointer=pointer, max_length=MAX_KEYWORDS, multiline=True
+                )
+            elif name in FILTERS:
+                clean[name] = clean_bool(target[name], pointer=pointer)
+            else:
+                clean[name] = clean_choice(target[name], pointer=pointer, words=PingMethods)
+    return clean
 
-    Raises CronSimError or OnCalendarError for what is neither.
-    """
-    local = after.astimezone(ZoneInfo(zone))
-    times = CronSim(schedule, local) if len(schedule.split()) == 5 else OnCalendar(schedule, local)
-    found = next(times, None)
-    return None if found is None else found.astimezone(UTC)
 
-
-def _check_schedule(schedule: Any, zone: str, problems: Problems) -> None:
-    pointer = "/target/schedule"
-    if not isinstance(schedule, str) or len(schedule) > MAX_SCHEDULE or not schedule.isprintable():
-        problems.add(pointer, "invalid_schedule", _("This must be a cron or OnCalendar expression."))
-        return
+def _check_schedule(schedule: Any) -> None:
+    refused = Invalid.at(
+        "/target/schedule",
+        "invalid_schedule",
+        _("This is neither a cron expression, such as 0 3 * * *, nor an OnCalendar expression."),
+    )
+    if not isinstance(schedule, str) or len(schedule) > MAX_SCHEDULE or not _SCHEDULE.fullmatch(schedule):
+        raise refused
     try:
-        if schedule_next(schedule, zone, datetime.now(UTC)) is None:
-            problems.add(pointer, "invalid_schedule", _("This schedule is never due again."))
-    except (CronSimError, OnCalendarError, StopIteration):
-        problems.add(
-            pointer,
-            "invalid_schedule",
-            _("This is neither a cron expression, such as 0 3 * * *, nor an OnCalendar expression."),
-        )
+        comes_round = schedule_check(schedule)
+    except ScheduleRefused:
+        raise refused from None
+    if not comes_round:
+        raise Invalid.at("/target/schedule", "invalid_schedule", _("This schedule is never due."))
 
 
 def _whole(value: Any, pointer: str, problems: Problems) -> None:

@@ -52,19 +52,22 @@ def check_create(
     template: IncidentTemplate | None = None,
     manual_resume: bool = False,
     paused: bool = False,
+    allowance: int = 1,
     by: Actor,
     now: datetime | None = None,
 ) -> Check:
     """Watch something from now on; the first run is due at once, the next ones at the check's own phase.
 
     Without a slug it follows from the name; it may be blank and need not be unique. A heartbeat's target
-    has `period_seconds` or `schedule` and `time_zone`, and `grace_seconds`; interval and timeout are ignored.
+    has `period_seconds` or `schedule` and `time_zone`, and `grace_seconds`, and may say which pings count
+    (`methods`, keywords and filters); interval and timeout are ignored. `allowance` is how many times the
+    limit of checks there may be.
 
     Raises Invalid with every wrong field, and Conflict (`check_limit`) when there are enough checks.
     """
     with journal.transaction(now) as now:
         limit = settings.CANDOR_CHECK_LIMIT
-        if limit is not None and Check.living.count() >= limit:
+        if limit is not None and Check.living.count() >= limit * allowance:
             raise Conflict(_("This installation allows no more checks."), code="check_limit")
         given: dict[str, Any] = {
             "kind": kind,

@@ -45,10 +45,11 @@ def target_merged(check: Check, given: dict[str, Any]) -> dict[str, Any]:
     if check.kind == CheckKind.HEARTBEAT:
         # A new period ends a schedule, and the other way round.
         if given.get("period_seconds") is not None and not given.get("schedule"):
-            held = {"grace_seconds": held["grace_seconds"]}
+            held.pop("schedule", None)
         elif given.get("schedule") and given.get("period_seconds") is None:
             held.pop("period_seconds", None)
-        return {**held, **given}
+        # Not told while there is a period, and there again with the next schedule.
+        return {"time_zone": check.schedule_time_zone, **held, **given}
     merged = {**held, **given}
     if isinstance(given.get("headers"), dict):
         old = held.get("headers") or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,35 +12,38 @@ from django.utils.translation import gettext_lazy as _
 from incidents.models import IncidentTemplate
 from monitoring.models import Check
 from monitoring.probes import validate_target
+from monitoring.probes.heartbeat_target import FILTERS, KEYWORDS
 from monitoring.vocabulary import CheckKind, Effect, Showcase
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from statuspage.status import Status
 from statuspage.validation import (
     MESSAGE_LENGTH,
+    SLUG_LENGTH,
     Problems,
     Rule,
     clean_bool,
     clean_changes,
     clean_choice,
     clean_int,
-    clean_slug,
     clean_text,
     optional,
     rule,
     text_rule,
 )
 
-MAX_TAGS = 20
-MAX_TAG = 50
+MAX_TAGS = 500
+"""The longest text of tags, which are kept as words separated by spaces."""
 MAX_CONFIRM = 20
 HEARTBEAT_COLUMNS = {
     "period_seconds": "period_seconds",
     "schedule": "schedule",
     "time_zone": "schedule_time_zone",
     "grace_seconds": "grace_seconds",
+    **{name: name for name in ("methods", *KEYWORDS, *FILTERS)},
 }
 """A heartbeat's target lives in columns of its own; by field of the target."""
+_SLUG = re.compile(r"[a-z0-9_-]*")
 
 SETTINGS_COLUMNS = (
     "name",
@@ -136,13 +140,9 @@ def check_target(check: Check) -> dict[str, Any]:
     """The target as doors give it: a heartbeat's is gathered from its columns."""
     if check.kind != CheckKind.HEARTBEAT:
         return dict(check.target)
-    if check.schedule:
-        return {
-            "schedule": check.schedule,
-            "time_zone": check.schedule_time_zone,
-            "grace_seconds": check.grace_seconds,
-        }
-    return {"period_seconds": check.period_seconds, "grace_seconds": check.grace_seconds}
+    target = {field: getattr(check, column) for field, column in HEARTBEAT_COLUMNS.items()}
+    unused = ("period_seconds",) if check.schedule else ("schedule", "time_zone")
+    return {field: value for field, value in target.items() if field not in unused}
 
 
 def _apply_target(check: Check, target: dict[str, Any]) -> None:
@@ -154,21 +154,26 @@ def _apply_target(check: Check, target: dict[str, Any]) -> None:
 
 
 def _slug(value: Any, pointer: str) -> str:
-    return "" if value == "" else clean_slug(value, pointer=pointer)
+    slug = clean_text(value, pointer=pointer, max_length=SLUG_LENGTH)
+    if not _SLUG.fullmatch(slug):
+        raise Invalid.at(
+            pointer, "invalid_slug", _("Use lower-case letters, digits, hyphens and underscores.")
+        )
+    return slug
 
 
 def _tags(value: Any, pointer: str) -> str:
-    if not isinstance(value, list | tuple) or len(value) > MAX_TAGS:
-        raise Invalid.at(pointer, "invalid_tags", _("This must be a list of at most 20 words."))
+    if not isinstance(value, list | tuple):
+        raise Invalid.at(pointer, "invalid_tags", _("This must be a list of words."))
     words = []
     for index, word in enumerate(value):
         here = f"{pointer}/{index}"
-        word = clean_text(word, pointer=here, max_length=MAX_TAG, required=True)
+        word = clean_text(word, pointer=here, max_length=MAX_TAGS, required=True)
         if len(word.split()) != 1:
             raise Invalid.at(here, "invalid_tags", _("A tag is one word."))
         words.append(word)
     tags = " ".join(dict.fromkeys(words))
-    if len(tags) > 500:
+    if len(tags) > MAX_TAGS:
         raise Invalid.at(pointer, "too_long", _("The tags are longer than 500 characters together."))
     return tags
 

@@ -65,7 +65,7 @@ def test_it_adds_a_check(
         ({"target": "no JSON"}, "target"),
         ({"interval_seconds": "1"}, "interval_seconds"),
         ({"timeout_seconds": "60"}, "timeout_seconds"),
-        ({"tags": "x" * 51}, "tags"),
+        ({"tags": "x" * 501}, "tags"),
     ],
 )
 def test_it_says_beside_the_field_what_the_service_refuses(

@@ -15,6 +15,17 @@ from statuspage.services import component_create
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 BY = Actor(kind="user", uid="ada000000000", label="Ada")
 URL = "http://127.0.0.1:9/health"
+EVERY_PING = {
+    "methods": "",
+    "start_kw": "",
+    "success_kw": "",
+    "failure_kw": "",
+    "filter_subject": False,
+    "filter_body": False,
+    "filter_http_body": False,
+    "filter_default_fail": False,
+}
+"""What a heartbeat's target says where every ping counts as what it is."""
 
 
 def seconds(count: float) -> datetime:

@@ -19,6 +19,7 @@ from statuspage.models import Event
 from statuspage.services import component_delete
 from tests.monitoring.making import (
     BY,
+    EVERY_PING,
     NOW,
     URL,
     due_at,
@@ -86,12 +87,15 @@ def test_names_and_slugs_may_be_blank_and_repeat(page):
         ({"quorum": 2}, ("/quorum", "out_of_range")),
         ({"tags": ["a b"]}, ("/tags/0", "invalid_tags")),
         ({"tags": "prod"}, ("/tags", "invalid_tags")),
+        ({"tags": ["x" * 250, "y" * 250]}, ("/tags", "too_long")),
+        ({"tags": [str(n) for n in range(10_000)]}, ("/tags", "too_long")),
         ({"showcase": "all"}, ("/showcase", "unknown_word")),
         ({"effect": "page_me"}, ("/effect", "unknown_word")),
         ({"effect_status": "operational"}, ("/effect_status", "unknown_word")),
         ({"name": "x" * 256}, ("/name", "too_long")),
         ({"name": "a\x00b"}, ("/name", "control_character")),
         ({"slug": "No Slug"}, ("/slug", "invalid_slug")),
+        ({"slug": "x" * 101}, ("/slug", "too_long")),
         ({"description": "\ud800"}, ("/description", "control_character")),
     ],
 )
@@ -130,6 +134,18 @@ def test_an_installation_may_have_a_limit(page, settings):
     assert conflict.value.code == "check_limit"
     check_delete(check=first, by=BY, now=seconds(1))
     make_check(page)
+    make_check(page, allowance=2)
+    with pytest.raises(Conflict):
+        make_check(page, allowance=2)
+
+
+@pytest.mark.parametrize("slug", ["", "-", "_", "-a_b-"])
+def test_a_slug_may_hold_hyphens_and_underscores_anywhere(page, slug):
+    assert make_check(page, slug=slug).slug == slug
+
+
+def test_it_may_have_many_tags_that_are_short_together(page):
+    assert make_check(page, tags=["x" * 240, *(str(n) for n in range(60)), "1"]).tags.count(" ") == 60
 
 
 def test_a_change_of_what_is_probed_begins_anew(page):
@@ -256,7 +272,7 @@ def test_a_heartbeats_target_lives_in_its_columns(page):
     assert (check.period_seconds, check.grace_seconds, check.interval_seconds) == (3600, 600, None)
     assert HeartbeatState.objects.get().check_row == check
     assert not CheckRegion.objects.exists()
-    assert target_shown(check, secrets=False) == {"period_seconds": 3600, "grace_seconds": 600}
+    assert target_shown(check, secrets=False) == {"period_seconds": 3600, "grace_seconds": 600, **EVERY_PING}
     check_update(
         check=check, changes={"target": {"schedule": "0 3 * * *", "time_zone": "Europe/Berlin"}}, by=BY
     )
@@ -265,9 +281,12 @@ def test_a_heartbeats_target_lives_in_its_columns(page):
         "schedule": "0 3 * * *",
         "time_zone": "Europe/Berlin",
         "grace_seconds": 600,
+        **EVERY_PING,
     }
     check_update(check=check, changes={"target": {"period_seconds": 60}}, by=BY)
     assert (check.schedule, check.period_seconds) == ("", 60)
+    check_update(check=check, changes={"target": {"schedule": "0 4 * * *"}}, by=BY)
+    assert target_shown(check, secrets=True)["time_zone"] == "Europe/Berlin"
 
 
 def test_run_now_tells_everything_and_records_nothing(page, httpserver):

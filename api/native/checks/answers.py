@@ -30,8 +30,9 @@ class LastResultAnswer(TypedDict):
 class CheckAnswer(TypedDict):
     """Something that is watched.
 
-    Keys that may not write checks see `••••••` for what in `target` may hold secrets, and no `ping_url`. The
-    `ping_url` of a heartbeat stands in its target; `interval_seconds` and `timeout_seconds` are null for it.
+    Keys that may not write checks see `••••••` for what in `target` may hold secrets, and null for `ping_url`
+    and `ping_email`, which stand in the target of a heartbeat; its `interval_seconds` and `timeout_seconds`
+    are null. `manual_resume` says that a ping does not resume a heartbeat that is paused.
     """
 
     id: Uid
@@ -54,6 +55,7 @@ class CheckAnswer(TypedDict):
     effect: EffectWord
     effect_status: StatusWord
     template: Uid | None
+    manual_resume: bool
     state: CheckStateWord
     state_since: Stamp | None
     last_result: LastResultAnswer | None
@@ -93,6 +95,7 @@ def check_answer(
         "effect": EffectWord(check.effect),
         "effect_status": StatusWord(check.effect_status),
         "template": None if check.template is None else Uid(check.template.uid),
+        "manual_resume": check.manual_resume,
         "state": CheckStateWord(check_reported_state(check, now=now)),
         "state_since": stamp_or_none(check.state_since),
         "last_result": _last_result(check),
@@ -168,6 +171,7 @@ EXAMPLE: dict[str, Any] = {
     "effect": "status",
     "effect_status": "major_outage",
     "template": None,
+    "manual_resume": False,
     "state": "up",
     "state_since": "2026-11-20T10:00:00Z",
     "last_result": {

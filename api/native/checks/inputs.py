@@ -27,6 +27,7 @@ class CheckChangesInput(fields.StrictSerializer):
     effect = fields.ChoiceField(choices=Effect.choices, required=False)
     effect_status = fields.ChoiceField(choices=Status.choices, required=False)
     template = TemplateRef(required=False, allow_null=True)
+    manual_resume = fields.BooleanField(required=False)
 
 
 class CheckInput(CheckChangesInput):

@@ -4,6 +4,7 @@ import pytest
 
 from monitoring.probes import validate_target
 from statuspage.exceptions import Invalid
+from tests.monitoring.making import EVERY_PING
 
 URL = "https://example.com/health"
 
@@ -165,6 +166,21 @@ def test_tcp_targets(target, problem):
         ({"schedule": "0 0 31 2 *"}, ("/target/schedule", "invalid_schedule")),
         ({"schedule": "99 * * * *"}, ("/target/schedule", "invalid_schedule")),
         ({"schedule": 5}, ("/target/schedule", "invalid_schedule")),
+        ({"schedule": False}, ("/target/schedule", "invalid_schedule")),
+        ({"schedule": " "}, ("/target/schedule", "invalid_schedule")),
+        ({"schedule": "* * * * *" + " " * 92}, ("/target/schedule", "invalid_schedule")),
+        ({"schedule": "0\x0b3 * * *"}, ("/target/schedule", "invalid_schedule")),
+        ({"schedule": "٣ 3 * * *"}, ("/target/schedule", "invalid_schedule")),
+        ({"period_seconds": 60, "time_zone": "x" * 70}, ("/target/time_zone", "too_long")),
+        ({"period_seconds": 60, "methods": "GET"}, ("/target/methods", "unknown_word")),
+        ({"period_seconds": 60, "methods": None}, ("/target/methods", "unknown_word")),
+        ({"period_seconds": 60, "start_kw": "x" * 201}, ("/target/start_kw", "too_long")),
+        ({"period_seconds": 60, "success_kw": ["ok"]}, ("/target/success_kw", "not_text")),
+        ({"period_seconds": 60, "failure_kw": "\x00"}, ("/target/failure_kw", "control_character")),
+        ({"period_seconds": 60, "filter_subject": 1}, ("/target/filter_subject", "not_boolean")),
+        ({"period_seconds": 60, "filter_body": None}, ("/target/filter_body", "not_boolean")),
+        ({"period_seconds": 60, "filter_http_body": "yes"}, ("/target/filter_http_body", "not_boolean")),
+        ({"period_seconds": 60, "filter_default_fail": 0}, ("/target/filter_default_fail", "not_boolean")),
         ({"schedule": "* * * * *", "time_zone": "Mars/Base"}, ("/target/time_zone", "invalid_time_zone")),
         ({"period_seconds": 60, "url": ""}, ("/target/url", "unknown_field")),
     ],
@@ -181,6 +197,7 @@ def test_schedules_of_both_notations(schedule):
         "schedule": schedule,
         "time_zone": "Europe/Berlin",
         "grace_seconds": 3600,
+        **EVERY_PING,
     }
 
 
