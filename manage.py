@@ -9,8 +9,8 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if sys.argv[1:2] == ["worker"]:
-        os.environ.setdefault("CANDOR_ROLE", "worker")
+    if sys.argv[1:2] in (["worker"], ["smtpd"]):
+        os.environ.setdefault("CANDOR_ROLE", sys.argv[1])
     execute_from_command_line(sys.argv)
 
 

@@ -96,13 +96,33 @@ def _processes() -> list[CheckMessage]:
 
 
 def _mail_pings() -> list[CheckMessage]:
-    if not settings.CANDOR_SMTPD_PORT or settings.CANDOR_PING_EMAIL_DOMAIN:
-        return []
-    return [
-        Error(
-            "CANDOR_SMTPD_PORT is set, but the listener would know no domain to take mail for.",
-            hint="Set CANDOR_PING_EMAIL_DOMAIN to the domain of the addresses, such as pings.example.com, "
-            "or remove CANDOR_SMTPD_PORT.",
-            id="candor.mail_pings",
+    port, host = settings.CANDOR_SMTPD_PORT, settings.CANDOR_SMTPD_LISTEN
+    found: list[CheckMessage] = []
+    if port and not settings.CANDOR_PING_EMAIL_DOMAIN:
+        found.append(
+            Error(
+                "CANDOR_SMTPD_PORT is set, but the listener would know no domain to take mail for.",
+                hint="Set CANDOR_PING_EMAIL_DOMAIN to the domain of the addresses, such as "
+                "pings.example.com, or remove CANDOR_SMTPD_PORT.",
+                id="candor.mail_pings",
+            )
         )
-    ]
+    # Whoever listens on all addresses also listens on this one.
+    meet = host == settings.CANDOR_LISTEN or {host, settings.CANDOR_LISTEN} & {"0.0.0.0", "::"}  # noqa: S104
+    if port == settings.CANDOR_PORT and meet:
+        found.append(
+            Error(
+                f"CANDOR_SMTPD_PORT is {port}, which is the port of the web server too.",
+                hint="Choose another one, for example CANDOR_SMTPD_PORT=2525.",
+                id="candor.mail_pings",
+            )
+        )
+    if port == 25 and settings.CANDOR_SMTPD_LMTP:
+        found.append(
+            Error(
+                "CANDOR_SMTPD_LMTP is set with port 25, on which mail servers speak SMTP and nothing else.",
+                hint="Choose another port, for example CANDOR_SMTPD_PORT=2525, or remove CANDOR_SMTPD_LMTP.",
+                id="candor.mail_pings",
+            )
+        )
+    return found

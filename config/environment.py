@@ -69,7 +69,9 @@ VARIABLES = (
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
     Variable("DEBUG", "Show errors in the browser. Never on a reachable machine.", "no"),
     Variable(
-        "ROLE", "What this process is: web, worker, region or command. Candor sets the others.", "command"
+        "ROLE",
+        "What this process is: web, worker, smtpd, region or command. Candor sets the others.",
+        "command",
     ),
 )
 PREFIX = "CANDOR_"

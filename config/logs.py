@@ -49,6 +49,8 @@ def configuration(level: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": level, "propagate": True},
             # What visitors mistype is no event of ours; errors of the server are.
             "django.request": {"level": "ERROR"},
+            # It tells every line of every connection, and with them who may ping what.
+            "mail.log": {"level": "ERROR"},
             # They tell every message that is sent, received and done: several lines a second.
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

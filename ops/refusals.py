@@ -8,6 +8,8 @@ from django.db import DatabaseError
 from ops.health import migrations_missing
 from statuspage.exceptions import DomainError, Invalid
 
+UNPREPARED = "The database is not prepared. Run `manage.py prepare` (or `manage.py up`)."
+
 
 class PreparedCommand(BaseCommand):
     """A command that needs the tables: says how to make them where they are missing."""
@@ -18,7 +20,7 @@ class PreparedCommand(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from None
         if missing:
-            raise CommandError("The database is not prepared. Run `manage.py prepare` (or `manage.py up`).")
+            raise CommandError(UNPREPARED)
         return super().execute(*args, **options)
 
 

@@ -22,7 +22,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEBUG = _environment.flag("DEBUG")
 
 # What Candor's own code reads.
-CANDOR_ROLE = _environment.choice("ROLE", ("web", "worker", "region", "command"), "command")
+CANDOR_ROLE = _environment.choice("ROLE", ("web", "worker", "smtpd", "region", "command"), "command")
 CANDOR_DATA = BASE_DIR / _environment.text("DATA", "data")
 CANDOR_LISTEN = _environment.text("LISTEN", "127.0.0.1")
 CANDOR_PORT = _environment.number("PORT", 8000, most=65535)

@@ -41,22 +41,24 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgres(config: dict[str, Any], *, role: str, seconds: int) -> dict[str, Any]:
-    """Settings under which no web request waits long for the database; workers may take a minute.
+    """Settings under which no request and no mail waits long for the database; workers may take a minute.
 
     Management commands (migrations above all) have no limit.
     """
+    is_awaited = role in {"web", "smtpd"}
     options = dict(config.get("OPTIONS", {}))
-    options.setdefault("connect_timeout", 2 if role == "web" else 10)
+    options.setdefault("connect_timeout", 2 if is_awaited else 10)
     options.setdefault("application_name", f"candor-{role}")
     # A peer that vanished without a word is noticed within a minute.
     for name, value in (("keepalives_idle", 30), ("keepalives_interval", 10), ("keepalives_count", 3)):
         options.setdefault(name, value)
     # The server gives up a little before the client would, so that the connection survives a slow statement.
-    statement = {"web": seconds * 1000 - 250, "worker": 60_000}.get(role, 0)
-    lock = {"web": seconds * 1000 - 250, "worker": 10_000}.get(role, 0)
+    awaited = seconds * 1000 - 250
+    statement = {"web": awaited, "smtpd": awaited, "worker": 60_000}.get(role, 0)
+    lock = {"web": awaited, "smtpd": awaited, "worker": 10_000}.get(role, 0)
     limits = f"-c statement_timeout={statement} -c lock_timeout={lock}"
     options["options"] = f"{options.get('options', '')} {limits}".strip()
-    if role == "web":
+    if is_awaited:
         options["deadline_seconds"] = float(seconds)
     return {
         **config,

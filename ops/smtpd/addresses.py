@@ -36,7 +36,7 @@ def mailbox_of(address: str, *, domain: str) -> Mailbox:
     change it; a ping key and a slug stand as they are. Raises `WrongDomain` and `WrongMailbox`.
     """
     local, _, given = address.rpartition("@")
-    if not domain or _ascii(given) != domain:
+    if not domain or domain_ascii(given) != domain:
         raise WrongDomain
     if _CODE.fullmatch(local.lower()):
         return UUID(local)
@@ -46,7 +46,8 @@ def mailbox_of(address: str, *, domain: str) -> Mailbox:
     return Named(ping_key=named[1], slug=named[2])
 
 
-def _ascii(domain: str) -> str:
+def domain_ascii(domain: str) -> str:
+    """The domain in ASCII and lower case, without a dot at its end; empty if it is none."""
     domain = domain.rstrip(".").lower()
     if domain.isascii() or len(domain) > 253:
         return domain

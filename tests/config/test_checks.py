@@ -14,6 +14,7 @@ from tests.services import bare_environment
 
 ROOT = Path(__file__).parents[2]
 POSTGRES = "postgres://candor@127.0.0.1:1/candor"
+MAIL_PINGS = {"CANDOR_PING_EMAIL_DOMAIN": "pings.example.com", "CANDOR_SMTPD_PORT": "2525"}
 Judge = Callable[..., list[CheckMessage]]
 
 
@@ -52,6 +53,20 @@ def test_it_is_content_with_a_region_that_has_a_broker_and_no_database(judge: Ju
 
 
 @pytest.mark.parametrize(
+    "variables",
+    [
+        MAIL_PINGS,
+        {**MAIL_PINGS, "CANDOR_SMTPD_LMTP": "yes"},
+        {**MAIL_PINGS, "CANDOR_SMTPD_PORT": "25", "CANDOR_SMTPD_LISTEN": "0.0.0.0"},
+        {**MAIL_PINGS, "CANDOR_SMTPD_PORT": "8000", "CANDOR_SMTPD_LISTEN": "127.0.0.2"},
+        {"CANDOR_PING_EMAIL_DOMAIN": "pings.example.com"},
+    ],
+)
+def test_it_is_content_with_mail_pings(judge: Judge, variables: dict[str, str]):
+    assert judge(**variables) == []
+
+
+@pytest.mark.parametrize(
     ("variables", "code", "advice"),
     [
         ({"CANDOR_WEB_PROCESSES": "2", "CANDOR_DATABASE_URL": POSTGRES}, "processes", "CANDOR_REDIS_URL"),
@@ -68,6 +83,17 @@ def test_it_is_content_with_a_region_that_has_a_broker_and_no_database(judge: Ju
         ({"CANDOR_PING_RATE": "many"}, "number", "300"),
         ({"CANDOR_PING_EMAIL_DOMAIN": "a@example.com"}, "domain", "pings.example.com"),
         ({"CANDOR_SMTPD_PORT": "2525"}, "mail_pings", "CANDOR_PING_EMAIL_DOMAIN"),
+        ({**MAIL_PINGS, "CANDOR_PORT": "2525"}, "mail_pings", "the port of the web server too"),
+        (
+            {**MAIL_PINGS, "CANDOR_SMTPD_PORT": "8000", "CANDOR_SMTPD_LISTEN": "0.0.0.0"},
+            "mail_pings",
+            "Choose another one",
+        ),
+        (
+            {**MAIL_PINGS, "CANDOR_SMTPD_PORT": "25", "CANDOR_SMTPD_LMTP": "yes"},
+            "mail_pings",
+            "remove CANDOR_SMTPD_LMTP",
+        ),
     ],
 )
 def test_it_refuses_what_cannot_work_and_says_what_to_do(

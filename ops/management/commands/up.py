@@ -21,7 +21,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         settings.CANDOR_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = self._lock()
-        self._require_port()
+        self._require_port(settings.CANDOR_LISTEN, settings.CANDOR_PORT, "PORT={} make up")
+        if settings.CANDOR_SMTPD_PORT:
+            self._require_port(
+                settings.CANDOR_SMTPD_LISTEN, settings.CANDOR_SMTPD_PORT, "CANDOR_SMTPD_PORT={}"
+            )
         self.stdout.write("Preparing database and files ...")
         self.stdout.flush()
         try:
@@ -51,8 +55,7 @@ class Command(BaseCommand):
                 "directory with CANDOR_DATA and another port with PORT."
             ) from None
 
-    def _require_port(self) -> None:
-        host, port = settings.CANDOR_LISTEN, settings.CANDOR_PORT
+    def _require_port(self, host: str, port: int, example: str) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -62,7 +65,7 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(
                     f"Cannot listen on {host}:{port}: {error.strerror}. Stop what uses this port, or choose "
-                    f"another one, for example: PORT={port + 1} make up"
+                    f"another one, for example: {example.format(port + 1 if port >= 1024 else port + 2500)}"
                 ) from None
 
     def _become_supervisor(self, lock: int) -> None:
@@ -78,6 +81,8 @@ class Command(BaseCommand):
         }
         if not settings.CANDOR_EMBEDDED:
             services["beat"] = {"argv": manage_argv("beat")}
+        if settings.CANDOR_SMTPD_PORT:
+            services["smtpd"] = {"argv": manage_argv("smtpd")}
         # Threads would otherwise each get a heap of their own, most of it empty.
         os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         os.set_inheritable(lock, True)
