@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_API}checks/", checks.CheckList.as_view(), name="checks"),
     unslashed("checks"),
     path(f"{_API}checks/<uuid:code>", checks.CheckDetail.as_view(), name="check"),
+    path(f"{_API}checks/<uuid:code>/pause", checks.CheckPause.as_view(), name="check-pause"),
+    path(f"{_API}checks/<uuid:code>/resume", checks.CheckResume.as_view(), name="check-resume"),
     path(f"{_API}checks/<uniquekey:key>", checks.CheckByKey.as_view(), name="check-by-key"),
     path(f"{_ONE}/pings/", pings.PingList.as_view(), name="pings"),
     unslashed("checks/<uuid:code>/pings"),

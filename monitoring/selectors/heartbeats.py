@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -43,6 +44,12 @@ def heartbeats_of(page: Page, *, tags: Collection[str] = (), slug: str = "") -> 
     wanted = set(tags)
     # Not in the database: SQLite would find tags in any case.
     return [check for check in found if wanted <= set(check.tags.split())]
+
+
+def heartbeat_matching(page: Page, values: Mapping[str, Any]) -> Check | None:
+    """The oldest heartbeat of a page that has all the values, by the names of their columns."""
+    found = Check.living.filter(page=page, kind=CheckKind.HEARTBEAT, **values)
+    return found.select_related("heartbeat").order_by("pk").first()
 
 
 def page_by_ping_key(ping_key: str) -> Page | None:

@@ -1,18 +1,21 @@
-"""Heartbeats that begin with their first ping."""
+"""Heartbeats that are made where there is none yet."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Check
-from monitoring.selectors import heartbeats_by_slug
+from monitoring.selectors import heartbeat_matching, heartbeats_by_slug
 from monitoring.vocabulary import CheckKind
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
+from webhooks.models import Subscription
 from webhooks.selectors.channels import channels_living
 from webhooks.services.channel_assignments import check_create_with_channels
 
@@ -29,8 +32,7 @@ def heartbeat_ensure(
     (`check_limit`), NotFound (the page has been deleted).
     """
     with journal.transaction(now) as now:
-        if Page.living.select_for_update(no_key=True).filter(pk=page.pk).first() is None:
-            raise NotFound(_("The page has been deleted."))
+        _hold(page)
         found = heartbeats_by_slug(page.ping_key, slug)
         if found:
             return found, False
@@ -45,3 +47,39 @@ def heartbeat_ensure(
             now=now,
         )
         return [check], True
+
+
+def heartbeat_find_or_create(
+    *,
+    page: Page,
+    match: Mapping[str, Any] | None,
+    channels: Sequence[Subscription],
+    by: Actor,
+    now: datetime | None = None,
+    **check: Any,
+) -> tuple[Check, bool]:
+    """The page's oldest heartbeat that has all the values of `match`, untouched; else a new one, and True.
+
+    `match` goes by the names of columns; without it, the check is made. However many ask at once, one
+    is made. Raises what `check_create_with_channels` raises, and NotFound (the page has been deleted).
+    """
+    found = heartbeat_matching(page, match) if match else None
+    if found is not None:
+        return found, False
+    with journal.transaction(now) as now:
+        _hold(page)
+        # Whoever finds one changes it afterwards, in a transaction of its own: services lock checks first and
+        # the page last.
+        found = heartbeat_matching(page, match) if match else None
+        if found is not None:
+            return found, False
+        kind = CheckKind.HEARTBEAT.value
+        return check_create_with_channels(
+            page=page, channels=channels, kind=kind, by=by, now=now, **check
+        ), True
+
+
+def _hold(page: Page) -> None:
+    """Let nobody else make a heartbeat of the page before this transaction ends."""
+    if Page.living.select_for_update(no_key=True).filter(pk=page.pk).first() is None:
+        raise NotFound(_("The page has been deleted."))

@@ -1,10 +1,12 @@
 """Clients of the Healthchecks door."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from apikeys.services import IssuedKey
 from monitoring.models import Check
@@ -49,3 +51,19 @@ def heartbeat(page: Page) -> Callable[..., Check]:
         )
 
     return heartbeat
+
+
+@pytest.fixture
+def post(rw: Client) -> Callable[..., Any]:
+    """Sends a body, to the list of checks in v3 and with a read-write key unless told otherwise."""
+
+    def post(body: Any, *, path: str = "/api/v3/checks/", client: Client = rw) -> Any:
+        return client.post(path, json.dumps(body), content_type="application/json")
+
+    return post
+
+
+@pytest.fixture
+def no_limits(settings: Settings) -> None:
+    """Lets a test send as many requests as it has to."""
+    settings.RATELIMIT_ENABLE = False
