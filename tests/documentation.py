@@ -12,10 +12,10 @@ _BODIES = {"-d", "--data-raw", "--data-binary"}
 
 
 def commands_of(name: str) -> list[str]:
-    """The `curl` lines in the blocks of a page of docs/, in their order; empty lines part them."""
+    """The `curl` lines in the plain blocks of a page of docs/, in their order; empty lines part them."""
     text = (settings.BASE_DIR / "docs" / name).read_text("utf-8")
-    blocks = re.findall(r"^```\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    commands = [command for block in blocks for command in block.strip().split("\n\n")]
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    commands = [command for word, block in blocks if not word for command in block.strip().split("\n\n")]
     return [command for command in commands if command.startswith("curl ")]
 
 
