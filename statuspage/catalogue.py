@@ -51,6 +51,7 @@ _KINDS = (
     _personal("access.refused", _("Access was refused")),
     _seen("page.created", _("A page was created")),
     _told("page.updated", _("A page's settings changed")),
+    _kept("page.ping_key_rotated", _("A page got a new ping key")),
     _seen("page.deleted", _("A page was deleted")),
     _seen("embed.updated", _("The embedded banner changed")),
     _seen("group.created", _("A component group was created")),

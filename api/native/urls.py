@@ -84,6 +84,7 @@ urlpatterns = [
     path(f"{_ORG}access-log/", AccessLogList.as_view(), name="access-log"),
     path("api/v1/pages/", pages.PageList.as_view(), name="pages"),
     path(_PAGE, pages.PageDetail.as_view(), name="page"),
+    path(f"{_PAGE}ping-key/rotate/", pages.PagePingKeyRotate.as_view(), name="page-ping-key-rotate"),
     path(f"{_PAGE}status/", StatusDocument.as_view(), name="page-status"),
     path(f"{_PAGE}events/", EventList.as_view(), name="events"),
     path(f"{_PAGE}audience/", audience.PageAudience.as_view(), name="page-audience"),

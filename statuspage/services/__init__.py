@@ -32,7 +32,14 @@ from statuspage.services.organizations import (
     organization_update,
     page_roles_set,
 )
-from statuspage.services.pages import page_create, page_delete, page_domain_verify, page_object, page_update
+from statuspage.services.pages import (
+    page_create,
+    page_delete,
+    page_domain_verify,
+    page_object,
+    page_ping_key_rotate,
+    page_update,
+)
 from statuspage.services.people import login_failure_record, login_record, user_create, user_update
 from statuspage.services.projection import (
     component_lock,
@@ -82,6 +89,7 @@ __all__ = [
     "page_delete",
     "page_domain_verify",
     "page_object",
+    "page_ping_key_rotate",
     "page_roles_set",
     "page_update",
     "periods_differ",

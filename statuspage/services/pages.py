@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
+from statuspage.ids import new_ping_key
 from statuspage.models import Organization, Page
 from statuspage.validation import (
     MESSAGE_LENGTH,
@@ -96,6 +97,19 @@ def page_domain_verify(*, page: Page, by: Actor, now: datetime | None = None) ->
         page.domain_verified_at = now
         page.save(update_fields=["domain_verified_at", "updated_at"])
         _record("page.updated", page, by, now, None, {"domain": page.domain, "domain_verified_at": now})
+        return page
+
+
+def page_ping_key_rotate(*, page: Page, by: Actor, now: datetime | None = None) -> Page:
+    """Give a page a new ping key, which the journal does not hold; pings by the old one find nothing now."""
+    with journal.transaction(now) as now:
+        row = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+        if row.deleted_at is not None:
+            raise Conflict(_("The page has been deleted."), code="page_deleted")
+        row.ping_key = new_ping_key()
+        row.save(update_fields=["ping_key", "updated_at"])
+        _record("page.ping_key_rotated", row, by, now, None, None)
+        page.ping_key, page.updated_at = row.ping_key, row.updated_at
         return page
 
 

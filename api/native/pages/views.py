@@ -102,3 +102,22 @@ class PageDetail(_PageView):
         row = self.checked(lambda: self.get_page(page), self.one)
         services.page_delete(page=row, by=self.actor)
         return self.gone()
+
+
+class PagePingKeyRotate(_PageView):
+    """A new ping key for a page."""
+
+    scope = "checks"
+
+    @describe(
+        "page_ping_key_rotate",
+        "Give a page a new ping key",
+        answer=PageAnswer,
+        example={**EXAMPLE, "ping_key": "q7Tn2WcX0bLrZ5vKdYp9Ms"},
+        note="`/ping/<ping key>/<slug>` is heard under the new key only, at once.",
+    )
+    def post(self, request: Request, page: str) -> Response:
+        row = self.get_page(page)
+        self.empty_body()
+        services.page_ping_key_rotate(page=row, by=self.actor)
+        return self.answer(self.one(self.get_page(row.uid)))
