@@ -25,7 +25,10 @@ GRACE_SECONDS = 10.0
 
 
 class Listener:
-    """Listens from `start` to `stop`, both on one event loop. `port` is the real one once it listens."""
+    """Listens from `start` to `stop`, both on one event loop.
+
+    `port` is the real one once it listens; `sessions` are the connections that are open.
+    """
 
     def __init__(
         self, *, host: str, port: int, domain: str, is_lmtp: bool = False, tls: SSLContext | None = None
@@ -33,7 +36,7 @@ class Listener:
         self.host, self.port, self.domain = host, port, domain
         self._session = LmtpPingSession if is_lmtp else PingSession
         self._manners = Manners(domain=domain, record=self._record, tls=tls)
-        self._open: set[PingSession] = set()
+        self.sessions: set[PingSession] = set()
         self._by_address: Counter[str] = Counter()
         self._executor = ThreadPoolExecutor(RECORDERS, thread_name_prefix="mail")
         self._server: asyncio.Server | None = None
@@ -52,16 +55,16 @@ class Listener:
         """Take no more connections, answer the mails in hand within `grace` seconds, and end."""
         if self._server is not None:
             self._server.close()
-        for session in list(self._open):
+        for session in list(self.sessions):
             session.leave()
-        if self._open:
+        if self.sessions:
             try:
                 await asyncio.wait_for(self._all_closed.wait(), grace)
             except TimeoutError:
                 logger.warning(
-                    "Leaving %d mail connections unanswered; their mail comes again", len(self._open)
+                    "Leaving %d mail connections unanswered; their mail comes again", len(self.sessions)
                 )
-        for session in list(self._open):
+        for session in list(self.sessions):
             session.abort()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
@@ -79,21 +82,21 @@ class Listener:
 
     def _opened(self, session: PingSession) -> bool:
         network = network_of(session.address)
-        if len(self._open) >= CONNECTIONS or self._by_address[network] >= PER_ADDRESS:
+        if len(self.sessions) >= CONNECTIONS or self._by_address[network] >= PER_ADDRESS:
             return False
-        self._open.add(session)
+        self.sessions.add(session)
         self._by_address[network] += 1
         return True
 
     def _closed(self, session: PingSession) -> None:
-        if session not in self._open:
+        if session not in self.sessions:
             return
-        self._open.remove(session)
+        self.sessions.remove(session)
         network = network_of(session.address)
         self._by_address[network] -= 1
         if not self._by_address[network]:
             del self._by_address[network]
-        if not self._open:
+        if not self.sessions:
             self._all_closed.set()
 
     async def _record(

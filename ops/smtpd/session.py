@@ -201,13 +201,22 @@ class PingSession(SMTP):
             if size > 2 * MESSAGE_BYTES:
                 # Who does not stop by now never will.
                 self._hang_up(f"552 5.3.4 The mail is larger than {MESSAGE_BYTES} bytes")
-        rest = bytes(window[place + len(_END) :])
-        if rest and not self._reader.at_eof():
-            # What came with the mail and belongs to the next command; the reader is empty.
-            self._reader.feed_data(rest)
+        self._give_back(bytes(window[place + len(_END) :]))
         return None if size - 2 > MESSAGE_BYTES else bytes(kept.replace(b"\r\n.", b"\r\n")[2:])
 
+    def _give_back(self, rest: bytes) -> None:
+        """Let what came with a mail be read as the next command. The reader is empty."""
+        if self._reader.at_eof():
+            # It takes no more.
+            self._reader = asyncio.StreamReader(limit=_BUFFER_BYTES, loop=self.loop)
+            self._reader.feed_data(rest)
+            self._reader.feed_eof()
+        else:
+            self._reader.feed_data(rest)
+
     def _timeout_cb(self) -> None:
+        if self.transport is not None and self.transport.is_closing():
+            self.abort()
         self._hang_up("421 4.4.2 Nothing came for too long")
 
     def _hang_up(self, last_words: str = "") -> None:
