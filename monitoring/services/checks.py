@@ -14,6 +14,7 @@ from incidents.models import IncidentTemplate
 from monitoring.heartbeat_times import late_at_of
 from monitoring.models import Check, CheckRegion, HeartbeatState
 from monitoring.probes import ProbeSpec, run_batch
+from monitoring.probes.heartbeat_target import TIMES
 from monitoring.services.effects import component_follow, component_leave, incident_let_go
 from monitoring.services.flips import check_flip_silently
 from monitoring.services.objects import check_object, target_merged
@@ -139,7 +140,8 @@ def check_update(
                 row.anchor = anchor_of(row.uid, row.interval_seconds, now)
         row.save(update_fields=[*SETTINGS_COLUMNS, "version", "anchor", "updated_at"])
         if row.kind == CheckKind.HEARTBEAT:
-            _heartbeat_move(row)
+            if any(before["target"].get(name) != after["target"].get(name) for name in TIMES):
+                _heartbeat_move(row, now)
         elif probed:
             _place_regions(row, due=None if row.state == CheckState.PAUSED else now)
         if old_component is not None and old_component != row.component:
@@ -271,9 +273,11 @@ def _place_regions(check: Check, *, due: datetime | None) -> None:
     )
 
 
-def _heartbeat_move(check: Check) -> None:
+def _heartbeat_move(check: Check, now: datetime) -> None:
     state = HeartbeatState.objects.select_for_update().get(check_row=check)
-    state.late_at = late_at_of(check, state)
+    late_at = late_at_of(check, state)
+    # What was in time by the old rules is not late before the new ones hold.
+    state.late_at = None if late_at is None else max(late_at, now)
     state.save(update_fields=["late_at"])
 
 

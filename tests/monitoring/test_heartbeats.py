@@ -107,6 +107,24 @@ def test_a_new_period_counts_from_the_last_ping(page):
     assert HeartbeatState.objects.get().late_at == seconds(120)
 
 
+def test_a_shorter_period_makes_nothing_late_before_it_holds(page):
+    check = make_heartbeat(page)
+    ping(check, seconds(0))
+    target = {"period_seconds": 60, "grace_seconds": 60}
+    check_update(check=check, changes={"target": target}, by=BY, now=seconds(3000))
+    check_update(check=check, changes={"name": "Hourly", "target": target}, by=BY, now=seconds(3005))
+    assert reported(check, seconds(3005)) == "down"
+    assert tick(seconds(3010)) == 1
+    assert Flip.objects.latest("pk").at == seconds(3000)
+
+
+def test_a_longer_grace_gives_a_run_that_has_begun_more_time(page):
+    check = make_heartbeat(page)
+    ping(check, seconds(0), "start")
+    check_update(check=check, changes={"target": {"grace_seconds": 1200}}, by=BY, now=seconds(1))
+    assert HeartbeatState.objects.get().late_at == seconds(1200)
+
+
 def test_a_paused_heartbeat_is_never_late_and_a_ping_resumes_it(page):
     check = make_heartbeat(page)
     ping(check, seconds(0))
