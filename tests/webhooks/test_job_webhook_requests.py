@@ -64,7 +64,7 @@ def test_it_fills_in_values_once(page: Page, receiver: Receiver) -> None:
 
 
 def test_it_cannot_be_broken_out_of_by_a_value(page: Page, receiver: Receiver) -> None:
-    nasty = "a\r\nX-Evil: 1\r\n\r\nGET /x HTTP/1.1\x00/../?q#f&b=1 @evil.example"
+    nasty = "a\r\nX-Evil: 1\r\n\r\nGET /x HTTP/1.1\x1f/../?q#f&b=1 @evil.example"
     config = {"url_down": "/in/$NAME", "headers_down": {"X-N": "$NAME"}, "body_down": "$BODY_JSON"}
     check = job(page, hook(page, receiver, config))
     signal(check, 0)
@@ -76,7 +76,7 @@ def test_it_cannot_be_broken_out_of_by_a_value(page: Page, receiver: Receiver) -
     [request] = sent(receiver)
     assert "x-evil" not in request.headers
     assert request.headers["x-n"].startswith("a X-Evil: 1 GET /x")
-    assert not {"?", "#", "&", "@", "\r", "\n", "%0D", "%0A", "%00"} & set(request.path)
+    assert not {"?", "#", "&", "@", "\r", "\n", "%0D", "%0A", "%1F"} & set(request.path)
     assert request.path.startswith("/in/a%20X-Evil")
     assert json.loads(request.body) == '"}\x00\ufffd\r\n'
 
