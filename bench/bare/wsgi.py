@@ -1,6 +1,6 @@
 """The least that Django does for one UPDATE and one INSERT in one transaction, as a WSGI application.
 
-No middleware, two narrow tables, the same database settings as ours. BARE_DATABASE is a path (SQLite) or a URL.
+No middleware, two narrow tables, the same database settings as ours. BARE_DATABASE is a path or a URL.
 """
 
 import os

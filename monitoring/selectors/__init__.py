@@ -9,6 +9,7 @@ from monitoring.selectors.checks import (
 )
 from monitoring.selectors.heartbeats import (
     heartbeat_by_code,
+    heartbeat_exists,
     heartbeat_matching,
     heartbeats_by_slug,
     heartbeats_of,
@@ -35,6 +36,7 @@ __all__ = [
     "checks_list",
     "flips_of",
     "heartbeat_by_code",
+    "heartbeat_exists",
     "heartbeat_matching",
     "heartbeat_tags",
     "heartbeats_by_slug",

@@ -9,12 +9,13 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from api.healthchecks.pings import known
 from api.healthchecks.pings.answers import RETRY_SECONDS, Refused, answer, not_found
 from api.healthchecks.pings.reading import address_judge, signal_of, told
+from api.healthchecks.pings.taking import ping_take
 from apikeys.limits import ping_usage
 from monitoring.models import Check
-from monitoring.selectors import heartbeat_by_code, heartbeats_by_slug, page_by_ping_key
-from monitoring.services import ping_record
+from monitoring.selectors import heartbeats_by_slug, page_by_ping_key
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid, NotFound
 from webhooks.services.heartbeats import heartbeat_ensure
@@ -42,7 +43,9 @@ def _answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def ping_by_code(request: HttpRequest, code: UUID, word: str = "") -> HttpResponse:
     """`/ping/<code>`, and after it `start`, `fail`, `log` or an exit status."""
     said = told(request, word)
-    _take(request, heartbeat_by_code(code), said)
+    if not known.has(code):
+        raise not_found()
+    _take(request, code, said)
     return answer("OK", 200)
 
 
@@ -56,7 +59,9 @@ def ping_by_slug(request: HttpRequest, ping_key: str, slug: str, word: str = "")
         checks, made = _make(ping_key, slug)
     if len(checks) > 1:
         raise Refused("ambiguous slug", 409)
-    _take(request, checks[0] if checks else None, said)
+    if not checks:
+        raise not_found()
+    _take(request, checks[0].code, said)
     return answer("Created", 201) if made else answer("OK", 200)
 
 
@@ -79,11 +84,11 @@ def _make(ping_key: str, slug: str) -> tuple[list[Check], bool]:
         raise not_found() from error
 
 
-def _take(request: HttpRequest, check: Check | None, said: dict[str, Any]) -> None:
-    if check is None:
-        raise not_found()
-    usage = ping_usage(check.code)
+def _take(request: HttpRequest, code: UUID, said: dict[str, Any]) -> None:
+    """Take a ping of a heartbeat that was there a moment ago."""
+    usage = ping_usage(code)
     if usage.exceeded:
         raise Refused("too many pings of this check", 429, retry_after=usage.reset_seconds)
-    if ping_record(check=check, signal=signal_of(request, said)) is None:
+    if not ping_take(code, signal_of(request, said)):
+        known.forget(code)
         raise not_found()
