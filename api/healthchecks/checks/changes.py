@@ -59,7 +59,7 @@ def _slug(given: Mapping[str, Any], *, version: str) -> str | None:
     if "slug" in given:
         return str(given["slug"])
     if "name" in given and version != "v3":
-        return slugify(given["name"])[:SLUG_LENGTH]
+        return str(slugify(given["name"]))[:SLUG_LENGTH]
     return None
 
 

@@ -51,6 +51,7 @@ def test_they_are_named_by_uuid_by_name_or_all_at_once(post: Post, rw: Client, c
         assert rw.get(path).json()["channels"] == expected
         # A change that does not name them leaves them.
         assert post({"name": "n"}, path=path).json()["channels"] == expected
+    path = f"/api/v3/checks/{Check.objects.latest('pk').code}"
     assert post({"channels": "Alice"}, path=path).json()["channels"] == told(alice)
     assert post({"channels": ""}, path=path).json()["channels"] == ""
     assert post({}).json()["channels"] == ""
