@@ -47,7 +47,7 @@ REFUSED = [
     *[(fields, "an item in 'unique' has unexpected value") for fields in NO_FIELDS],
     *every(
         ("schedule",),
-        ("", " ", "* invalid *", "0 0 31 2 *", "60 * * * *", "bad", "* * * * * *", "ä", "1\n2"),
+        ("", " ", "* invalid *", "0 0 31 2 *", "60 * * * *", "bad", "* * * * * *", "ä", "1\n2", "٣ 4 * * *"),
         "is not a valid cron or OnCalendar expression",
     ),
     *every(
