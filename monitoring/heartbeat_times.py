@@ -5,12 +5,16 @@ Nothing here reads or writes the database. Section 8 of the Healthchecks contrac
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfoNotFoundError
 
 from monitoring.models import Check, HeartbeatState
-from monitoring.schedules import schedule_next
+from monitoring.schedules import ScheduleRefused, schedule_next
 from monitoring.vocabulary import CheckState, PingKind
+
+logger = logging.getLogger(__name__)
 
 GRACE = "grace"
 STARTED = "started"
@@ -19,9 +23,16 @@ LONGEST_RUN = timedelta(hours=72)
 
 
 def expected_at(check: Check, last_ping_at: datetime) -> datetime | None:
-    """When the next ping is due after the last one; None if its schedule never comes round again."""
+    """When the next ping is due after the last one; None if its schedule never comes round again.
+
+    A schedule was judged when it was set. One that has become unreadable since must cost no ping.
+    """
     if check.schedule:
-        return schedule_next(check.schedule, check.schedule_time_zone, last_ping_at)
+        try:
+            return schedule_next(check.schedule, check.schedule_time_zone, last_ping_at)
+        except (ScheduleRefused, ZoneInfoNotFoundError):
+            logger.warning("The schedule of heartbeat %s can no longer be read", check.uid)
+            return None
     return last_ping_at + timedelta(seconds=check.period_seconds or 0)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from monitoring.services.flips import check_flip, check_lock
 from monitoring.services.pulse import pulse_beat
 from monitoring.vocabulary import CheckState, FlipReason
 from statuspage import journal
+
+logger = logging.getLogger(__name__)
 
 PULSE = "heartbeats"
 PULSE_EVERY = timedelta(seconds=15)
@@ -34,7 +38,19 @@ def heartbeats_tick(*, now: datetime | None = None, limit: int = 500) -> int:
         return 0
     late = living.filter(late_at__lte=now)
     ids = list(late.order_by("late_at").values_list("check_row_id", flat=True)[:limit])
-    return sum(_bring_down(check_id, now) for check_id in ids)
+    return sum(_attempt(check_id, now) for check_id in ids)
+
+
+def _attempt(check_id: int, now: datetime) -> bool:
+    """One that cannot be brought down keeps no other from it."""
+    try:
+        return _bring_down(check_id, now)
+    except OperationalError:
+        # The database is away or locked: nothing was done, and the next tick is near.
+        raise
+    except Exception:
+        logger.exception("Heartbeat %s is late and could not be brought down", check_id)
+        return False
 
 
 def _bring_down(check_id: int, now: datetime) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from monitoring.models import Flip, HeartbeatState, Ping, Pulse
 from monitoring.selectors import check_reported_state
 from monitoring.services import check_delete, check_pause, check_update, heartbeats_tick
+from monitoring.services.flips import check_flip
 from tests.monitoring.making import BY, NOW, make_check, make_component, make_heartbeat, ping, seconds
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,31 @@ def test_after_our_own_sleep_nobody_is_late_at_once_F04(page):
     ping(check, seconds(20_040))
     assert heartbeats_tick(now=seconds(20_070)) == 0
     assert reported(check, seconds(20_071)) == "up"
+
+
+def test_one_that_cannot_be_brought_down_keeps_no_other_from_it(page, monkeypatch):
+    checks = [make_heartbeat(page) for _ in range(3)]
+    for check in checks:
+        ping(check, seconds(0))
+
+    def flip(check, **given):
+        if check.pk == checks[1].pk:
+            raise ValueError("this one cannot")
+        return check_flip(check, **given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("monitoring.services.heartbeats.check_flip", flip)
+        assert tick(seconds(4200)) == 2
+    assert tick(seconds(4201)) == 1
+    assert set(Flip.objects.filter(new="down").values_list("at", flat=True)) == {seconds(4200)}
+
+
+def test_a_schedule_that_has_become_unreadable_costs_no_ping(page):
+    check = make_heartbeat(page, target={"schedule": "0 3 * * *", "grace_seconds": 600})
+    for schedule, zone in (("was once one", "UTC"), ("0 3 * * *", "Europe/Atlantis")):
+        type(check).objects.update(schedule=schedule, schedule_time_zone=zone)
+        assert ping(check, seconds(0)) is not None
+        assert (reported(check, seconds(900_000)), HeartbeatState.objects.get().late_at) == ("up", None)
 
 
 def test_a_quiet_tick_asks_little_and_writes_nothing(page, django_assert_num_queries):
