@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,11 +35,19 @@ def heartbeats_tick(*, now: datetime | None = None, limit: int = 500) -> int:
     slept = _slept(now)
     living = HeartbeatState.objects.filter(check_row__page__deleted_at__isnull=True)
     if slept:
-        living.filter(late_at__lt=now + REPRIEVE).update(late_at=now + REPRIEVE)
+        _reprieve(living.filter(late_at__lt=now + REPRIEVE), now)
         return 0
     late = living.filter(late_at__lte=now)
     ids = list(late.order_by("late_at").values_list("check_row_id", flat=True)[:limit])
     return sum(_attempt(check_id, now) for check_id in ids)
+
+
+def _reprieve(states: QuerySet[HeartbeatState], now: datetime) -> None:
+    with transaction.atomic():
+        # In the order of keys, as pings lock several.
+        locked = states.select_for_update(of=("self",)).order_by("pk")
+        keys = list(locked.values_list("pk", flat=True))
+        HeartbeatState.objects.filter(pk__in=keys).update(late_at=now + REPRIEVE)
 
 
 def _attempt(check_id: int, now: datetime) -> bool:
