@@ -67,11 +67,11 @@ def test_its_scripts_do_what_they_say(
         )
         assert made.status_code == 201, made.content
     where = {"OLD": live_server.url, "OLD_KEY": full_key.secret, "KEY": outsider_key.secret}
+    copies = Check.objects.filter(page=other_page).order_by("pk")
     for _time in range(2):
         _run(copying, where | {"HOST": live_server.url}, tmp_path)
-        copies = Check.objects.filter(page=other_page).order_by("pk")
-        assert {check.name: check.schedule for check in copies} == names
-        assert {(check.tags, check.failure_kw) for check in copies} == {("prod db", "ERR")}
+        assert {check.name: check.schedule for check in copies.all()} == names
+        assert {(check.tags, check.failure_kw) for check in copies.all()} == {("prod db", "ERR")}
 
     check = copies[0]
     command = 'for n in $(seq 30000); do echo "line $n"; done; exit 3'
