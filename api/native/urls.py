@@ -131,6 +131,7 @@ urlpatterns = [
     path(f"{_CHECK}rollups/", records.CheckRollups.as_view(), name="check-rollups"),
     path(f"{_CHECK}flips/", records.CheckFlips.as_view(), name="check-flips"),
     path(f"{_CHECK}pings/", records.CheckPings.as_view(), name="check-pings"),
+    path(f"{_CHECK}pings/<int:n>/body/", records.CheckPingBody.as_view(), name="check-ping-body"),
     path(f"{_PAGE}subscribers/", subscribers.SubscriberList.as_view(), name="subscribers"),
     path(
         f"{_PAGE}subscribers/import/", subscriber_lists.SubscriberImport.as_view(), name="subscriber-import"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from monitoring.models import Check, CheckResult, CheckRollup, Flip, Ping
 from monitoring.services.retention import PINGS_KEPT
+
+_HAS_BODY = ExpressionWrapper(Q(body__isnull=False), output_field=BooleanField())
 
 
 def results_of(
@@ -48,8 +50,8 @@ def flips_of(check: Check, *, start: datetime | None = None, end: datetime | Non
 
 
 def pings_of(check: Check, *, start: datetime | None = None, end: datetime | None = None) -> QuerySet[Ping]:
-    """Pings in `[start, end)`, without their bodies."""
-    pings = Ping.objects.filter(check_row=check).order_by("-n").defer("body")
+    """Pings in `[start, end)`, without their bodies; `has_body` says whether there is one."""
+    pings = Ping.objects.filter(check_row=check).order_by("-n").defer("body").annotate(has_body=_HAS_BODY)
     if start is not None:
         pings = pings.filter(at__gte=start)
     return pings.filter(at__lt=end) if end is not None else pings

@@ -45,26 +45,33 @@ RollupAnswer.__doc__ = """An hour or a day of results of one region; latencies a
 
 
 class FlipAnswer(TypedDict):
-    """A change of a check's confirmed state."""
+    """A change of a check's confirmed state. Of a `silent` one nobody is told."""
 
     at: Stamp
     old: StoredStateWord
     new: StoredStateWord
     reason: str
     message: str
+    silent: bool
 
 
 class PingAnswer(TypedDict):
-    """One signal of a heartbeat; `n` counts per check from 1."""
+    """One signal of a heartbeat; `n` counts per check from 1.
+
+    `rid` names the run that it was sent about. `duration_ms` is how long that took, if its start was told.
+    """
 
     n: int
     at: Stamp
     kind: PingKindWord
+    scheme: str
     method: str
     address: str
     user_agent: str
+    rid: str | None
     exit_status: int | None
     duration_ms: int | None
+    has_body: bool
 
 
 class TraceAnswer(TypedDict):
@@ -120,19 +127,23 @@ def flip_answer(flip: Flip) -> FlipAnswer:
         "new": StoredStateWord(flip.new),
         "reason": flip.reason,
         "message": flip.message,
+        "silent": flip.silent,
     }
 
 
-def ping_answer(ping: Ping) -> PingAnswer:
+def ping_answer(ping: Ping, *, has_body: bool) -> PingAnswer:
     return {
         "n": ping.n,
         "at": stamp(ping.at),
         "kind": PingKindWord(ping.kind),
+        "scheme": ping.scheme,
         "method": ping.method,
         "address": ping.address,
         "user_agent": ping.user_agent,
+        "rid": None if ping.rid is None else str(ping.rid),
         "exit_status": ping.exit_status,
         "duration_ms": ping.duration_ms,
+        "has_body": has_body,
     }
 
 
@@ -186,17 +197,21 @@ FLIP_EXAMPLE: dict[str, Any] = {
     "new": "down",
     "reason": "",
     "message": "Status 502, expected 200-299.",
+    "silent": False,
 }
 
 PING_EXAMPLE: dict[str, Any] = {
     "n": 412,
     "at": "2026-11-21T03:00:04Z",
     "kind": "success",
+    "scheme": "https",
     "method": "POST",
     "address": "203.0.113.9",
     "user_agent": "curl/8.5.0",
+    "rid": "3b2a1f0e-5d4c-4b6a-8978-6f5e4d3c2b1a",
     "exit_status": None,
     "duration_ms": 3120,
+    "has_body": True,
 }
 
 TRACE_EXAMPLE: dict[str, Any] = {

@@ -1,8 +1,11 @@
 """What a check found: `results/`, `rollups/`, `flips/`, `pings/`, and `run/`."""
 
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.base.faults import not_found
 from api.base.paging import CursorPages
 from api.native.checks.findings import (
     FLIP_EXAMPLE,
@@ -23,7 +26,7 @@ from api.native.checks.findings import (
 )
 from api.native.checks.views import CheckView
 from api.native.queries import FindingsQuery, RollupQuery, WindowQuery
-from api.native.schema.describe import describe, describe_stretch
+from api.native.schema.describe import describe, describe_stretch, describe_text
 from monitoring import selectors, services
 
 
@@ -92,7 +95,30 @@ class CheckPings(CheckView):
     @describe_stretch("check_pings", "List pings", of=PingAnswer, example=PING_EXAMPLE, query=[WindowQuery])
     def get(self, request: Request, page: str, check: str) -> Response:
         rows = selectors.pings_of(self.check_at(page, check), **self.query())
-        return self.listed(rows, ping_answer)
+        return self.listed(rows, lambda ping: ping_answer(ping, has_body=ping.has_body))
+
+
+class CheckPingBody(CheckView):
+    """What came with a ping."""
+
+    # What jobs print may hold as many secrets as the targets of checks.
+    required_scope = {"GET": "checks:write"}
+
+    @describe_text(
+        "check_ping_body",
+        "Read what came with a ping",
+        media="text/plain",
+        example="Backup finished: 41 files.\n",
+        note="Byte for byte as it was sent, up to 10,000 bytes. Needs a key that "
+        "may write checks. 404 where there is none, or where a thousand pings have come since.",
+    )
+    def get(self, request: Request, page: str, check: str, n: int) -> HttpResponse:
+        ping = selectors.ping_with_body(self.check_at(page, check), n)
+        if ping is None or ping.body is None:
+            raise not_found(_("This ping has no body, or it is not kept any more."))
+        # No character set, because nobody knows it; and nothing that a browser would take for a page.
+        headers = {"X-Content-Type-Options": "nosniff"}
+        return HttpResponse(bytes(ping.body), content_type="text/plain", headers=headers)
 
 
 class CheckRun(CheckView):

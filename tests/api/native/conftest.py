@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from apikeys.services import IssuedKey
 from incidents import services as incidents
 from monitoring import services as monitoring
+from monitoring.signals import Signal
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Page, User
@@ -100,6 +101,11 @@ def names(
     check = monitoring.check_create(
         page=page, kind="http", target={"url": "http://127.0.0.1:18799/"}, name="C", by=BY
     )
+    pinged = monitoring.check_create(
+        page=page, kind="heartbeat", target={"period_seconds": 3600}, name="Nightly", by=BY
+    )
+    ping = monitoring.ping_record(check=pinged, signal=Signal(body=b"41 files"))
+    assert ping is not None
     channel = channels.channel_create(
         page=page, kind="webhook", name="N", config={"url": "http://127.0.0.1:18799/"}, by=BY
     )
@@ -127,6 +133,8 @@ def names(
         "told": told.uid,
         "template": template.uid,
         "check": check.uid,
+        "pinged": pinged.uid,
+        "n": str(ping.n),
         "subscriber": subscriber.uid,
         "reactivate": away.uid,
         "resend": asked.uid,

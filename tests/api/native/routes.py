@@ -139,6 +139,7 @@ ROWS = (
     Row("check-rollups", "GET", READ),
     Row("check-flips", "GET", READ),
     Row("check-pings", "GET", READ),
+    Row("check-ping-body", "GET", write(200)),
     Row("page-audience", "GET", READ),
     Row("incident-audience", "GET", READ),
     Row("maintenance-audience", "GET", READ),
@@ -179,6 +180,8 @@ def path_of(row: Row, names: dict[str, str]) -> str:
         mine["incident"] = names["draft"]
     if row.name == "maintenance-publish":
         mine["maintenance"] = names["planned"]
+    if row.name == "check-ping-body":
+        mine["check"] = names["pinged"]
     if row.name in {"subscriber-reactivate", "subscriber-resend"}:
         mine["subscriber"] = names[row.name.removeprefix("subscriber-")]
     if row.name == "maintenance-update":

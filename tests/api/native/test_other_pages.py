@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from apikeys.services import IssuedKey
 from incidents import services as incidents
 from monitoring import services as monitoring
+from monitoring.signals import Signal
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
@@ -107,6 +108,7 @@ NAMING: list[tuple[str, str, Any]] = [
             "incidents/{incident}/postmortem/",
             "checks/{check}/results/",
             "checks/{check}/pings/",
+            "checks/{pinged}/pings/1/body/",
             "webhooks/{webhook}/",
             "deliveries/{delivery}/",
             "incidents/?component={component}",
@@ -223,7 +225,12 @@ def _things(page: Page) -> dict[str, str]:
     maintenance = incidents.maintenance_schedule(page=page, name="M", body="b", by=BY, **_window())
     incidents.postmortem_save_draft(incident=incident, body="d", by=BY)
     webhook, _secret = endpoints.webhook_create(page=page, url=TARGET["url"], by=BY)
+    pinged = monitoring.check_create(
+        page=page, kind="heartbeat", target={"period_seconds": 3600}, name="H", by=BY
+    )
+    monitoring.ping_record(check=pinged, signal=Signal(body=b"41 files"))
     return {
+        "pinged": pinged.uid,
         "webhook": webhook.uid,
         "delivery": make_delivery(webhook).uid,
         "component": component.uid,
