@@ -107,6 +107,14 @@ def _mail_pings() -> list[CheckMessage]:
                 id="candor.mail_pings",
             )
         )
+    if bool(settings.CANDOR_SMTPD_CERTIFICATE) != bool(settings.CANDOR_SMTPD_KEY):
+        found.append(
+            Error(
+                "Only one of CANDOR_SMTPD_CERTIFICATE and CANDOR_SMTPD_KEY is set.",
+                hint="Set both, or remove it, and mail comes unencrypted.",
+                id="candor.mail_pings",
+            )
+        )
     # Whoever listens on all addresses also listens on this one.
     meet = host == settings.CANDOR_LISTEN or {host, settings.CANDOR_LISTEN} & {"0.0.0.0", "::"}  # noqa: S104
     if port == settings.CANDOR_PORT and meet:

@@ -65,6 +65,8 @@ VARIABLES = (
     Variable("SMTPD_LISTEN", "The address that the listener for mail pings listens on.", "127.0.0.1"),
     Variable("SMTPD_PORT", "The port that it listens on; 0 for no listener.", "0"),
     Variable("SMTPD_LMTP", "Whether it speaks LMTP instead of SMTP.", "no"),
+    Variable("SMTPD_CERTIFICATE", "The certificate that it encrypts with, a PEM file."),
+    Variable("SMTPD_KEY", "The key of the certificate, a PEM file."),
     Variable("METRICS_KEY", "What may read /api/v3/metrics/; nobody without it.", secret=True),
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
     Variable("DEBUG", "Show errors in the browser. Never on a reachable machine.", "no"),

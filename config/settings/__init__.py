@@ -50,6 +50,8 @@ CANDOR_PING_EMAIL_DOMAIN = _environment.domain("PING_EMAIL_DOMAIN")
 CANDOR_SMTPD_LISTEN = _environment.text("SMTPD_LISTEN", "127.0.0.1")
 CANDOR_SMTPD_PORT = _environment.number("SMTPD_PORT", 0, least=0, most=65535)
 CANDOR_SMTPD_LMTP = _environment.flag("SMTPD_LMTP")
+CANDOR_SMTPD_CERTIFICATE = _environment.text("SMTPD_CERTIFICATE")
+CANDOR_SMTPD_KEY = _environment.text("SMTPD_KEY")
 CANDOR_METRICS_KEY = _environment.text("METRICS_KEY")
 
 SECRET_KEY = secret.secret_key(_environment, CANDOR_DATA)

@@ -8,10 +8,10 @@ import signal
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from ssl import SSLContext
 
 from apikeys.limits import network_of
 from ops.smtpd.addresses import Mailbox
+from ops.smtpd.certificate import Certificate
 from ops.smtpd.recording import Mail, Outcome, mail_record
 from ops.smtpd.session import LmtpPingSession, Manners, PingSession
 
@@ -31,11 +31,17 @@ class Listener:
     """
 
     def __init__(
-        self, *, host: str, port: int, domain: str, is_lmtp: bool = False, tls: SSLContext | None = None
+        self,
+        *,
+        host: str,
+        port: int,
+        domain: str,
+        is_lmtp: bool = False,
+        certificate: Certificate | None = None,
     ) -> None:
         self.host, self.port, self.domain = host, port, domain
         self._session = LmtpPingSession if is_lmtp else PingSession
-        self._manners = Manners(domain=domain, record=self._record, tls=tls)
+        self._manners = Manners(domain=domain, record=self._record, certificate=certificate)
         self.sessions: set[PingSession] = set()
         self._by_address: Counter[str] = Counter()
         self._executor = ThreadPoolExecutor(RECORDERS, thread_name_prefix="mail")

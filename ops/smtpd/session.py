@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import collections
 import logging
-import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import SMTP, Envelope, TLSSetupException
 
 from monitoring.signals import READ_BYTES
 from ops.smtpd.addresses import Mailbox, WrongDomain, WrongMailbox, mailbox_of
+from ops.smtpd.certificate import Certificate
 from ops.smtpd.recording import Mail, Outcome
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Manners:
 
     domain: str
     record: Recorder
-    tls: ssl.SSLContext | None = None
+    certificate: Certificate | None = None
 
 
 class PingSession(SMTP):
@@ -80,7 +80,7 @@ class PingSession(SMTP):
             enable_SMTPUTF8=True,
             hostname=manners.domain,
             ident="Candor",
-            tls_context=manners.tls,
+            tls_context=manners.certificate.context() if manners.certificate else None,
             timeout=COMMAND_SECONDS,
             command_call_limit=_CALLS,
             loop=asyncio.get_running_loop(),
@@ -132,7 +132,7 @@ class PingSession(SMTP):
         if isinstance(error, asyncio.IncompleteReadError):
             # The client's side is closed, and everything that it said is answered.
             self._hang_up()
-        else:
+        elif not isinstance(error, TLSSetupException):
             logger.error("A mail connection met %s", type(error).__name__, exc_info=error)
         return "451 4.3.0 Not possible at the moment; try again later"
 

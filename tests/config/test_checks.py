@@ -83,6 +83,7 @@ def test_it_is_content_with_mail_pings(judge: Judge, variables: dict[str, str]):
         ({"CANDOR_PING_RATE": "many"}, "number", "300"),
         ({"CANDOR_PING_EMAIL_DOMAIN": "a@example.com"}, "domain", "pings.example.com"),
         ({"CANDOR_SMTPD_PORT": "2525"}, "mail_pings", "CANDOR_PING_EMAIL_DOMAIN"),
+        ({**MAIL_PINGS, "CANDOR_SMTPD_KEY": "/tmp/key.pem"}, "mail_pings", "Set both"),
         ({**MAIL_PINGS, "CANDOR_PORT": "2525"}, "mail_pings", "the port of the web server too"),
         (
             {**MAIL_PINGS, "CANDOR_SMTPD_PORT": "8000", "CANDOR_SMTPD_LISTEN": "0.0.0.0"},

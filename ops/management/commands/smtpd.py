@@ -1,6 +1,7 @@
 import asyncio
 import logging
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import DatabaseError, connection
 from ops.health import migrations_missing
 from ops.refusals import UNPREPARED
 from ops.smtpd.addresses import domain_ascii
+from ops.smtpd.certificate import Certificate
 from ops.smtpd.listener import Listener
 
 logger = logging.getLogger(__name__)
@@ -48,7 +50,13 @@ class Command(BaseCommand):
         if not 0 < port < 65536:
             raise CommandError("There is no port to listen on. Set CANDOR_SMTPD_PORT, or give --port 2525.")
         self._require_tables()
-        listener = Listener(host=host, port=port, domain=domain, is_lmtp=options["lmtp"])
+        listener = Listener(
+            host=host,
+            port=port,
+            domain=domain,
+            is_lmtp=options["lmtp"],
+            certificate=self._certificate(),
+        )
         try:
             asyncio.run(listener.run())
         except PermissionError:
@@ -58,6 +66,19 @@ class Command(BaseCommand):
             ) from None
         except OSError as error:
             raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror or error}.") from None
+
+    def _certificate(self) -> Certificate | None:
+        certificate, key = settings.CANDOR_SMTPD_CERTIFICATE, settings.CANDOR_SMTPD_KEY
+        if not certificate:
+            return None
+        try:
+            return Certificate(Path(certificate), Path(key))
+        except OSError as error:
+            raise CommandError(
+                f"CANDOR_SMTPD_CERTIFICATE and CANDOR_SMTPD_KEY cannot be used: {error.strerror or error}. "
+                "They name PEM files that this user can read: the certificate with its chain, and its key "
+                "without a password."
+            ) from None
 
     def _require_tables(self) -> None:
         try:
