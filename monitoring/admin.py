@@ -27,13 +27,14 @@ from monitoring.models import (
     Ping,
     Pulse,
 )
+from monitoring.probes.heartbeat_target import TIMES
 from monitoring.vocabulary import CheckKind
 from statuspage.actor import Actor
 from statuspage.admin.base import MASK, DeletableAdmin, LivingFilter, ReadOnlyAdmin, ServiceForm
 
 # What is asked for and expected is no secret; whatever else a target holds may be.
 OPEN_FIELDS = frozenset(
-    {"url", "method", "host", "port", "expected_status", "follow_redirects", "ip_version"}
+    {"url", "method", "host", "port", "expected_status", "follow_redirects", "ip_version", "methods", *TIMES}
 )
 
 
@@ -141,7 +142,7 @@ class CheckAdmin(DeletableAdmin[Check]):
 
     @admin.display(description=_("Target"))
     def hidden_target(self, row: Check) -> str:
-        return json.dumps(target_masked(row.target), ensure_ascii=False)
+        return json.dumps(target_masked(services.target_shown(row, secrets=True)), ensure_ascii=False)
 
 
 @admin.register(CheckRegion)
