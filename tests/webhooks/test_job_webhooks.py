@@ -148,3 +148,19 @@ def test_an_address_that_was_taken_away_meanwhile_is_told(page: Page, receiver: 
     outcome = delivery_try(Delivery.objects.get())
     assert (outcome.verdict, outcome.error) == ("refused", "The channel has no address for this any more.")
     assert not receiver.requests
+
+
+def test_what_could_not_be_told_is_told_later_each_by_itself(page: Page, receiver: Receiver) -> None:
+    channel = hook(page, receiver, {"url_down": "/$NAME"})
+    checks = [make_heartbeat(page) for _number in range(2)]
+    for number, check in enumerate(checks):
+        Check.objects.filter(pk=check.pk).update(name=f"job{number}")
+        ChannelAssignment.objects.create(subscription=channel, check_row=check)
+        signal(check, 0)
+    type(channel).objects.update(kind="carrier-pigeon")
+    for check in checks:
+        signal(check, 60, "fail")
+    assert sent(receiver) == []
+    type(channel).objects.update(kind="job_webhook")
+    hear(700)
+    assert sorted(request.path for request in sent(receiver)) == ["/job0", "/job1"]
