@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from rest_framework.test import APIClient
 
 from api.healthchecks.channels import WORDS
@@ -36,6 +37,10 @@ def test_every_command_is_true(page: Page, full_key: IssuedKey, read_key: Issued
             assert (again.status_code, again.json()["uuid"]) == (200, known["UUID"])
         elif "/ping/" in command:
             assert answer.content == (b"Created" if created else b"OK")
+        elif command.endswith("/pages/status/"):
+            assert answer.json()["ping_key"] == page.ping_key
+        elif command.endswith("/rotate/"):
+            assert Client().get(f"/ping/{page.ping_key}/nightly-backup").status_code == 404
         elif command.endswith("/body"):
             assert answer.content == b"412 files, 3 GB"
         elif "tag=" in command:
