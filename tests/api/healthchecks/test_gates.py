@@ -48,6 +48,12 @@ def test_an_empty_body_is_an_empty_object_and_a_huge_one_is_refused(rw: Client, 
         assert list(answer.json()) == ["error"]
 
 
+def test_it_answers_json_whatever_is_asked_for(rw: Client, page: Page):
+    for accepted in ("text/html", "image/png", "application/json;q=0", "nonsense"):
+        answer = rw.get(PATH, headers={"Accept": accepted})
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/json"), accepted
+
+
 def test_wrong_methods_come_before_everything_and_answer_nothing(rw: Client):
     for method in ("PUT", "PATCH", "DELETE", "HEAD", "TRACE", "NONSENSE"):
         answer = Client().generic(method, PATH, b"{nonsense")
