@@ -62,14 +62,14 @@ def check_create(
     Without a slug it follows from the name; it may be blank and need not be unique. A heartbeat's target
     has `period_seconds` or `schedule` and `time_zone`, and `grace_seconds`, and may say which pings count
     (`methods`, keywords and filters); interval and timeout are ignored. `allowance` is how many times the
-    limit of checks there may be.
+    limit of checks the organization may have.
 
     Raises Invalid with every wrong field, and Conflict (`check_limit`) when there are enough checks.
     """
     with journal.transaction(now) as now:
         limit = settings.CANDOR_CHECK_LIMIT
-        if limit is not None and Check.living.count() >= limit * allowance:
-            raise Conflict(_("This installation allows no more checks."), code="check_limit")
+        if limit is not None and _count_of(page) >= limit * allowance:
+            raise Conflict(_("The organization may have no more checks."), code="check_limit")
         given: dict[str, Any] = {
             "kind": kind,
             "name": name,
@@ -238,6 +238,11 @@ def check_run_now(*, check: Check, now: datetime | None = None) -> dict[str, Any
             for name in ("ok", "degraded", "code", "error", "latency_ms", "phases", "tls_expires_at", "trace")
         },
     }
+
+
+def _count_of(page: Page) -> int:
+    """The checks of a page's organization."""
+    return Check.living.filter(page__organization=page.organization_id, page__deleted_at__isnull=True).count()
 
 
 def _locked(check: Check) -> Check:

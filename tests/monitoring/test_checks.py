@@ -126,8 +126,9 @@ def test_components_and_templates_are_of_its_page(page, other_page):
     }
 
 
-def test_an_installation_may_have_a_limit(page, settings):
+def test_an_organization_may_have_a_limit(page, other_page, settings):
     settings.CANDOR_CHECK_LIMIT = 1
+    make_check(other_page)
     first = make_check(page)
     with pytest.raises(Conflict) as conflict:
         make_check(page)
