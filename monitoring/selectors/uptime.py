@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from monitoring.models import Check, CheckRegion, CheckResult, CheckRollup, Flip
@@ -154,10 +154,17 @@ def _counted(ids: Sequence[int], starts: dict[str, datetime], now: datetime) -> 
 
 
 def _heartbeat_uptimes(checks: Sequence[Check], now: datetime) -> dict[int, dict[str, float | None]]:
-    flips: dict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
-    rows = Flip.objects.filter(check_row__in=checks).order_by("at", "pk")
-    for check_id, at, old, new in rows.values_list("check_row_id", "at", "old", "new"):
-        flips[check_id].append((at, old, new))
+    start = now - max(WINDOWS.values())
+    ids = [check.pk for check in checks]
+    flips: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    before = Flip.objects.filter(check_row=OuterRef("pk"), at__lt=start).order_by("-at", "-pk")
+    began = Check.objects.filter(pk__in=ids).values_list("pk", Subquery(before.values("new")[:1])).order_by()
+    for check_id, state in began:
+        if state is not None:
+            flips[check_id].append((start, state))
+    rows = Flip.objects.filter(check_row__in=ids, at__gte=start).order_by("at", "pk")
+    for check_id, at, new in rows.values_list("check_row_id", "at", "new"):
+        flips[check_id].append((at, new))
     return {
         check.pk: {
             name: _share_not_down(flips[check.pk], now - length, now) for name, length in WINDOWS.items()
@@ -166,13 +173,13 @@ def _heartbeat_uptimes(checks: Sequence[Check], now: datetime) -> dict[int, dict
     }
 
 
-def _share_not_down(flips: list[tuple[datetime, str, str]], start: datetime, end: datetime) -> float | None:
+def _share_not_down(flips: list[tuple[datetime, str]], start: datetime, end: datetime) -> float | None:
     """The percentage of the time since the first flip (in the window) that was not spent down.
 
     Nothing is known of the time that was spent paused, or waiting for a first ping.
     """
     measured = down = 0.0
-    for index, (at, _old, new) in enumerate(flips):
+    for index, (at, new) in enumerate(flips):
         if new in (CheckState.NEW, CheckState.PAUSED):
             continue
         until = flips[index + 1][0] if index + 1 < len(flips) else end

@@ -100,6 +100,24 @@ def test_uptime_of_a_heartbeat_is_the_time_that_it_was_not_down(page):
     assert check_uptimes([check], now=now)[check.pk] == {"24h": 75.0, "7d": 75.0, "30d": 75.0, "90d": 75.0}
 
 
+def test_what_a_heartbeat_was_before_a_window_counts_from_its_beginning(page, django_assert_num_queries):
+    down, paused, young = (make_heartbeat(page) for _ in range(3))
+    now = DAY + timedelta(days=400)
+    for check, days, old, new in (
+        (down, 300, "new", "up"),
+        (down, 200, "up", "down"),
+        (down, 45, "down", "up"),
+        (paused, 200, "down", "paused"),
+        (young, 1, "new", "up"),
+    ):
+        Flip.objects.create(check_row=check, at=now - timedelta(days=days), old=old, new=new)
+    with django_assert_num_queries(2):
+        found = check_uptimes([down, paused, young], now=now)
+    assert found[down.pk] == {"24h": 100.0, "7d": 100.0, "30d": 100.0, "90d": 50.0}
+    assert set(found[paused.pk].values()) == {None}
+    assert set(found[young.pk].values()) == {100.0}
+
+
 def test_latency_of_components_is_that_of_their_newest_good_result(page, django_assert_num_queries):
     one, two, three = (make_component(page, name) for name in ("One", "Two", "Three"))
     first, second = make_check(page, component=one), make_check(page, component=one, showcase="latency")
