@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from smtplib import SMTPException
+from smtplib import SMTP, SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -275,6 +275,27 @@ def _mail() -> Iterator[Finding]:
         yield Finding("mail", "wrong", f"{where}: {error}", "Check CANDOR_EMAIL_URL.")
 
 
+def _mail_pings() -> Iterator[Finding]:
+    if not settings.CANDOR_SMTPD_PORT:
+        return
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(  # noqa: S104
+        settings.CANDOR_SMTPD_LISTEN, settings.CANDOR_SMTPD_LISTEN
+    )
+    where = f"{host}:{settings.CANDOR_SMTPD_PORT}"
+    try:
+        with SMTP(host, settings.CANDOR_SMTPD_PORT, timeout=5):
+            domain = settings.CANDOR_PING_EMAIL_DOMAIN
+            yield Finding("mail pings", "ok", f"{where} takes mail for {domain}")
+    except (OSError, SMTPException) as error:
+        yield Finding(
+            "mail pings",
+            # Where processes run apart, this one may be on another machine.
+            "wrong" if settings.CANDOR_EMBEDDED else "note",
+            f"{where} does not answer: {error}",
+            "Is manage.py up or manage.py smtpd running? Its log says why it stopped.",
+        )
+
+
 def _told() -> Iterator[Finding]:
     try:
         aside = FanOut.objects.filter(event__dispatched_at__isnull=False).count()
@@ -301,5 +322,6 @@ _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _egress,
     _public_url,
     _mail,
+    _mail_pings,
     _told,
 )

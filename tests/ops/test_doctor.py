@@ -11,6 +11,7 @@ from pytest_httpserver import HTTPServer
 from monitoring.models import Pulse
 from ops.doctor import Finding, examine
 from statuspage.models import Event, Page
+from tests.ops.smtpd.listening import listener_runs
 from tests.webhooks.making import make_event
 from webhooks.models import FanOut
 
@@ -126,6 +127,20 @@ def test_it_notices_a_broker_that_is_away(settings: Settings) -> None:
 
     assert finding.level == "wrong"
     assert "no worker has ever connected" in finding.advice
+
+
+@pytest.mark.usefixtures("well")
+def test_it_notices_that_nobody_takes_mail_for_heartbeats(settings: Settings) -> None:
+    assert "mail pings" not in findings()
+    with listener_runs(is_lmtp=True) as listener:
+        settings.CANDOR_SMTPD_PORT, settings.CANDOR_SMTPD_LISTEN = listener.port, "0.0.0.0"
+        settings.CANDOR_PING_EMAIL_DOMAIN = listener.domain
+        assert findings()["mail pings"].level == "ok"
+
+    finding = findings()["mail pings"]
+
+    assert finding.level == "wrong"
+    assert "manage.py smtpd" in finding.advice
 
 
 @pytest.mark.usefixtures("well")
