@@ -21,6 +21,8 @@ from webhooks.services.channel_assignments import check_create_with_channels
 
 PERIOD_SECONDS = 86_400
 GRACE_SECONDS = 3600
+ALLOWANCE = 2
+"""Pings may make checks up to this many times `CANDOR_CHECK_LIMIT`: a new job shall not go unwatched."""
 
 
 def heartbeat_ensure(
@@ -43,6 +45,7 @@ def heartbeat_ensure(
             name=slug,
             slug=slug,
             target={"period_seconds": PERIOD_SECONDS, "grace_seconds": GRACE_SECONDS},
+            allowance=ALLOWANCE,
             by=by,
             now=now,
         )

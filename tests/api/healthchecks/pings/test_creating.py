@@ -45,11 +45,13 @@ def test_it_makes_nothing_unasked(client: Client, page: Page, create: str) -> No
 
 
 @pytest.mark.django_db
-def test_it_makes_none_too_many(client: Client, page: Page, settings: Settings) -> None:
-    settings.CANDOR_CHECK_LIMIT = 1
+def test_it_takes_up_to_twice_the_limit(client: Client, page: Page, settings: Settings) -> None:
+    settings.CANDOR_CHECK_LIMIT = 2
     make_check(page)
-    answer = client.get(f"/ping/{page.ping_key}/job?create=1")
-    assert (answer.status_code, answer.content) == (404, b"not found")
+    told = [client.get(f"/ping/{page.ping_key}/job-{n}?create=1") for n in range(4)]
+    assert [answer.status_code for answer in told] == [201, 201, 201, 404]
+    assert told[-1].content == b"not found"
+    assert client.get(f"/ping/{page.ping_key}/job-0?create=1").status_code == 200
 
 
 @pytest.mark.django_db
@@ -62,7 +64,7 @@ def test_the_slug_of_a_deleted_check_begins_anew(client: Client, page: Page) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("slug", ["a", "a_b", "a-b", "9", "a" * 100])
+@pytest.mark.parametrize("slug", ["a", "_", "-job-", "a_b", "9", "a" * 100])
 def test_every_slug_of_the_contract_can_be_made(client: Client, page: Page, slug: str) -> None:
     assert client.get(f"/ping/{page.ping_key}/{slug}?create=1").status_code == 201
     assert client.get(f"/ping/{page.ping_key}/{slug}").status_code == 200
