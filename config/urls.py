@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, because nothing is asked for as often.
+    path("ping/", include("api.healthchecks.pings.urls")),
     path("", include("ops.urls")),
     path("", include("web.public.urls")),
     path("admin/", admin.site.urls),

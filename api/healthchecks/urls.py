@@ -1,6 +1,9 @@
-"""The paths of the door of Healthchecks, at the places where its clients look for them."""
+"""The paths of the door of Healthchecks, at the places where its clients look for them.
 
-from django.urls import URLPattern, URLResolver, include, path
+Pings have their own in `api.healthchecks.pings`.
+"""
+
+from django.urls import URLPattern, URLResolver, path
 
 from api.healthchecks import badges, channels, pictures, upkeep
 from api.healthchecks.base import unslashed
@@ -13,7 +16,6 @@ _API = "api/<hcversion:version>/"
 _ONE = f"{_API}checks/<uuid:code>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("ping/", include("api.healthchecks.pings.urls")),
     path(f"{_API}checks/", checks.CheckList.as_view(), name="checks"),
     unslashed("checks"),
     path(f"{_API}checks/<uuid:code>", checks.CheckDetail.as_view(), name="check"),

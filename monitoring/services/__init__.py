@@ -14,6 +14,7 @@ from monitoring.services.heartbeats import heartbeats_tick
 from monitoring.services.held import incidents_open_held
 from monitoring.services.objects import check_object, target_masked, target_shown
 from monitoring.services.pings import ping_record
+from monitoring.services.plain_pings import ping_take
 from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record
 from monitoring.services.retention import results_retain
@@ -34,6 +35,7 @@ __all__ = [
     "incidents_open_held",
     "leases_release",
     "ping_record",
+    "ping_take",
     "pulse_beat",
     "results_record",
     "results_retain",

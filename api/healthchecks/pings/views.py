@@ -12,10 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from api.healthchecks.pings import known
 from api.healthchecks.pings.answers import RETRY_SECONDS, Refused, answer, not_found
 from api.healthchecks.pings.reading import address_judge, signal_of, told
-from api.healthchecks.pings.taking import ping_take
 from apikeys.limits import ping_usage
 from monitoring.models import Check
 from monitoring.selectors import heartbeats_by_slug, page_by_ping_key
+from monitoring.services import ping_take
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid, NotFound
 from webhooks.services.heartbeats import heartbeat_ensure
@@ -89,6 +89,6 @@ def _take(request: HttpRequest, code: UUID, said: dict[str, Any]) -> None:
     usage = ping_usage(code)
     if usage.exceeded:
         raise Refused("too many pings of this check", 429, retry_after=usage.reset_seconds)
-    if not ping_take(code, signal_of(request, said)):
+    if not ping_take(code=code, signal=signal_of(request, said)):
         known.forget(code)
         raise not_found()
