@@ -121,7 +121,7 @@ class _CronWalk(CronSim):
 
 
 class _CalendarWalk(BaseIterator):
-    """Counts its steps, and passes over a skipped hour by minutes: the library tries each second of it."""
+    """Counts its steps, and passes over skipped hours at once: the library tries each second of them."""
 
     steps = 0
 
@@ -130,9 +130,27 @@ class _CalendarWalk(BaseIterator):
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise _Lost(self.dt.replace(tzinfo=self.fixup_tz or UTC))
-        while self.fixup_tz and _is_skipped(self.dt, self.fixup_tz):
-            self.dt = self.dt.replace(second=0) + _MINUTE
+        if self.fixup_tz:
+            self.dt = _after_gap(self.dt, self.fixup_tz)
         super().advance_year()
+
+
+def _after_gap(wall: datetime, zone: tzinfo) -> datetime:
+    """The same time on the wall, or the end of the hour that its clocks skip there; to the whole minute."""
+    if not _is_skipped(wall, zone):
+        return wall
+    time = wall.replace(tzinfo=zone)
+    # Inside a gap the two folds are the clocks before and after it (PEP 495).
+    width = time.astimezone(UTC) - time.replace(fold=1).astimezone(UTC)
+    skipped = wall.replace(second=0)
+    there = skipped + width
+    while there - skipped > _MINUTE:
+        between = (skipped + (there - skipped) / 2).replace(second=0, microsecond=0)
+        if _is_skipped(between, zone):
+            skipped = between
+        else:
+            there = between
+    return there
 
 
 def _is_skipped(wall: datetime, zone: tzinfo) -> bool:

@@ -121,6 +121,7 @@ def test_it_remembers_a_time_until_it_is_over():
         ("\n".join(f"{day} *-02-30" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")), "UTC"),
         ("Mon 2-29\n2-30\n2-31\n4-31\n6-31\n9-31\n11-31\nTue 2-30\nWed 2-30\nThu 2-30", "Europe/Berlin"),
         ("2011-12-30 *:*:*\n2011-12-30 *:*:1\n2011-12-30 *:*:2\n2011-12-30 *:*:3", "Pacific/Apia"),
+        ("Sun 3-25..31 1:*:*", "Europe/London"),
     ],
 )
 def test_it_bounds_what_an_absurd_schedule_may_cost(rounds, schedule, zone):
