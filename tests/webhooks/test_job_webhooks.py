@@ -80,13 +80,14 @@ def test_it_says_nothing_of_what_is_paused_or_comes_up_for_the_first_time(
 def test_it_tells_of_a_ping_that_did_not_come(page: Page, receiver: Receiver) -> None:
     check = job(page, hook(page, receiver))
     signal(check, 0, body=b"the last one")
-    with clock_at(at(4200)):
-        heartbeats_tick(now=at(4200))
-    hear(4200)
+    with clock_at(at(4250)):
+        heartbeats_tick(now=at(4250))
+    hear(4260)
     [request] = sent(receiver)
     told = json.loads(request.body)
     assert (told["status"], told["exit"], told["body"]) == ("down", -1, "the last one")
     assert told["all"]["last_ping"] == "2026-05-01T12:00:00+00:00"
+    assert "now=2026-05-01T13%3A10%3A00%2B00%3A00" in request.path
 
 
 def test_it_speaks_of_checks_that_we_make_as_well(page: Page, receiver: Receiver) -> None:

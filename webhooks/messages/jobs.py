@@ -13,12 +13,14 @@ from webhooks.models import ChannelAssignment, Subscription
 def job_told(check: Check, *, status: str, at: datetime) -> tuple[dict[str, Any], bytes]:
     """Plain values that a letter keeps, and the body of the last ping until then (three short queries).
 
-    `status` is `up` or `down` and `at` when it became so: the check itself may have changed since.
+    `status` is `up` or `down`, and `at` when that was found: what is late became so before, when its grace
+    ended. The check itself may have changed since.
     """
     pings = Ping.objects.filter(check_row=check, at__lte=at).order_by("-n")
     ping = pings.first() if check.kind == CheckKind.HEARTBEAT else None
     channels = ChannelAssignment.objects.filter(check_row=check).values_list("subscription__code", flat=True)
-    told = _told(check, status=status, at=at, channels=sorted(map(str, channels)))
+    since = check.state_since if check.state == status and check.state_since is not None else at
+    told = _told(check, status=status, at=min(since, at), channels=sorted(map(str, channels)))
     if ping is not None:
         told["exit_status"] = ping.exit_status
     return told, bytes(ping.body or b"") if ping is not None else b""
