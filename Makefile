@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& $$p -c 'import ensurepip, venv' 2>/dev/null; then echo $$p; break; fi; done)
 
-# The tests start many processes. Where no bytecode may lie beside the sources it is kept in the environment, or
+# The tests start many processes. Where no bytecode may lie beside the sources it is kept in .venv, or
 # each of them would compile everything again.
 KEEPING := $(if $(PYTHONDONTWRITEBYTECODE),PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/bytecode")
 

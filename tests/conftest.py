@@ -1,8 +1,9 @@
 """Fixtures for all tests: the services that some need, and the cast."""
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
@@ -21,6 +22,18 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts processes and waits for them goes first, so that no worker is left alone with it."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("faults", "scaled")))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector of garbage need not look through it again."""
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One worker more than cores, where one of them mostly waits for the processes that it has started."""
+    cores = yield
+    return cores if "CANDOR_TEST_DATABASE_URL" in os.environ else cores + 1
 
 
 @pytest.fixture(scope="session")

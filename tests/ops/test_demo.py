@@ -16,12 +16,14 @@ NOW = timezone.now().replace(hour=15, minute=7) - timedelta(days=1)
 OPEN = "Search answers slowly in zone A"
 
 
-@pytest.fixture
-def page(db: None) -> Page:
-    return demo_create(now=NOW)
+@pytest.mark.django_db
+def test_it_looks_like_a_page_that_has_been_used_for_ninety_days_and_is_the_same_every_time() -> None:
+    page = demo_create(now=NOW)
+    _looks_used(page)
+    _comes_again(page)
 
 
-def test_it_looks_like_a_page_that_has_been_used_for_ninety_days(page: Page) -> None:
+def _looks_used(page: Page) -> None:
     components = list(Component.living.filter(page=page))
     assert len(components) == 9
     assert {component.group is None for component in components} == {True, False}
@@ -55,7 +57,7 @@ def test_it_looks_like_a_page_that_has_been_used_for_ninety_days(page: Page) -> 
     assert len(moments) > 60
 
 
-def test_it_is_the_same_every_time(page: Page) -> None:
+def _comes_again(page: Page) -> None:
     again = demo_create(slug="again", now=NOW)
 
     def figures(of: Page) -> list[tuple[object, ...]]:
