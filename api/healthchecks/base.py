@@ -17,7 +17,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.base.faults import Fault, not_found
+from api.base.faults import Fault
 from api.base.views import DoorView
 from api.healthchecks.auth import WRONG, HeaderOrBody
 from api.healthchecks.bodies import read_object
@@ -26,6 +26,7 @@ from api.healthchecks.unique_keys import unique_key
 from apikeys import selectors
 from monitoring.models import Check
 from monitoring.vocabulary import CheckKind
+from statuspage.exceptions import NotFound
 from statuspage.models import Page
 from statuspage.selectors import page_get_for_host
 
@@ -197,5 +198,5 @@ def add_slash(request: HttpRequest, **names: Any) -> HttpResponsePermanentRedire
     return HttpResponsePermanentRedirect(f"{request.path}/{'?' if query else ''}{query}")
 
 
-def _no_check() -> Fault:
-    return not_found("there is no such check")
+def _no_check() -> NotFound:
+    return NotFound("there is no such check")

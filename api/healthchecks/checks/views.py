@@ -17,11 +17,15 @@ from monitoring.models import Check
 from monitoring.selectors import heartbeats_of
 from monitoring.services import check_delete, check_pause, check_resume
 from monitoring.vocabulary import CheckState
-from statuspage.exceptions import Conflict
+from statuspage.exceptions import Conflict, NotFound
+from statuspage.models import Page
 from webhooks.models import Subscription
 from webhooks.selectors.channels import channel_codes_of_checks
 from webhooks.services.channels import check_update_with_channels
 from webhooks.services.heartbeats import heartbeat_find_or_create
+
+TRIES = 3
+"""How often a check is looked for that others delete each time it is found."""
 
 
 class CheckView(HealthchecksView):
@@ -75,8 +79,28 @@ class CheckList(CheckView):
         page = self.get_project()
         given = read_fields(self.body)
         channels = channels_named(page, given.get("channels", ""))
+        return self._upsert(page, given, channels, tries=TRIES)
+
+    def _upsert(
+        self, page: Page, given: Mapping[str, Any], channels: Sequence[Subscription], *, tries: int
+    ) -> Response:
+        check, is_new = self._find_or_create(page, given, channels)
+        if is_new:
+            return Response(self.fresh(check), status=201)
         try:
-            check, is_new = heartbeat_find_or_create(
+            self.update(check, given, channels if "channels" in given else None)
+            return Response(self.fresh(check))
+        except NotFound:
+            if tries == 1:
+                raise
+        # Deleted after it was found: then there is none, and it is made.
+        return self._upsert(page, given, channels, tries=tries - 1)
+
+    def _find_or_create(
+        self, page: Page, given: Mapping[str, Any], channels: Sequence[Subscription]
+    ) -> tuple[Check, bool]:
+        try:
+            return heartbeat_find_or_create(
                 page=page,
                 match=check_match(given),
                 channels=channels,
@@ -88,9 +112,6 @@ class CheckList(CheckView):
             if conflict.code != "check_limit":
                 raise
             raise silent(403, conflict.code) from None
-        if not is_new:
-            check = self.update(check, given, channels if "channels" in given else None)
-        return Response(self.fresh(check), status=201 if is_new else 200)
 
 
 class CheckDetail(CheckView):

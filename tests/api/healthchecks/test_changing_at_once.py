@@ -1,17 +1,21 @@
 """Requests about one check that come at the same time."""
 
 import json
+import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from apikeys.services import IssuedKey
 from monitoring.models import Check, Flip
+from monitoring.services import check_delete
+from statuspage.actor import Actor
 from statuspage.models import Event, Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,3 +82,23 @@ def test_pausing_at_once_is_noted_once(page: Page, full_key: IssuedKey):
     assert {(answer.status_code, answer.json()["status"]) for answer in answers} == {(200, "paused")}
     assert Event.objects.filter(kind="check.paused").count() == 1
     assert Flip.objects.count() == 1
+
+
+def test_what_is_deleted_after_it_was_found_is_made_again(page: Page, full_key: IssuedKey):
+    first = _post(full_key, PATH, {"name": "Backup"}).json()
+    deleted = threading.Event()
+
+    def delete() -> None:
+        with transaction.atomic():
+            check_delete(check=Check.objects.get(code=first["uuid"]), by=Actor.system())
+            deleted.set()
+            # Time for the other one to find the check, which it can still see, and to wait for its lock.
+            time.sleep(0.3)
+
+    def post() -> Any:
+        deleted.wait(30)
+        return _post(full_key, PATH, {"name": "Backup", "unique": ["name"]})
+
+    _nothing, answer = _at_once([delete, post])
+    assert (answer.status_code, answer.json()["name"]) == (201, "Backup")
+    assert answer.json()["uuid"] != first["uuid"]
