@@ -22,7 +22,7 @@ class RunningListener(Listener):
 
     def stop_now(self) -> None:
         """Stop, and wait until it has; a second time does nothing."""
-        asyncio.run_coroutine_threadsafe(self.stop(grace=5), self.loop).result(20)
+        asyncio.run_coroutine_threadsafe(self.stop(grace=20), self.loop).result(40)
 
 
 @contextmanager
