@@ -12,6 +12,8 @@ from tests.tcpproxy import TcpProxy
 
 pytestmark = pytest.mark.faults
 
+PING = "/ping/00000000-0000-4000-8000-000000000000"
+
 
 @pytest.fixture
 def proxy(postgres_url: str) -> Iterator[TcpProxy]:
@@ -42,9 +44,13 @@ def test_it_refuses_writes_and_keeps_the_page_f02(installation: Installation, pr
         assert write(installation, key).status == 201
         page = installation.fetch("/")
         assert page.status == 200
+        assert installation.fetch(PING).status == 404
 
         take_away()
 
+        ping = installation.fetch(PING)
+        assert ping.status == 503, ping.body
+        assert int(ping.headers["Retry-After"]) > 0
         refused = write(installation, key)
         assert refused.status == 503, refused.body
         assert int(refused.headers["Retry-After"]) > 0
