@@ -16,7 +16,7 @@ from monitoring.models import Check, CheckRegion, HeartbeatState
 from monitoring.probes import ProbeSpec, run_batch
 from monitoring.probes.heartbeat_target import TIMES
 from monitoring.services.effects import component_follow, component_leave, incident_let_go
-from monitoring.services.flips import check_flip_silently
+from monitoring.services.flips import check_flip_silently, moment_of
 from monitoring.services.objects import check_object, target_merged
 from monitoring.services.rules import PROBED_AGAIN, SETTINGS_COLUMNS, check_fill
 from monitoring.slots import anchor_of
@@ -162,7 +162,7 @@ def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Chec
     with journal.transaction(now) as now:
         row = _locked(check)
         if row.state != CheckState.PAUSED:
-            before = row.state
+            before, now = row.state, moment_of(row, now)
             _stop(row, now=now)
             check_flip_silently(row, new=CheckState.PAUSED.value, now=now)
             row.version += 1
@@ -180,6 +180,7 @@ def check_resume(*, check: Check, by: Actor, now: datetime | None = None) -> Che
     with journal.transaction(now) as now:
         row = _locked(check)
         if row.state == CheckState.PAUSED:
+            now = moment_of(row, now)
             check_flip_silently(row, new=CheckState.NEW.value, now=now)
             row.version += 1
             row.save(update_fields=["state", "state_since", "version", "updated_at"])

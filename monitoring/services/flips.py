@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
 
@@ -11,6 +11,8 @@ from monitoring.services.effects import actor_of, state_take_effect
 from monitoring.verdict import Standing, state_confirmed
 from monitoring.vocabulary import CheckKind, CheckState, FlipReason
 from statuspage import journal
+
+_NEXT = timedelta(microseconds=1)
 
 
 def check_settle(*, check_id: int, now: datetime | None = None) -> Flip | None:
@@ -58,11 +60,12 @@ def check_flip(
 ) -> Flip:
     """Write a change of state of a locked check, and let it take effect. Inside `journal.transaction`.
 
-    `at` is when it changed, if that was before `now` (never before its last change), and `since` when what
-    it changed to began. What moves a paused check resumes it.
+    `at` is when it changed, if that was before `now`, and `since` when what it changed to began. What moves a
+    paused check resumes it.
     """
-    old = check.state
-    at = min(max(at or now, check.state_since or now), now)
+    old, last = check.state, check.state_since
+    now = moment_of(check, now)
+    at = max(at or now, last or at or now)
     flip = Flip.objects.create(
         check_row=check,
         at=at,
@@ -73,7 +76,7 @@ def check_flip(
         # The first good result of a new check is no news.
         silent=old in (CheckState.NEW, CheckState.PAUSED) and new != CheckState.DOWN,
     )
-    check.state, check.state_since = new, at
+    check.state, check.state_since = new, now
     check.save(update_fields=["state", "state_since", "updated_at"])
     if old == CheckState.PAUSED:
         journal.record(
@@ -116,6 +119,16 @@ def check_flip_silently(check: Check, *, new: str, now: datetime) -> Flip:
     flip = Flip.objects.create(check_row=check, at=now, old=check.state, new=new, silent=True)
     check.state, check.state_since = new, now
     return flip
+
+
+def moment_of(check: Check, now: datetime) -> datetime:
+    """The moment of a change of a locked check: `now`, unless that is before the last change.
+
+    Who waited for the lock has looked at the clock before that, and whoever hears of changes takes them in by
+    their moments.
+    """
+    last = check.state_since
+    return now if last is None or now >= last else last + _NEXT
 
 
 def check_lock(check_id: int) -> Check | None:

@@ -48,7 +48,7 @@ def test_a_late_one_is_down_from_the_end_of_its_grace(page):
         "down",
         "timeout",
         seconds(4200),
-        seconds(4200),
+        seconds(4230),
     )
     assert component.periods.latest("started").started == seconds(4200)
     event = Event.objects.get(kind="check.flipped", after__state="down")
@@ -182,8 +182,31 @@ def test_what_came_before_the_end_of_the_grace_but_is_heard_of_later_moves_no_fl
     tick(seconds(4201))
     ping_record(check=check, signal=Signal(), at=seconds(4199), now=seconds(4202))
     at = list(Flip.objects.order_by("pk").values_list("at", flat=True))
-    assert at == [seconds(0), seconds(4200), seconds(4200)]
+    assert at == [seconds(0), seconds(4200), seconds(4201)]
     assert HeartbeatState.objects.get().last_ping_at == seconds(4199)
+
+
+def test_who_waited_for_the_lock_comes_after_who_held_it(page):
+    check = make_heartbeat(page)
+    ping(check, seconds(0))
+    ping(check, seconds(10), "fail")
+    # These had looked at the clock before.
+    ping(check, seconds(9))
+    ping(check, seconds(8), "fail")
+    check_pause(check=check, by=BY, now=seconds(7))
+    check_resume(check=check, by=BY, now=seconds(6))
+    assert [row[:2] for row in flips(check)][1:] == [
+        ("up", "down"),
+        ("down", "up"),
+        ("up", "down"),
+        ("down", "paused"),
+        ("paused", "new"),
+    ]
+    moments = list(Flip.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    heard = list(Event.objects.exclude(kind="check.created").order_by("pk").values_list("at", flat=True))
+    assert heard == sorted(set(heard))
+    assert seconds(10) < heard[-1] < seconds(10.1)
 
 
 def test_time_that_it_was_paused_is_neither_up_nor_down(page):
