@@ -63,9 +63,9 @@ def check_flip(
     `at` is when it changed, if that was before `now`, and `since` when what it changed to began. What moves a
     paused check resumes it.
     """
-    old, last = check.state, check.state_since
-    now = moment_of(check, now)
-    at = max(at or now, last or at or now)
+    old = check.state
+    at = moment_of(check, at or now)
+    now = max(now, at)
     flip = Flip.objects.create(
         check_row=check,
         at=at,
@@ -76,13 +76,13 @@ def check_flip(
         # The first good result of a new check is no news.
         silent=old in (CheckState.NEW, CheckState.PAUSED) and new != CheckState.DOWN,
     )
-    check.state, check.state_since = new, now
+    check.state, check.state_since = new, at
     check.save(update_fields=["state", "state_since", "updated_at"])
     if old == CheckState.PAUSED:
         journal.record(
             kind="check.resumed",
             by=actor_of(check),
-            at=now,
+            at=at,
             page=check.page,
             subject_kind="check",
             subject_uid=check.uid,
@@ -93,7 +93,7 @@ def check_flip(
     journal.record(
         kind="check.flipped",
         by=actor_of(check),
-        at=now,
+        at=at,
         page=check.page,
         subject_kind="check",
         subject_uid=check.uid,
@@ -121,14 +121,14 @@ def check_flip_silently(check: Check, *, new: str, now: datetime) -> Flip:
     return flip
 
 
-def moment_of(check: Check, now: datetime) -> datetime:
-    """The moment of a change of a locked check: `now`, unless that is before the last change.
+def moment_of(check: Check, at: datetime) -> datetime:
+    """The moment of a change of a locked check: `at`, unless that is before the last change.
 
     Who waited for the lock has looked at the clock before that, and whoever hears of changes takes them in by
     their moments.
     """
     last = check.state_since
-    return now if last is None or now >= last else last + _NEXT
+    return at if last is None or at >= last else last + _NEXT
 
 
 def check_lock(check_id: int) -> Check | None:
