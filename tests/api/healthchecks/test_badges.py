@@ -41,7 +41,8 @@ def test_every_badge_that_it_names_can_be_had(rw: Client, heartbeat: Callable[..
         for kind, address in row.items():
             path = "/" + address.split("/", 3)[3]
             assert Client().get(path).status_code == 200, (tag, kind)
-            assert ("-2" in path) == (not kind.endswith("3"))
+            signature = path.split("/")[3].partition(".")[0]
+            assert len(signature) == (8 if kind.endswith("3") else len("12345678-2"))
 
 
 def test_it_looks_at_living_heartbeats_of_the_own_page_only(
