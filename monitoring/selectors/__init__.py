@@ -9,6 +9,7 @@ from monitoring.selectors.checks import (
 )
 from monitoring.selectors.heartbeats import (
     heartbeat_by_code,
+    heartbeat_codes,
     heartbeat_exists,
     heartbeat_matching,
     heartbeats_by_slug,
@@ -36,6 +37,7 @@ __all__ = [
     "checks_list",
     "flips_of",
     "heartbeat_by_code",
+    "heartbeat_codes",
     "heartbeat_exists",
     "heartbeat_matching",
     "heartbeat_tags",

@@ -36,6 +36,14 @@ def heartbeats_by_slug(ping_key: str, slug: str) -> list[Check]:
     return list(_pingable().filter(page__ping_key=ping_key, slug=slug)[:ENOUGH])
 
 
+def heartbeat_codes(ping_key: str, slug: str) -> list[UUID]:
+    """The codes of the same, for pings: nothing else is read."""
+    if not slug:
+        return []
+    found = _pingable().filter(page__ping_key=ping_key, slug=slug)
+    return list(found.values_list("code", flat=True)[:ENOUGH])
+
+
 def heartbeats_of(page: Page, *, tags: Collection[str] = (), slug: str = "") -> list[Check]:
     """A page's heartbeats with their states, oldest first: those with all the tags, and the slug if given.
 

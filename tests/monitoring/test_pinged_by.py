@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from monitoring.models import Check
-from monitoring.selectors import heartbeat_by_code, heartbeats_by_slug, page_by_ping_key
+from monitoring.selectors import heartbeat_by_code, heartbeat_codes, heartbeats_by_slug, page_by_ping_key
 from monitoring.services import check_delete
 from statuspage.models import Page
 from tests.monitoring.making import BY, NOW, make_check, make_heartbeat
@@ -20,6 +20,8 @@ def test_it_finds_a_heartbeat_in_one_query(page: Page, django_assert_num_queries
         assert heartbeat_by_code(check.code) == check
     with django_assert_num_queries(1):
         assert heartbeats_by_slug(page.ping_key, check.slug) == [check]
+    with django_assert_num_queries(1):
+        assert heartbeat_codes(page.ping_key, check.slug) == [check.code]
 
 
 def test_it_tells_nothing_of_what_cannot_be_pinged(page: Page, django_assert_num_queries) -> None:
@@ -36,6 +38,7 @@ def test_a_deleted_page_is_not_pinged(page: Page) -> None:
     Page.objects.filter(pk=page.pk).update(deleted_at=datetime.now(NOW.tzinfo))
     assert heartbeat_by_code(check.code) is None
     assert heartbeats_by_slug(page.ping_key, check.slug) == []
+    assert heartbeat_codes(page.ping_key, check.slug) == []
     assert page_by_ping_key(page.ping_key) is None
 
 
@@ -51,5 +54,5 @@ def test_slugs_are_of_one_page_and_may_be_shared(page: Page, other_page: Page) -
 def test_a_check_without_a_slug_is_not_found_by_none(page: Page) -> None:
     check = make_heartbeat(page, slug="")
     assert Check.objects.get(pk=check.pk).slug == ""
-    assert heartbeats_by_slug(page.ping_key, "") == []
+    assert heartbeats_by_slug(page.ping_key, "") == heartbeat_codes(page.ping_key, "") == []
     assert page_by_ping_key("") is None

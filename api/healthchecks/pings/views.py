@@ -13,8 +13,7 @@ from api.healthchecks.pings import known
 from api.healthchecks.pings.answers import RETRY_SECONDS, Refused, answer, not_found
 from api.healthchecks.pings.reading import address_judge, signal_of, told
 from apikeys.limits import ping_usage
-from monitoring.models import Check
-from monitoring.selectors import heartbeats_by_slug, page_by_ping_key
+from monitoring.selectors import heartbeat_codes, page_by_ping_key
 from monitoring.services import ping_take
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid, NotFound
@@ -54,14 +53,14 @@ def ping_by_slug(request: HttpRequest, ping_key: str, slug: str, word: str = "")
     """`/ping/<ping key>/<slug>` and the same words after it; `?create=1` makes what is missing."""
     address_judge(ping_key, slug)
     said = told(request, word)
-    checks, made = heartbeats_by_slug(ping_key, slug), False
-    if not checks and request.GET.get("create") == "1":
-        checks, made = _make(ping_key, slug)
-    if len(checks) > 1:
+    codes, made = heartbeat_codes(ping_key, slug), False
+    if not codes and request.GET.get("create") == "1":
+        codes, made = _make(ping_key, slug)
+    if len(codes) > 1:
         raise Refused("ambiguous slug", 409)
-    if not checks:
+    if not codes:
         raise not_found()
-    _take(request, checks[0].code, said)
+    _take(request, codes[0], said)
     return answer("Created", 201) if made else answer("OK", 200)
 
 
@@ -71,17 +70,18 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return answer("not found", 404)
 
 
-def _make(ping_key: str, slug: str) -> tuple[list[Check], bool]:
+def _make(ping_key: str, slug: str) -> tuple[list[UUID], bool]:
     page = page_by_ping_key(ping_key)
     if page is None:
         raise not_found()
     try:
-        return heartbeat_ensure(page=page, slug=slug, by=BY)
+        checks, made = heartbeat_ensure(page=page, slug=slug, by=BY)
     except Invalid as error:
         raise Refused("invalid url format", 400) from error
     except (Conflict, NotFound) as error:
         # Too many checks; or the page has just been deleted.
         raise not_found() from error
+    return [check.code for check in checks], made
 
 
 def _take(request: HttpRequest, code: UUID, said: dict[str, Any]) -> None:
