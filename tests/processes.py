@@ -7,14 +7,18 @@ from pathlib import Path
 
 
 def wait_for(condition: Callable[[], object], *, seconds: float = 10.0) -> object:
-    """Poll until the condition is true and return what it gave; fails after the deadline."""
-    deadline = time.monotonic() + seconds
+    """Poll until the condition is true and return what it gave; fails after the deadline.
+
+    The longer it takes the less often it asks: asking takes time from the processes that are waited for.
+    """
+    begun = time.monotonic()
     while True:
         result = condition()
         if result:
             return result
-        assert time.monotonic() < deadline, f"still false after {seconds:g} s"
-        time.sleep(0.02)
+        waited = time.monotonic() - begun
+        assert waited < seconds, f"still false after {seconds:g} s"
+        time.sleep(min(max(0.02, waited / 10), 0.25))
 
 
 def is_alive(pid: int) -> bool:
