@@ -74,11 +74,13 @@ def test_a_delete_among_pings_is_no_error_and_loses_nothing_that_was_taken(page)
 
 def test_pauses_among_pings_keep_the_changes_in_line(page):
     check = make_heartbeat(page)
-    acts: list[Callable[[], Any]] = [partial(ping, check, seconds(9)) for _ in range(6)]
-    acts += [partial(check_pause, check=Check.objects.get(), by=BY, now=seconds(9)) for _ in range(6)]
+    acts: list[Callable[[], Any]] = [partial(ping, check, seconds(9 - n)) for n in range(6)]
+    acts += [partial(check_pause, check=Check.objects.get(), by=BY, now=seconds(9 - n)) for n in range(6)]
     _at_once(acts)
     changes = _changes(check)
     assert all(before[1] == after[0] for before, after in pairwise(changes))
+    moments = list(Flip.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
     check.refresh_from_db()
     assert check.state == changes[-1][1]
     assert (HeartbeatState.objects.get().late_at is None) == (check.state == "paused")
