@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,7 @@ def check_create(
     template: IncidentTemplate | None = None,
     manual_resume: bool = False,
     paused: bool = False,
+    code: UUID | None = None,
     allowance: int = 1,
     by: Actor,
     now: datetime | None = None,
@@ -62,9 +65,10 @@ def check_create(
     Without a slug it follows from the name; it may be blank and need not be unique. A heartbeat's target
     has `period_seconds` or `schedule` and `time_zone`, and `grace_seconds`, and may say which pings count
     (`methods`, keywords and filters); interval and timeout are ignored. `allowance` is how many times the
-    limit of checks the organization may have.
+    limit of checks the organization may have. `code` is one by which jobs already ping; else it is random.
 
-    Raises Invalid with every wrong field, and Conflict (`check_limit`) when there are enough checks.
+    Raises Invalid with every wrong field, and Conflict: `check_limit` when there are enough checks,
+    `duplicate_code` when a check has the code, wherever it is and even if it has been deleted.
     """
     with journal.transaction(now) as now:
         limit = settings.CANDOR_CHECK_LIMIT
@@ -94,6 +98,8 @@ def check_create(
         if slug is not None:
             given["slug"] = slug
         check = Check(page=page, state=CheckState.NEW, state_since=now)
+        if code is not None:
+            check.code = code
         check_fill(check, given)
         if slug is None:
             check.slug = slug_from(check.name, fallback="") if check.name else ""
@@ -101,7 +107,10 @@ def check_create(
             check.state = CheckState.PAUSED
         if check.interval_seconds is not None:
             check.anchor = anchor_of(check.uid, check.interval_seconds, now)
-        check.save(force_insert=True)
+        if code is None:
+            check.save(force_insert=True)
+        else:
+            _insert_coded(check)
         if check.kind == CheckKind.HEARTBEAT:
             HeartbeatState.objects.create(check_row=check)
         else:
@@ -244,6 +253,16 @@ def check_run_now(*, check: Check, now: datetime | None = None) -> dict[str, Any
 def _count_of(page: Page) -> int:
     """The checks of a page's organization."""
     return Check.living.filter(page__organization=page.organization_id, page__deleted_at__isnull=True).count()
+
+
+def _insert_coded(check: Check) -> None:
+    try:
+        with transaction.atomic():
+            check.save(force_insert=True)
+    except IntegrityError:
+        if not Check.objects.filter(code=check.code).exists():
+            raise
+        raise Conflict(_("Another check has this code."), code="duplicate_code") from None
 
 
 def _locked(check: Check) -> Check:

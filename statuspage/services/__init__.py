@@ -38,6 +38,7 @@ from statuspage.services.pages import (
     page_domain_verify,
     page_object,
     page_ping_key_rotate,
+    page_ping_key_take,
     page_update,
 )
 from statuspage.services.people import login_failure_record, login_record, user_create, user_update
@@ -90,6 +91,7 @@ __all__ = [
     "page_domain_verify",
     "page_object",
     "page_ping_key_rotate",
+    "page_ping_key_take",
     "page_roles_set",
     "page_update",
     "periods_differ",
