@@ -25,6 +25,7 @@ from api.native.log import AccessLogList
 from api.native.maintenances import views as maintenances
 from api.native.organizations import views as organizations
 from api.native.pages import views as pages
+from api.native.pages.embed import PageEmbed
 from api.native.schema.views import SchemaDocument, errors_page, schema_viewer, webhooks_page
 from api.native.status.views import StatusDocument
 from api.native.subscribers import audience
@@ -85,6 +86,7 @@ urlpatterns = [
     path("api/v1/pages/", pages.PageList.as_view(), name="pages"),
     path(_PAGE, pages.PageDetail.as_view(), name="page"),
     path(f"{_PAGE}ping-key/rotate/", pages.PagePingKeyRotate.as_view(), name="page-ping-key-rotate"),
+    path(f"{_PAGE}embed/", PageEmbed.as_view(), name="page-embed"),
     path(f"{_PAGE}status/", StatusDocument.as_view(), name="page-status"),
     path(f"{_PAGE}events/", EventList.as_view(), name="events"),
     path(f"{_PAGE}audience/", audience.PageAudience.as_view(), name="page-audience"),

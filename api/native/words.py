@@ -14,7 +14,7 @@ from incidents.vocabulary import (
 )
 from monitoring.vocabulary import CheckKind, CheckState, Effect, PingKind, RollupPeriod, Showcase
 from statuspage.status import ClaimSource, Status
-from statuspage.vocabulary import MembershipRole, PageVisibility
+from statuspage.vocabulary import EmbedPosition, MembershipRole, PageVisibility
 from webhooks.addresses import VISITOR_KINDS
 from webhooks.channel_settings import CHANNEL_KINDS
 from webhooks.vocabulary import BodyFormat, DeliveryKind, DeliveryState, Digest, Scope, SubscriptionState
@@ -23,6 +23,7 @@ StatusWord = NewType("StatusWord", str)
 SourceWord = NewType("SourceWord", str)
 CauseWord = NewType("CauseWord", str)
 VisibilityWord = NewType("VisibilityWord", str)
+PositionWord = NewType("PositionWord", str)
 RoleWord = NewType("RoleWord", str)
 ImpactWord = NewType("ImpactWord", str)
 IncidentStatusWord = NewType("IncidentStatusWord", str)
@@ -54,6 +55,7 @@ WORDS: Mapping[Any, list[str]] = {
     SourceWord: ClaimSource.values,
     CauseWord: [*ClaimSource.values, ""],
     VisibilityWord: PageVisibility.values,
+    PositionWord: EmbedPosition.values,
     RoleWord: MembershipRole.values,
     ImpactWord: Impact.values,
     IncidentStatusWord: [status.value for status in INCIDENT_STATUSES],

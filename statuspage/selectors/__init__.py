@@ -13,6 +13,7 @@ from statuspage.selectors.components import (
 )
 from statuspage.selectors.journal import events_of_organization, events_of_page, events_pending
 from statuspage.selectors.pages import (
+    embed_config_get,
     page_first,
     page_get_for_host,
     page_overall,
@@ -42,6 +43,7 @@ __all__ = [
     "bars_of_page",
     "component_resolve",
     "components_of_page",
+    "embed_config_get",
     "events_of_organization",
     "events_of_page",
     "events_pending",

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, When
 
 from statuspage import links
 from statuspage.exceptions import NotFound
-from statuspage.models import Component, Page
+from statuspage.models import Component, Page, StatusEmbedConfig
 from statuspage.status import Status, page_status
 
 
@@ -68,6 +68,11 @@ def page_weights(page: Page) -> dict[str, float]:
         Status.MAJOR_OUTAGE.value: page.weight_major,
         Status.UNAVAILABLE.value: page.weight_unavailable,
     }
+
+
+def embed_config_get(page: Page) -> StatusEmbedConfig:
+    """Place and colours of what other sites embed; those of a page that never set any are not stored."""
+    return StatusEmbedConfig.objects.filter(page=page).first() or StatusEmbedConfig(page=page)
 
 
 def _host_name(host: str) -> str:

@@ -14,9 +14,9 @@ from statuspage.services.corrections import (
     claim_void,
     history_correct,
 )
+from statuspage.services.embed import embed_config_update
 from statuspage.services.groups import group_create, group_delete, group_object, group_update
 from statuspage.services.notes import (
-    embed_config_update,
     label_create,
     label_delete,
     label_update,

@@ -1,4 +1,4 @@
-"""What is said about components, the named statuses it is said with, and the embedded banner."""
+"""What is said about components, and the named statuses it is said with."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
-from statuspage.models import Component, Page, StatusClaim, StatusEmbedConfig, StatusLabel, StatusNote
+from statuspage.models import Component, Page, StatusClaim, StatusLabel, StatusNote
 from statuspage.services.claims import claim_set
 from statuspage.services.corrections import claim_void
 from statuspage.services.naming import assign, save_with_slug, slug_free
@@ -21,13 +21,12 @@ from statuspage.validation import (
     clean_bool,
     clean_changes,
     clean_choice,
-    clean_color,
     clean_slug,
     clean_text,
     rule,
     text_rule,
 )
-from statuspage.vocabulary import EmbedPosition, LabelLevel
+from statuspage.vocabulary import LabelLevel
 
 _LABEL_RULES = {
     "name": text_rule(NAME_LENGTH, required=True),
@@ -36,13 +35,6 @@ _LABEL_RULES = {
     "level": rule(clean_choice, words=LabelLevel),
     "image": text_rule(100),
     "is_default": rule(clean_bool),
-}
-_EMBED_RULES = {
-    "position": rule(clean_choice, words=EmbedPosition),
-    "incident_background_color": rule(clean_color),
-    "incident_text_color": rule(clean_color),
-    "maintenance_background_color": rule(clean_color),
-    "maintenance_text_color": rule(clean_color),
 }
 
 
@@ -162,29 +154,6 @@ def label_delete(*, label: StatusLabel, by: Actor, now: datetime | None = None) 
         if StatusLabel.living.filter(pk=label.pk).update(deleted_at=now, updated_at=now):
             label.deleted_at = now
             _record_label("label.deleted", label, by, now)
-
-
-def embed_config_update(
-    *, page: Page, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
-) -> StatusEmbedConfig:
-    """Change place and colours of the embedded banner; the settings are made when first changed."""
-    clean = clean_changes(changes, _EMBED_RULES)
-    with journal.transaction(now) as now:
-        config, _created = StatusEmbedConfig.objects.get_or_create(page=page)
-        moved = assign(config, clean)
-        if moved:
-            config.save(update_fields=[*moved, "updated_at"])
-            journal.record(
-                kind="embed.updated",
-                by=by,
-                at=now,
-                subject_kind="page",
-                subject_uid=page.uid,
-                subject_label=page.name,
-                page=page,
-                after={field: getattr(config, field) for field in _EMBED_RULES},
-            )
-        return config
 
 
 def _hold_on(row: Component, voided: StatusClaim, by: Actor, now: datetime) -> None:

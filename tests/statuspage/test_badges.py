@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statuspage.badges import COLORS, LABEL_LIMIT, badge, status_badge
+from statuspage.colors import READABLE, contrast
 from statuspage.status import Status
 
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -43,12 +44,6 @@ def test_it_is_always_well_formed(label: str, value: str) -> None:
     ElementTree.fromstring(badge(label, value, "#fff"))
 
 
-def _luminance(color: str) -> float:
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 @pytest.mark.parametrize("color", COLORS.values())
 def test_its_text_is_legible(color: str) -> None:
-    assert 1.05 / (_luminance(color) + 0.05) >= 4.5
+    assert contrast(color, "#fff") >= READABLE

@@ -74,11 +74,3 @@ def test_a_note_carries_its_label(component: Component) -> None:
     note = services.note_post(component=component, message="x", status="major_outage", label=label, by=BY)
     assert note.claim is not None
     assert note.claim.label == "Down"
-
-
-def test_the_embedded_banner_has_settings(component: Component) -> None:
-    page = component.page
-    config = services.embed_config_update(page=page, changes={"incident_text_color": "#FFF"}, by=BY)
-    assert config.incident_text_color == "#fff"
-    with pytest.raises(Invalid):
-        services.embed_config_update(page=page, changes={"position": "middle"}, by=BY)

@@ -78,6 +78,8 @@ ROWS = (
     Row("page", "PATCH", write(200), {"name": "n"}),
     Row("page", "DELETE", (401, 403, 403, 204, 404, 401, 401)),
     Row("page-ping-key-rotate", "POST", write(200)),
+    Row("page-embed", "GET", READ),
+    Row("page-embed", "PATCH", write(200), {"position": "top-left"}),
     Row("page-status", "GET", OPEN),
     Row("events", "GET", READ),
     Row("groups", "GET", READ),
