@@ -1,10 +1,10 @@
-"""Small flat SVG badges: what is watched on the left, how it is on the right."""
+"""Small flat badges: what is watched on the left, how it is on the right, as SVG or for Shields.io."""
 
 import unicodedata
 
 from django.utils.html import escape
 
-from statuspage.status import Status
+from statuspage.status import SEVERITY, Status
 
 LABEL_LIMIT = 60
 """Longer labels end in an ellipsis."""
@@ -53,6 +53,20 @@ def badge(label: str, value: str, color: str, *, left_color: str = _LEFT) -> str
         + _text(right, left_width + right_width / 2)
         + "</g></svg>"
     )
+
+
+def shields(label: str, value: str, status: str) -> dict[str, str | int | bool]:
+    """What Shields.io draws a badge from (its endpoint schema); texts are cut as in our own.
+
+    An outage is an error there, so that no address can ask for a green one.
+    """
+    return {
+        "schemaVersion": 1,
+        "label": _fit(label),
+        "message": _fit(value),
+        "color": COLORS[status],
+        "isError": SEVERITY[status] >= SEVERITY[Status.PARTIAL_OUTAGE.value],
+    }
 
 
 def _left_box(width: int, color: str) -> str:

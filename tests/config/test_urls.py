@@ -19,6 +19,7 @@ ANSWERS = [
     (f"/maintenances/{UID}", "web.public"),
     ("/components/api", "web.public"),
     ("/badges/status.svg", "web.public"),
+    ("/badges/status.json", "web.public"),
     ("/pages/status/", "web.public"),
     ("/pages/status/history", "web.public"),
     ("/api/v1/pages/", "api.native"),

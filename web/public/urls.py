@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from web.public import subscribed, subscribing, views
+from web.public import badging, subscribed, subscribing, views
 
 app_name = "public"
 
@@ -17,8 +17,10 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}incidents/<slug:uid>", views.incident, incident, name="incident"),
         path(f"{prefix}maintenances/<slug:uid>", views.incident, maintenance, name="maintenance"),
         path(f"{prefix}components/<slug:slug>", views.component, name="component"),
-        path(f"{prefix}badges/status.svg", views.page_badge, name="page-badge"),
-        path(f"{prefix}badges/<slug:slug>.svg", views.component_badge, name="component-badge"),
+        path(f"{prefix}badges/status.svg", badging.page_svg, name="page-badge"),
+        path(f"{prefix}badges/status.json", badging.page_shields, name="page-shields"),
+        path(f"{prefix}badges/<slug:slug>.svg", badging.component_svg, name="component-badge"),
+        path(f"{prefix}badges/<slug:slug>.json", badging.component_shields, name="component-shields"),
         path(f"{prefix}brand.css", views.brand, name="brand"),
         path(f"{prefix}colors.css", views.colors, name="colors"),
         path(f"{prefix}subscribe", subscribing.subscribe, name="subscribe"),

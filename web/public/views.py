@@ -12,11 +12,9 @@ from django.views.decorators.http import require_safe
 
 from incidents import selectors as incidents
 from incidents.exceptions import IncidentNotFound
-from statuspage import badges, links, selectors
-from statuspage.exceptions import NotFound
+from statuspage import links
 from statuspage.languages import spoken
 from statuspage.publishing import mark
-from statuspage.status import page_description
 from web.public import calendar, feeds
 from web.public.branding import brand_css
 from web.public.charts import REACHES, figures_of, reach_of
@@ -133,25 +131,6 @@ def maintenance_calendar(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return calendar.maintenance(sheet)
 
 
-@of_a_page()
-def page_badge(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """The overall status as an image."""
-    overall = selectors.page_overall(sheet.page)
-    return _svg(badges.badge(sheet.page.name, str(page_description(overall)), badges.COLORS[overall]))
-
-
-@of_a_page()
-def component_badge(request: HttpRequest, sheet: Sheet, slug: str) -> HttpResponse:
-    """A component's status as an image."""
-    try:
-        found = selectors.component_resolve(sheet.page, slug)
-    except NotFound:
-        raise Http404 from None
-    if not found.visible:
-        raise Http404
-    return _svg(badges.status_badge(sheet.said(found, "name"), found.status))
-
-
 @of_a_page(whole=False)
 def brand(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The page's colours as a style sheet."""
@@ -162,13 +141,6 @@ def brand(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def colors(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The colours alone, for pages with forms that no style of somebody's own may cover or read."""
     return HttpResponse(brand_css(sheet.page, custom=False), content_type="text/css; charset=utf-8")
-
-
-def _svg(document: str) -> HttpResponse:
-    response = HttpResponse(document, content_type="image/svg+xml")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
 
 
 def _nothing_yet(request: HttpRequest) -> HttpResponse:

@@ -94,6 +94,8 @@ def test_it_keeps_every_public_address(visitor: Visitor, page: Page):
         "/components/website",
         "/badges/status.svg",
         "/badges/website.svg",
+        "/badges/status.json",
+        "/badges/website.json",
         "/brand.css",
     ]
     for path in paths:

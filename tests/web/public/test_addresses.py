@@ -37,6 +37,8 @@ PATHS = (
     "/components/website",
     "/badges/status.svg",
     "/badges/website.svg",
+    "/badges/status.json",
+    "/badges/website.json",
     "/brand.css",
     "/colors.css",
 )
@@ -94,6 +96,7 @@ def test_it_never_mixes_pages(client: Client, page: Page, other_page: Page, uid:
         "/maintenances/{uid}",
         "/components/nope",
         "/badges/nope.svg",
+        "/badges/nope.json",
         "/pages/nope",
         "/history/x.css",
     ],
