@@ -52,12 +52,14 @@ def heartbeats() -> None:
 def rollup() -> None:
     """Build hours and days that have ended."""
     services.rollups_build()
+    services.metric_hours_build()
 
 
 @shared_task(name="monitoring.retain")
 def retain() -> None:
     """Delete raw rows that are old."""
     services.results_retain()
+    services.points_retain()
 
 
 def _send_home(outcomes: list[ProbeOutcome]) -> None:

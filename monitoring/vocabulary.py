@@ -73,6 +73,12 @@ class MetricSource(models.TextChoices):
     PROVIDER = "provider", _("Provider")
 
 
+class MetricSide(models.TextChoices):
+    INSIDE = "", _("Inside its thresholds")
+    ABOVE = "above", _("Above its threshold")
+    BELOW = "below", _("Below its threshold")
+
+
 class MetricRollup(models.TextChoices):
     MEAN = "mean", _("Mean value")
     MEAN_ROUNDED = "mean_rounded", _("Mean value (rounded)")

@@ -98,6 +98,7 @@ _KINDS = (
     _seen("metric.created", _("A metric was created")),
     _seen("metric.updated", _("A metric's settings changed")),
     _seen("metric.deleted", _("A metric was deleted")),
+    _seen("metric.cleared", _("The points of a metric were deleted")),
     EventKind("metric.threshold_crossed", _("A metric crossed its threshold"), deliverable=True),
     _kept("key.issued", _("An API key was issued")),
     _kept("key.updated", _("An API key's settings changed")),

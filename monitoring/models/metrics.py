@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models.checks import Check
-from monitoring.vocabulary import MetricRollup, MetricSource
+from monitoring.vocabulary import MetricRollup, MetricSide, MetricSource
 from statuspage.models import AudienceGroup, AudienceMember, Component, Page
 from statuspage.models.base import Deletable, LivingManager, Outward, one_of
 
@@ -37,7 +37,11 @@ class MetricsProvider(Outward):
 
 
 class Metric(Outward, Deletable):
-    """A series of numbers shown beside the components."""
+    """A series of numbers shown beside the components.
+
+    `side` is where the newest value stands to the thresholds. Hours that begin before `hours_until` are in
+    their table as their points are; a late point moves it back, and the upkeep builds anew from there.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="metrics")
     component = models.ForeignKey(
@@ -67,7 +71,12 @@ class Metric(Outward, Deletable):
     backfill_percentage = models.PositiveSmallIntegerField(default=0)
     threshold_above = models.FloatField(null=True, blank=True)
     threshold_below = models.FloatField(null=True, blank=True)
+    side = models.CharField(
+        max_length=5, choices=MetricSide.choices, blank=True, default=MetricSide.INSIDE, editable=False
+    )
     last_point_at = models.DateTimeField(null=True, blank=True)
+    last_value = models.FloatField(null=True, blank=True, editable=False)
+    hours_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_fetched_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Metric"]] = models.Manager()
@@ -80,6 +89,17 @@ class Metric(Outward, Deletable):
         constraints = (
             one_of("source", MetricSource, name="metric_source_word"),
             one_of("rollup", MetricRollup, name="metric_rollup_word"),
+            one_of("side", MetricSide, name="metric_side_word"),
+            models.CheckConstraint(
+                condition=Q(threshold_above__isnull=True)
+                | Q(threshold_below__isnull=True)
+                | Q(threshold_below__lt=models.F("threshold_above")),
+                name="metric_thresholds_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(y_min__isnull=True) | Q(y_max__isnull=True) | Q(y_min__lt=models.F("y_max")),
+                name="metric_axis_in_order",
+            ),
             models.CheckConstraint(
                 condition=Q(source=MetricSource.CUSTOM)
                 | Q(source=MetricSource.CHECK, check_row__isnull=False)

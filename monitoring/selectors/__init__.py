@@ -17,6 +17,15 @@ from monitoring.selectors.heartbeats import (
     page_by_ping_key,
 )
 from monitoring.selectors.history import flips_of, ping_with_body, pings_of, results_of, rollups_of
+from monitoring.selectors.metrics import (
+    Series,
+    hours_of,
+    metric_get,
+    metric_series,
+    metrics_displayed,
+    metrics_of_page,
+    points_of,
+)
 from monitoring.selectors.trouble import Masks, Trouble, masks_of, troubles_of
 from monitoring.selectors.uptime import (
     LatencyPoint,
@@ -29,6 +38,7 @@ from monitoring.selectors.uptime import (
 __all__ = [
     "LatencyPoint",
     "Masks",
+    "Series",
     "Tally",
     "Trouble",
     "check_get",
@@ -43,13 +53,19 @@ __all__ = [
     "heartbeat_tags",
     "heartbeats_by_slug",
     "heartbeats_of",
+    "hours_of",
     "last_result",
     "latency_latest",
     "latency_series",
     "masks_of",
+    "metric_get",
+    "metric_series",
+    "metrics_displayed",
+    "metrics_of_page",
     "page_by_ping_key",
     "ping_with_body",
     "pings_of",
+    "points_of",
     "results_of",
     "rollups_of",
     "showcased_latency",

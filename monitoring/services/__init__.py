@@ -12,9 +12,18 @@ from monitoring.services.dispatch import checks_dispatch, leases_release
 from monitoring.services.flips import check_settle
 from monitoring.services.heartbeats import heartbeats_tick
 from monitoring.services.held import incidents_open_held
+from monitoring.services.metric_hours import metric_hours_build, points_retain
+from monitoring.services.metrics import (
+    metric_create,
+    metric_delete,
+    metric_object,
+    metric_update,
+    points_clear,
+)
 from monitoring.services.objects import check_object, target_masked, target_shown
 from monitoring.services.pings import ping_record
 from monitoring.services.plain_pings import ping_take
+from monitoring.services.points import points_add
 from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record
 from monitoring.services.retention import results_retain
@@ -34,8 +43,16 @@ __all__ = [
     "heartbeats_tick",
     "incidents_open_held",
     "leases_release",
+    "metric_create",
+    "metric_delete",
+    "metric_hours_build",
+    "metric_object",
+    "metric_update",
     "ping_record",
     "ping_take",
+    "points_add",
+    "points_clear",
+    "points_retain",
     "pulse_beat",
     "results_record",
     "results_retain",

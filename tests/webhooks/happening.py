@@ -21,7 +21,7 @@ def after(minutes: float) -> datetime:
 
 
 def everything_happens(page: Page) -> dict[str, Event]:
-    """The last event of each kind after a life with one of each, but for those of metrics and tests."""
+    """The last event of each kind after a life with one of each, but for tests."""
     component = services.component_create(page=page, name="REST API", by=BY, now=after(-60))
     services.component_update(component=component, changes={"description": "New"}, by=BY, now=after(0))
     services.page_update(page=page, changes={"headline": "How we are"}, by=BY, now=after(1))
@@ -37,6 +37,8 @@ def everything_happens(page: Page) -> dict[str, Event]:
         now=after(400),
     )
     monitoring.ping_record(check=check, signal=Signal(kind=PingKind.FAIL), now=after(405))
+    metric = monitoring.metric_create(page=page, name="Errors", threshold_above=10, by=BY, now=after(406))
+    monitoring.points_add(page=page, points={metric.uid: [(after(406), 11.6)]}, by=BY, now=after(407))
     services.component_delete(component=component, by=BY, now=after(500))
     rows = Event.objects.filter(page=page).order_by("pk")
     return {event.kind: event for event in rows}

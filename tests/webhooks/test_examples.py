@@ -10,7 +10,7 @@ from tests.webhooks.happening import everything_happens
 from webhooks.event_filters import DELIVERABLE
 from webhooks.payloads import example_payload, standard_body
 
-NOT_MADE_HERE = {"metric.threshold_crossed", "webhook.test"}
+NOT_MADE_HERE = {"webhook.test"}
 FREE = {"metadata", "translations", "target", "colors", "headers"}
 """Objects whose names are their writers' own, or differ by kind."""
 

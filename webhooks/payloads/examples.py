@@ -255,6 +255,8 @@ _DATA: dict[str, dict[str, Any]] = {
         "metric": {"id": "r5y8g2a7w1hm", "name": "Errors"},
         "value": 11.6,
         "threshold": 10,
+        "side": "above",
+        "at": "2026-11-21T10:00:00Z",
     },
     "webhook.test": {"message": "This is a test."},
 }

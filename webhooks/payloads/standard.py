@@ -9,6 +9,7 @@ from webhooks.payloads.frozen import frozen_json, moment_text
 from webhooks.payloads.whole import object_as_of
 
 _INTERNAL = frozenset({"deliver", "deleted", "update", "postmortem"})
+_CROSSED = ("value", "threshold", "side", "at")
 
 
 def standard_body(event: Event, page: Page, *, overall: str) -> bytes:
@@ -59,7 +60,7 @@ def event_data(event: Event) -> dict[str, Any]:
             return _flip_data(event, after, before)
         case "metric.threshold_crossed":
             metric = {"id": event.subject_uid, "name": event.subject_label}
-            return {"metric": metric, "value": after.get("value"), "threshold": after.get("threshold")}
+            return {"metric": metric, **{name: after.get(name) for name in _CROSSED}}
         case "webhook.test":
             return {"message": after.get("message", "")}
     if event.subject_kind in ("incident", "maintenance"):

@@ -1,0 +1,237 @@
+"""Custom metrics as people set them up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.metric_sides import side_of
+from monitoring.models import DataPoint, DataPointHour, Metric
+from monitoring.services.points import clean_number
+from monitoring.vocabulary import MetricRollup
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import Invalid, NotFound
+from statuspage.models import Component, Page
+from statuspage.services.naming import assign
+from statuspage.validation import (
+    MESSAGE_LENGTH,
+    NAME_LENGTH,
+    clean_bool,
+    clean_changes,
+    clean_choice,
+    clean_int,
+    optional,
+    rule,
+    text_rule,
+)
+
+DECIMALS = 6
+SUFFIX_LENGTH = 50
+
+_RULES = {
+    "name": text_rule(NAME_LENGTH, required=True),
+    "description": text_rule(MESSAGE_LENGTH, multiline=True),
+    "suffix": text_rule(SUFFIX_LENGTH),
+    "rollup": rule(clean_choice, words=MetricRollup),
+    "decimals": rule(clean_int, maximum=DECIMALS),
+    "display": rule(clean_bool),
+    "position": optional(rule(clean_int, minimum=1)),
+    "y_min": optional(rule(clean_number)),
+    "y_max": optional(rule(clean_number)),
+    "y_hidden": rule(clean_bool),
+    "threshold_above": optional(rule(clean_number)),
+    "threshold_below": optional(rule(clean_number)),
+}
+
+
+def metric_create(
+    *,
+    page: Page,
+    name: str,
+    by: Actor,
+    description: str = "",
+    suffix: str = "",
+    rollup: str = MetricRollup.MEAN.value,
+    decimals: int = 0,
+    component: Component | None = None,
+    display: bool = True,
+    position: int | None = None,
+    y_min: float | None = None,
+    y_max: float | None = None,
+    y_hidden: bool = False,
+    threshold_above: float | None = None,
+    threshold_below: float | None = None,
+    now: datetime | None = None,
+) -> Metric:
+    """A metric that takes points through the API; without a position it goes last.
+
+    Raises Invalid with every wrong field.
+    """
+    clean = clean_changes(
+        {
+            "name": name,
+            "description": description,
+            "suffix": suffix,
+            "rollup": rollup,
+            "decimals": decimals,
+            "display": display,
+            "position": position,
+            "y_min": y_min,
+            "y_max": y_max,
+            "y_hidden": y_hidden,
+            "threshold_above": threshold_above,
+            "threshold_below": threshold_below,
+        },
+        _RULES,
+    )
+    position = clean.pop("position")
+    with journal.transaction(now) as now:
+        metric = Metric(page=page, component=component, **clean)
+        _check(metric)
+        last = Metric.living.filter(page=page).aggregate(last=Max("position"))["last"] or 0
+        metric.position = last + 1
+        metric.save(force_insert=True)
+        if position is not None:
+            _place(metric, position)
+        _record("metric.created", metric, by, now, None, metric_object(metric))
+        return metric
+
+
+def metric_update(
+    *, metric: Metric, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+) -> Metric:
+    """Change what is given. A threshold that moves past the newest value crosses nothing: nobody is told.
+
+    Raises Invalid, and NotFound for a metric that was deleted meanwhile.
+    """
+    given = dict(changes)
+    component = {"component": given.pop("component")} if "component" in given else {}
+    clean = {**clean_changes(given, _RULES), **component}
+    position = clean.pop("position", None)
+    with journal.transaction(now) as now:
+        if position is not None:
+            # All of them at once in key order, before any of them singly: two such acts never lock up.
+            list(_of_page(metric).select_for_update(no_key=True).order_by("pk").values("pk"))
+        locked = _locked(metric)
+        before = metric_object(locked)
+        moved = assign(locked, clean)
+        _check(locked)
+        side = side_of(locked, locked.last_value)
+        if side != locked.side:
+            locked.side = side
+            moved.append("side")
+        if moved:
+            locked.save(update_fields=[*moved, "updated_at"])
+        if position is not None:
+            _place(locked, position)
+        after = metric_object(locked)
+        if after != before:
+            _record("metric.updated", locked, by, now, before, after)
+        return locked
+
+
+def metric_delete(*, metric: Metric, by: Actor, now: datetime | None = None) -> None:
+    """Take a metric off the page; a second time changes nothing."""
+    with journal.transaction(now) as now:
+        if not Metric.living.filter(pk=metric.pk).update(deleted_at=now, updated_at=now):
+            return
+        metric.deleted_at = now
+        _record("metric.deleted", metric, by, now, metric_object(metric), None)
+
+
+def points_clear(*, metric: Metric, by: Actor, now: datetime | None = None) -> int:
+    """Delete all points and hours of a metric; gives how many points (hours not counted) went."""
+    with journal.transaction(now) as now:
+        locked = _locked(metric)
+        gone, _per_table = DataPoint.objects.filter(metric=locked).delete()
+        hours, _per_table = DataPointHour.objects.filter(metric=locked).delete()
+        if gone or hours:
+            locked.last_point_at = locked.last_value = locked.hours_until = None
+            locked.side = side_of(locked, None)
+            locked.save(update_fields=["last_point_at", "last_value", "hours_until", "side"])
+            _record("metric.cleared", locked, by, now, {"points": gone, "hours": hours}, None)
+        return gone
+
+
+def metric_object(metric: Metric) -> dict[str, Any]:
+    """A metric's settings, for the journal."""
+    return {
+        "id": metric.uid,
+        "name": metric.name,
+        "description": metric.description,
+        "suffix": metric.suffix,
+        "rollup": metric.rollup,
+        "decimals": metric.decimals,
+        "component": metric.component.uid if metric.component is not None else None,
+        "display": metric.display,
+        "source": metric.source,
+        "position": metric.position,
+        "y_min": metric.y_min,
+        "y_max": metric.y_max,
+        "y_hidden": metric.y_hidden,
+        "threshold_above": metric.threshold_above,
+        "threshold_below": metric.threshold_below,
+    }
+
+
+def _locked(metric: Metric) -> Metric:
+    rows = Metric.living.select_for_update(of=("self",), no_key=True).select_related("page", "component")
+    found = rows.filter(pk=metric.pk).first()
+    if found is None:
+        raise NotFound(_("There is no such metric."))
+    return found
+
+
+def _of_page(metric: Metric) -> QuerySet[Metric]:
+    return Metric.living.filter(page_id=metric.page_id)
+
+
+def _check(metric: Metric) -> None:
+    component = metric.component
+    if component is not None and (component.page_id != metric.page_id or component.deleted_at is not None):
+        raise Invalid.at("/component", "unknown_component", _("The page has no such component."))
+    above, below = metric.threshold_above, metric.threshold_below
+    if above is not None and below is not None and below >= above:
+        raise Invalid.at(
+            "/threshold_below", "reversed", _("The lower threshold must be below the upper one.")
+        )
+    if metric.y_min is not None and metric.y_max is not None and metric.y_min >= metric.y_max:
+        raise Invalid.at("/y_min", "reversed", _("The axis must begin below its end."))
+
+
+def _place(metric: Metric, position: int) -> None:
+    """Put a metric at a place (from 1) among those of its page, which are numbered anew."""
+    others = list(_of_page(metric).exclude(pk=metric.pk).order_by("position", "pk"))
+    others.insert(min(position - 1, len(others)), metric)
+    moved = []
+    for number, row in enumerate(others, start=1):
+        if row.position != number:
+            row.position = number
+            moved.append(row)
+    Metric.objects.bulk_update(moved, ["position"])
+
+
+def _record(
+    kind: str,
+    metric: Metric,
+    by: Actor,
+    now: datetime,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> None:
+    journal.record(
+        kind=kind,
+        by=by,
+        at=now,
+        subject_kind="metric",
+        subject_uid=metric.uid,
+        subject_label=metric.name,
+        page=metric.page,
+        before=before,
+        after=after,
+    )
