@@ -68,6 +68,9 @@ VARIABLES = (
     Variable("SMTPD_CERTIFICATE", "The certificate that it encrypts with, a PEM file."),
     Variable("SMTPD_KEY", "The key of the certificate, a PEM file."),
     Variable("METRICS_KEY", "What may read /api/v3/metrics/; nobody without it.", secret=True),
+    Variable(
+        "IMPORT_KEY", "The API key with which `manage.py import_from` asks the old system.", secret=True
+    ),
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
     Variable("DEBUG", "Show errors in the browser. Never on a reachable machine.", "no"),
     Variable(

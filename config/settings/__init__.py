@@ -53,6 +53,7 @@ CANDOR_SMTPD_LMTP = _environment.flag("SMTPD_LMTP")
 CANDOR_SMTPD_CERTIFICATE = _environment.text("SMTPD_CERTIFICATE")
 CANDOR_SMTPD_KEY = _environment.text("SMTPD_KEY")
 CANDOR_METRICS_KEY = _environment.text("METRICS_KEY")
+CANDOR_IMPORT_KEY = _environment.text("IMPORT_KEY")
 
 SECRET_KEY = secret.secret_key(_environment, CANDOR_DATA)
 DATABASES = {"default": stores.database(_environment, data=CANDOR_DATA, role=CANDOR_ROLE)}

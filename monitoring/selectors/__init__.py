@@ -8,6 +8,7 @@ from monitoring.selectors.checks import (
     last_result,
 )
 from monitoring.selectors.heartbeats import (
+    checks_by_code,
     heartbeat_by_code,
     heartbeat_codes,
     heartbeat_exists,
@@ -44,6 +45,7 @@ __all__ = [
     "check_get",
     "check_reported_state",
     "check_uptimes",
+    "checks_by_code",
     "checks_list",
     "flips_of",
     "heartbeat_by_code",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,12 @@ def heartbeat_by_code(code: UUID) -> Check | None:
     Unknown codes, deleted checks and pages, and checks of other kinds look alike.
     """
     return _pingable().filter(code=code).first()
+
+
+def checks_by_code(codes: Iterable[UUID]) -> dict[UUID, Check]:
+    """Whichever checks have these codes, of any page and kind, deleted or not; with page and heartbeat."""
+    found = Check.objects.filter(code__in=list(codes)).select_related("page", "heartbeat")
+    return {check.code: check for check in found}
 
 
 def heartbeat_exists(code: UUID) -> bool:
