@@ -1,6 +1,6 @@
 """Times as people read them: in a page's zone, with its name, and stretches of time in words."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -53,6 +53,16 @@ class Clock:
             "end": until,
             "zone": _zone(last),
         }
+
+
+def iso_milliseconds(moment: datetime, zone: tzinfo = UTC) -> str:
+    """ISO 8601 with exactly three digits after the seconds and the zone's offset, which is `Z` in UTC itself.
+
+    So does Statuspage write times; a zone that only happens to agree with UTC has `+00:00`.
+    """
+    local = moment.astimezone(zone)
+    text = local.isoformat(timespec="milliseconds")
+    return f"{text.removesuffix('+00:00')}Z" if local.tzname() == "UTC" else text
 
 
 def duration(seconds: float) -> str:

@@ -1,5 +1,6 @@
 """The one sanitiser: Markdown and HTML from people and foreign doors become safe HTML here, once."""
 
+import re
 from html.parser import HTMLParser
 
 import nh3
@@ -36,6 +37,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+_PARAGRAPHS = re.compile(r"(?:\s*</?p>)+\s*")
 _SCHEMES = {"http", "https", "mailto"}
 
 # Images stay out: a visitor's browser would fetch them from addresses that nobody vouched for.
@@ -73,6 +75,14 @@ def plain_text(html: str) -> str:
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def unwrapped(html: str) -> str:
+    """Sanitised HTML whose paragraphs are parted by blank lines instead of tags, and safe like it.
+
+    So does Statuspage write what people typed: a plain sentence has no markup at all.
+    """
+    return _PARAGRAPHS.sub("\n\n", html).strip()
 
 
 class _TextReader(HTMLParser):

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,12 @@ def incidents_shown(page: Page, *, since: datetime) -> QuerySet[Incident]:
     """All that a status page tells at once: what is not over yet, and what began since then. Newest first."""
     found = Incident.living.filter(Q(started_at__gte=since) | _OPEN, page=page, draft=False)
     return _with_timelines(found).order_by("-started_at", "-pk")
+
+
+def incidents_changed_at(page: Page) -> datetime | None:
+    """When something about the published incidents and maintenance of a page last changed, deletions too."""
+    found = Incident.objects.filter(page=page, draft=False)
+    return cast("datetime | None", found.aggregate(latest=Max("updated_at"))["latest"])
 
 
 def incidents_by_day(page: Page, days: int = 14, now: datetime | None = None) -> list[Day]:

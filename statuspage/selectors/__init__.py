@@ -14,6 +14,7 @@ from statuspage.selectors.components import (
 from statuspage.selectors.journal import events_of_organization, events_of_page, events_pending
 from statuspage.selectors.pages import (
     embed_config_get,
+    page_at,
     page_first,
     page_get_for_host,
     page_overall,
@@ -54,6 +55,7 @@ __all__ = [
     "notes_of_component",
     "open_claims",
     "open_claims_of",
+    "page_at",
     "page_first",
     "page_get_for_host",
     "page_overall",

@@ -33,6 +33,21 @@ def page_get_for_host(host: str) -> Page | None:
     return links.told_first(page) if page and not page.hosted else page
 
 
+def page_at(host: str, ref: str = "") -> Page:
+    """The page, public or not, of an address: of its host or, below `/pages/<ref>`, the named one.
+
+    Under a page's own domain no other page answers. Raises `NotFound`.
+    """
+    page = page_get_for_host(host)
+    if ref:
+        hosted, page = page, page_resolve(ref)
+        if page != hosted and _host_name(host) not in settings.CANDOR_HOSTS:
+            page = None
+    if page is None:
+        raise NotFound("There is no such page.")
+    return page
+
+
 def page_resolve(ref: str) -> Page:
     """The living page with this uid, else with this slug; raises `NotFound`."""
     pages = list(Page.living.filter(uid=ref)) or list(Page.living.filter(slug=ref))

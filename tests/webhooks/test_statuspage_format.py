@@ -13,7 +13,7 @@ from statuspage.models import AudienceMember, Component, Event, Page
 from tests.webhooks.happening import BEGAN, BY, after, everything_happens
 from tests.webhooks.making import make_endpoint, make_visitor
 from webhooks.models import Subscription
-from webhooks.payloads import statuspage_body, statuspage_indicator, statuspage_test_body
+from webhooks.payloads import statuspage_body, statuspage_test_body
 
 
 def words(text: str) -> list[str]:
@@ -170,26 +170,3 @@ def test_it_can_be_tried_out(visitor: Subscription) -> None:
     body = json.loads(statuspage_test_body(visitor, at=BEGAN + timedelta(microseconds=123456)))
     assert (list(body), list(body["meta"])) == (["meta", "page"], META)
     assert body["meta"]["generated_at"] == "2026-05-01T12:00:00.123Z"
-
-
-@pytest.mark.parametrize(
-    ("statuses", "impacts", "indicator", "description"),
-    [
-        ([], [], "none", "All Systems Operational"),
-        (["operational", "unknown"], [], "none", "All Systems Operational"),
-        (["operational", "degraded_performance"], [], "minor", "Partially Degraded Service"),
-        (["operational", "partial_outage"], [], "minor", "Minor Service Outage"),
-        (["operational", "major_outage"], [], "major", "Partial System Outage"),
-        (["unavailable", "major_outage"], [], "critical", "Major Service Outage"),
-        (["under_maintenance", "operational"], [], "maintenance", "Service Under Maintenance"),
-        (["under_maintenance", "degraded_performance"], [], "minor", "Partially Degraded Service"),
-        (["operational"], ["critical", "none"], "critical", "Major Service Outage"),
-        (["operational"], ["maintenance"], "maintenance", "Service Under Maintenance"),
-        (["degraded_performance"], ["minor"], "minor", "Partially Degraded Service"),
-        (["major_outage", "operational"], ["minor"], "major", "Partial System Outage"),
-    ],
-)
-def test_its_indicator_follows_components_and_incidents(
-    statuses: list[str], impacts: list[str], indicator: str, description: str
-) -> None:
-    assert statuspage_indicator(statuses, impacts) == (indicator, description)

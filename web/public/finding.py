@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.http.request import split_domain_port
 
 from statuspage import selectors
 from statuspage.exceptions import NotFound
@@ -25,21 +24,12 @@ def page_of(request: HttpRequest, ref: str = "") -> Page | None:
 
 def page_at(request: HttpRequest, ref: str = "") -> Page | None:
     """The same for every page, public or not: for those who show that they belong there."""
-    host = split_domain_port(request.get_host())[0].rstrip(".")
-    page = selectors.page_get_for_host(host)
-    if ref:
-        hosted = page
-        try:
-            page = selectors.page_resolve(ref)
-        except NotFound:
-            raise Http404 from None
-        if host not in settings.CANDOR_HOSTS and page != hosted:
-            raise Http404
-    if page is None and selectors.page_first() is None:
-        return None
-    if page is None:
-        raise Http404
-    return page
+    try:
+        return selectors.page_at(request.get_host(), ref)
+    except NotFound:
+        if not ref and selectors.page_first() is None:
+            return None
+        raise Http404 from None
 
 
 def language_for(request: HttpRequest, page: Page, *, preferred: str = "") -> str:

@@ -1,7 +1,6 @@
 """Bodies for machines and for visitors' endpoints: what leaves as bytes."""
 
 from webhooks.payloads.examples import example_payload
-from webhooks.payloads.indicator import statuspage_indicator, statuspage_status
 from webhooks.payloads.standard import event_for_test, standard_body, standard_payload, standard_test_body
 from webhooks.payloads.statuspage import statuspage_body, statuspage_test_body
 
@@ -12,7 +11,5 @@ __all__ = [
     "standard_payload",
     "standard_test_body",
     "statuspage_body",
-    "statuspage_indicator",
-    "statuspage_status",
     "statuspage_test_body",
 ]

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from statuspage.clock import iso_milliseconds
+
 
 def frozen_json(values: Any) -> bytes:
     """Compact JSON in UTF-8; a number that JSON does not know raises `ValueError`."""
@@ -25,7 +27,7 @@ def milliseconds_text(moment: datetime | str | None) -> str | None:
         return None
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_milliseconds(moment)
 
 
 def _plain(value: Any) -> str:

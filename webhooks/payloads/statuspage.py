@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from incidents.indicator import statuspage_indicator, statuspage_status
 from incidents.models import Incident, IncidentUpdate, Postmortem
 from incidents.selectors import incidents_open, maintenances_active
 from incidents.vocabulary import IncidentStatus
@@ -18,7 +19,6 @@ from statuspage.models import Component, Event, Page
 from statuspage.vocabulary import PageVisibility
 from webhooks.models import Subscription
 from webhooks.payloads.frozen import frozen_json, milliseconds_text
-from webhooks.payloads.indicator import statuspage_indicator, statuspage_status
 from webhooks.tokens import token_make
 from webhooks.vocabulary import Audience
 

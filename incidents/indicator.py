@@ -1,9 +1,12 @@
-"""Statuspage's words for components and for a page as a whole."""
+"""Statuspage's words for components, incidents and a page as a whole (its contract, sections 5 and 7)."""
 
 from collections.abc import Iterable, Sequence
 
-from incidents.vocabulary import Impact
+from incidents.models import Incident
+from incidents.vocabulary import Impact, IncidentKind
 from statuspage.status import Status
+
+POSTMORTEM = "postmortem"
 
 _STATUSES = {Status.UNAVAILABLE.value: Status.MAJOR_OUTAGE.value, Status.UNKNOWN.value: ""}
 _DESCRIPTIONS = {
@@ -19,6 +22,19 @@ _RANKS = ("none", "maintenance", "minor", "major", "critical")
 def statuspage_status(status: str) -> str:
     """A status word of ours as Statuspage knows it; what is not known is the empty text of its schema."""
     return _STATUSES.get(status, status)
+
+
+def statuspage_public_status(status: str) -> str:
+    """The same for its public documents, whose readers know five words: what is not known is operational."""
+    return statuspage_status(status) or Status.OPERATIONAL.value
+
+
+def statuspage_incident_status(incident: Incident) -> str:
+    """An incident's status in the public documents, where one with a published postmortem has its own."""
+    postmortem = getattr(incident, "postmortem", None)
+    if incident.kind == IncidentKind.INCIDENT and postmortem is not None and postmortem.published_at:
+        return POSTMORTEM
+    return incident.status
 
 
 def statuspage_indicator(statuses: Iterable[str], impacts: Iterable[str]) -> tuple[str, str]:
