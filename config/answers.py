@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from api.statuspage.public.answering import is_document, public_error
 from config.middleware.headers import REQUEST_ID
 
 MACHINES = ("/api/", "/v1/", "/rest/", "/admin/api/")
@@ -57,6 +58,8 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
+    if is_document(request.path_info):
+        return public_error(status, detail)
     request_id = request.META.get(REQUEST_ID, "")
     if request.path_info.startswith(MACHINES):
         document = {

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("web.dashboard.accounts.urls")),
     path("dashboard/", include("web.dashboard.urls")),
     path("", include("api.healthchecks.urls")),
+    path("", include("api.statuspage.urls")),
     path("", include("api.native.urls")),
 ]
 

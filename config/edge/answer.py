@@ -34,6 +34,7 @@ KEPT = frozenset(
         "content-disposition",
     ]
 )
+_ORIGIN = "access-control-allow-origin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,22 @@ def matches(asked: str, etag: str) -> bool:
     return asked.strip() == "*" or any(part.strip().removeprefix("W/") == etag for part in asked.split(","))
 
 
-def unavailable(start_response: "StartResponse") -> list[bytes]:
-    """What a visitor gets when there is neither a database nor any byte from before."""
-    body = (
-        b"<!doctype html><html lang=en><meta charset=utf-8><title>Please try again</title>"
-        b"<h1>This page cannot be shown just now</h1><p>Please try again in a few seconds."
-    )
+def unavailable(path: str, start_response: "StartResponse") -> list[bytes]:
+    """What a visitor gets when there is neither a database nor any byte from before; JSON for documents."""
+    if path.endswith(".json"):
+        words = b"This cannot be shown just now. Please try again in a few seconds."
+        body = b'{"error": "%b", "message": "%b"}' % (words, words)
+        own = [("Content-Type", "application/json; charset=utf-8"), ("Access-Control-Allow-Origin", "*")]
+    else:
+        body = (
+            b"<!doctype html><html lang=en><meta charset=utf-8><title>Please try again</title>"
+            b"<h1>This page cannot be shown just now</h1><p>Please try again in a few seconds."
+        )
+        own = [("Content-Type", "text/html; charset=utf-8")]
     start_response(
         "503 Service Unavailable",
         [
-            ("Content-Type", "text/html; charset=utf-8"),
+            *own,
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
@@ -141,7 +148,9 @@ def _answer(entry: Entry, body: bytes, etag: str, cache_control: str, *, packed:
     quoted = f'"{etag}-gz"' if packed else f'"{etag}"'
     vary = "Accept-Encoding, Accept-Language" if len(entry.languages) > 1 else "Accept-Encoding"
     shared = [("ETag", quoted), ("Cache-Control", cache_control), ("Vary", vary)]
+    # A script of another origin that asks by ETag itself may not even see a 304 without it.
+    shared_with = [(name, value) for name, value in entry.headers if name.lower() == _ORIGIN]
     headers = [*entry.headers, *shared, ("Content-Length", str(len(body)))]
     if packed:
         headers.append(("Content-Encoding", "gzip"))
-    return Answer(quoted, headers, shared, [body])
+    return Answer(quoted, headers, [*shared, *shared_with], [body])

@@ -19,6 +19,7 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/(?:brand|colors)\.css", ""),
         (r"/badges/[-a-z0-9/]{1,200}\.(?:svg|json)", "lang"),
         (r"/maintenance\.ics", "lang"),
+        (r"/(?:incidents|maintenances)/[-a-z0-9]{1,100}\.json", ""),
         (r"/api/v2/[-a-z0-9/]{1,100}\.json", ""),
     )
 )

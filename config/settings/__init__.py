@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "api.base",
     "api.native",
     "api.healthchecks",
+    "api.statuspage",
     "web.public",
     "web.dashboard",
     "ops",

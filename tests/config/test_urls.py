@@ -3,6 +3,16 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 UID = "abcdefghij12"
+DOCUMENTS = (
+    "summary",
+    "status",
+    "components",
+    "incidents",
+    "incidents/unresolved",
+    "scheduled-maintenances",
+    "scheduled-maintenances/upcoming",
+    "scheduled-maintenances/active",
+)
 
 ANSWERS = [
     ("/", "web.public"),
@@ -42,6 +52,12 @@ ANSWERS = [
     ("/badge/6ba7b810-9dad-11d1-80b4-00c04fd430c8/abcdefgh-2.svg", "api.healthchecks"),
     ("/badge/6ba7b810-9dad-11d1-80b4-00c04fd430c8/abcdefgh/a/b.json", "api.healthchecks"),
     ("/b/2/6ba7b810-9dad-11d1-80b4-00c04fd430c8.svg", "api.healthchecks"),
+    *((f"/api/v2/{name}.json", "api.statuspage") for name in DOCUMENTS),
+    *((f"/pages/status/api/v2/{name}.json", "api.statuspage") for name in DOCUMENTS),
+    (f"/incidents/{UID}.json", "api.statuspage"),
+    (f"/pages/status/incidents/{UID}.json", "api.statuspage"),
+    (f"/maintenances/{UID}.json", "api.statuspage"),
+    (f"/api/v2/incidents/{UID}.json", "api.statuspage"),
     ("/dashboard/", "web.dashboard"),
     ("/accounts/login/", "allauth.account"),
     ("/admin/", "django.contrib.admin"),
