@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from incidents.vocabulary import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact
+from monitoring.metric_spans import DAY, SPANS
 from monitoring.vocabulary import CheckKind, CheckState, RollupPeriod
 from webhooks.vocabulary import DeliveryKind, DeliveryState
 
@@ -105,6 +106,12 @@ class RollupQuery(FindingsQuery):
     """Which roll-ups of a check to list."""
 
     period = serializers.ChoiceField(choices=RollupPeriod.values, default=RollupPeriod.HOUR.value)
+
+
+class SeriesQuery(serializers.Serializer[Any]):
+    """How far back a chart goes."""
+
+    span = serializers.ChoiceField(choices=list(SPANS), default=DAY.word)
 
 
 class DeliveryQuery(WindowQuery):

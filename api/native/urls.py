@@ -23,6 +23,8 @@ from api.native.journal import EventList
 from api.native.keys import views as keys
 from api.native.log import AccessLogList
 from api.native.maintenances import views as maintenances
+from api.native.metrics import points as metric_points
+from api.native.metrics import views as metrics
 from api.native.organizations import views as organizations
 from api.native.pages import views as pages
 from api.native.pages.embed import PageEmbed
@@ -67,6 +69,7 @@ _MAINTENANCE = f"{_PAGE}maintenances/<uid:maintenance>/"
 _SUBSCRIBER = f"{_PAGE}subscribers/<uid:subscriber>/"
 _WEBHOOK = f"{_PAGE}webhooks/<uid:webhook>/"
 _CHECK = f"{_PAGE}checks/<ref:check>/"
+_METRIC = f"{_PAGE}metrics/<uid:metric>/"
 _CHANNEL = f"{_PAGE}channels/<ref:channel>/"
 
 urlpatterns = [
@@ -134,6 +137,12 @@ urlpatterns = [
     path(f"{_CHECK}flips/", records.CheckFlips.as_view(), name="check-flips"),
     path(f"{_CHECK}pings/", records.CheckPings.as_view(), name="check-pings"),
     path(f"{_CHECK}pings/<int:n>/body/", records.CheckPingBody.as_view(), name="check-ping-body"),
+    path(f"{_PAGE}metrics/", metrics.MetricList.as_view(), name="metrics"),
+    path(f"{_PAGE}metrics/points/", metric_points.PointsOfMetrics.as_view(), name="metrics-points"),
+    path(_METRIC, metrics.MetricDetail.as_view(), name="metric"),
+    path(f"{_METRIC}series/", metrics.MetricSeries.as_view(), name="metric-series"),
+    path(f"{_METRIC}points/", metric_points.MetricPoints.as_view(), name="metric-points"),
+    path(f"{_METRIC}rollups/", metric_points.MetricRollups.as_view(), name="metric-rollups"),
     path(f"{_PAGE}subscribers/", subscribers.SubscriberList.as_view(), name="subscribers"),
     path(
         f"{_PAGE}subscribers/import/", subscriber_lists.SubscriberImport.as_view(), name="subscriber-import"

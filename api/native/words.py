@@ -12,7 +12,17 @@ from incidents.vocabulary import (
     TextFormat,
     UpdateKind,
 )
-from monitoring.vocabulary import CheckKind, CheckState, Effect, PingKind, RollupPeriod, Showcase
+from monitoring.metric_spans import SPANS
+from monitoring.vocabulary import (
+    CheckKind,
+    CheckState,
+    Effect,
+    MetricRollup,
+    MetricSource,
+    PingKind,
+    RollupPeriod,
+    Showcase,
+)
 from statuspage.status import ClaimSource, Status
 from statuspage.vocabulary import EmbedPosition, MembershipRole, PageVisibility
 from webhooks.addresses import VISITOR_KINDS
@@ -39,6 +49,9 @@ EffectWord = NewType("EffectWord", str)
 ShowcaseWord = NewType("ShowcaseWord", str)
 PingKindWord = NewType("PingKindWord", str)
 PeriodWord = NewType("PeriodWord", str)
+MetricRollupWord = NewType("MetricRollupWord", str)
+MetricSourceWord = NewType("MetricSourceWord", str)
+SpanWord = NewType("SpanWord", str)
 ActorWord = NewType("ActorWord", str)
 SubscriberKindWord = NewType("SubscriberKindWord", str)
 SubscriberStateWord = NewType("SubscriberStateWord", str)
@@ -71,6 +84,9 @@ WORDS: Mapping[Any, list[str]] = {
     ShowcaseWord: Showcase.values,
     PingKindWord: PingKind.values,
     PeriodWord: RollupPeriod.values,
+    MetricRollupWord: MetricRollup.values,
+    MetricSourceWord: MetricSource.values,
+    SpanWord: list(SPANS),
     SubscriberKindWord: list(VISITOR_KINDS),
     SubscriberStateWord: SubscriptionState.values,
     ScopeWord: Scope.values,

@@ -16,7 +16,7 @@ from monitoring.models import DataPoint, Metric
 from monitoring.vocabulary import MetricSource
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.exceptions import Conflict, Invalid, NotFound
+from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Page
 from statuspage.validation import Problems
 
@@ -48,7 +48,8 @@ def points_add(
     too old are refused, or left out with `drop_old`. `fetched` is for points that a metric's own source
     brings. Refusals point to `/points/<uid>/<number>/at` or `/value`.
 
-    Raises Invalid, NotFound (`unknown_metric`) and Conflict (`metric_is_fed`).
+    Raises Invalid (`/points/<uid>` has the code `unknown_metric` for a metric that the page does not have)
+    and Conflict (`metric_is_fed`).
     """
     with journal.transaction(now) as now:
         _count(points)
@@ -96,9 +97,11 @@ def _locked(page: Page, uids: Iterable[str]) -> dict[str, Metric]:
     wanted = list(uids)
     rows = Metric.living.select_for_update(no_key=True).filter(page=page, uid__in=wanted).order_by("pk")
     found = {row.uid: row for row in rows}
-    missing = [uid for uid in wanted if uid not in found]
-    if missing:
-        raise NotFound(_("There is no metric %(id)s.") % {"id": missing[0]}, code="unknown_metric")
+    problems = Problems()
+    for uid in wanted:
+        if uid not in found:
+            problems.add(f"/points/{uid}", "unknown_metric", _("The page has no such metric."))
+    problems.raise_if_any()
     for row in found.values():
         row.page = page
     return found

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from monitoring import services
 from monitoring.models import DataPoint, Metric
-from statuspage.exceptions import Conflict, Invalid, NotFound
+from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Event, Page
 from tests.monitoring.making import BY, NOW, make_check, seconds
 
@@ -78,12 +78,12 @@ def test_it_leaves_out_what_is_old_where_that_is_wanted(metric: Metric) -> None:
 def test_it_takes_points_of_the_pages_living_metrics_only(
     metric: Metric, page: Page, other_page: Page
 ) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="no such metric"):
         services.points_add(page=other_page, points={metric.uid: [(seconds(-60), 1.0)]}, by=BY, now=NOW)
     deleted = services.metric_create(page=page, name="Old", by=BY, now=NOW)
     services.metric_delete(metric=deleted, by=BY)
     given = {uid: [(seconds(-60), 1.0)] for uid in (metric.uid, deleted.uid)}
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="no such metric"):
         services.points_add(page=page, points=given, by=BY, now=NOW)
     assert not DataPoint.objects.exists()
 

@@ -106,6 +106,7 @@ def names(
     )
     ping = monitoring.ping_record(check=pinged, signal=Signal(body=b"41 files"))
     assert ping is not None
+    metric = monitoring.metric_create(page=page, name="E", by=BY)
     channel = channels.channel_create(
         page=page, kind="webhook", name="N", config={"url": "http://127.0.0.1:18799/"}, by=BY
     )
@@ -135,6 +136,7 @@ def names(
         "check": check.uid,
         "pinged": pinged.uid,
         "n": str(ping.n),
+        "metric": metric.uid,
         "subscriber": subscriber.uid,
         "reactivate": away.uid,
         "resend": asked.uid,

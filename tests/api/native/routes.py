@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from api.native import urls
 
@@ -52,6 +53,7 @@ CORRECTION = {
 }
 WEBHOOK = {"url": "http://127.0.0.1:18799/hook"}
 DAY = {"from": "2030-01-01T00:00:00Z", "to": "2030-01-02T00:00:00Z"}
+POINTS = {"points": [{"at": timezone.now().isoformat(), "value": 11.6}]}
 NO_OPERATIONS: dict[str, Any] = {"operations": []}
 
 ROWS = (
@@ -142,6 +144,17 @@ ROWS = (
     Row("check-flips", "GET", READ),
     Row("check-pings", "GET", READ),
     Row("check-ping-body", "GET", write(200)),
+    Row("metrics", "GET", READ),
+    Row("metrics", "POST", write(201), {"name": "n"}),
+    Row("metrics-points", "POST", write(201), {"points": {}}),
+    Row("metric", "GET", READ),
+    Row("metric", "PATCH", write(200), {"name": "n"}),
+    Row("metric", "DELETE", write(204)),
+    Row("metric-series", "GET", READ),
+    Row("metric-points", "GET", READ),
+    Row("metric-points", "POST", write(201), POINTS),
+    Row("metric-points", "DELETE", write(204)),
+    Row("metric-rollups", "GET", READ),
     Row("page-audience", "GET", READ),
     Row("incident-audience", "GET", READ),
     Row("maintenance-audience", "GET", READ),

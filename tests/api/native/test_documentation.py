@@ -2,9 +2,10 @@
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from apikeys.services import IssuedKey
-from monitoring.services import check_create
+from monitoring.services import check_create, metric_create
 from statuspage.actor import Actor
 from statuspage.models import Page
 from tests.documentation import ask, commands_of
@@ -17,8 +18,10 @@ from webhooks.transports.apprise_services import SERVICES
 def test_every_command_is_true(page: Page, full_key: IssuedKey) -> None:
     commands = commands_of("api.md")
     assert len(commands) >= 12
+    metrics = [metric_create(page=page, name="M", by=Actor.system()).uid for _each in range(2)]
+    now = timezone.now().isoformat(timespec="seconds")
     for command in commands:
-        answer = ask(command, KEY=full_key.secret)
+        answer = ask(command, KEY=full_key.secret, METRIC=metrics[0], OTHER=metrics[1], NOW=now)
         assert answer.status_code in {200, 201, 207}, (command, answer.content)
         if answer.status_code == 207:
             assert [row["status"] for row in answer.json()["results"]] == [201, 200, 404], command

@@ -32,6 +32,7 @@ KINDS = [
     "maintenances",
     "templates",
     "checks",
+    "metrics",
     "subscribers",
     "webhooks",
 ]
@@ -61,6 +62,12 @@ NAMING: list[tuple[str, str, Any]] = [
     ("POST", "checks/", {"kind": "http", "name": "n", "target": TARGET, "template": "{template}"}),
     ("PATCH", "checks/{own_check}/", {"component": "{component}"}),
     ("PATCH", "checks/{own_check}/", {"template": "{template}"}),
+    ("POST", "metrics/", {"name": "n", "component": "{component}"}),
+    ("PATCH", "metrics/{own_metric}/", {"component": "{component}"}),
+    ("PATCH", "metrics/{metric}/", {"name": "n"}),
+    ("DELETE", "metrics/{metric}/", None),
+    ("POST", "metrics/{metric}/points/", {"points": []}),
+    ("DELETE", "metrics/{metric}/points/", None),
     ("POST", "subscribers/", {**SOMEBODY, "scope": "components", "components": ["{component}"]}),
     ("POST", "subscribers/", {**SOMEBODY, "scope": "incident", "incident": "{incident}"}),
     ("PATCH", "subscribers/{own_subscriber}/", {"scope": "components", "components": ["{component}"]}),
@@ -109,6 +116,10 @@ NAMING: list[tuple[str, str, Any]] = [
             "checks/{check}/results/",
             "checks/{check}/pings/",
             "checks/{pinged}/pings/1/body/",
+            "metrics/{metric}/",
+            "metrics/{metric}/series/",
+            "metrics/{metric}/points/",
+            "metrics/{metric}/rollups/",
             "webhooks/{webhook}/",
             "deliveries/{delivery}/",
             "incidents/?component={component}",
@@ -230,6 +241,7 @@ def _things(page: Page) -> dict[str, str]:
     )
     monitoring.ping_record(check=pinged, signal=Signal(body=b"41 files"))
     return {
+        "metric": monitoring.metric_create(page=page, name="E", by=BY).uid,
         "pinged": pinged.uid,
         "webhook": webhook.uid,
         "delivery": make_delivery(webhook).uid,

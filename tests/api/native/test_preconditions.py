@@ -24,6 +24,7 @@ def made(
         "maintenance": (f"{PAGE}maintenances/", {"name": "A", **WINDOW}),
         "template": (f"{PAGE}templates/", {"name": "A", "title": "t"}),
         "check": (f"{PAGE}checks/", new_check()),
+        "metric": (f"{PAGE}metrics/", {"name": "A"}),
         "key": (
             f"/api/v1/organizations/{organization.uid}/keys/",
             {"name": "A", "scopes": ["read"], "all_pages": True},

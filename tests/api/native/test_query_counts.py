@@ -33,6 +33,7 @@ LISTS = [
     f"{PAGE}maintenances/",
     f"{PAGE}templates/",
     f"{PAGE}checks/",
+    f"{PAGE}metrics/",
     f"{PAGE}subscribers/",
     f"{PAGE}subscribers/export/",
     f"{PAGE}audience/?component=c-0&component=c-1",
@@ -95,6 +96,8 @@ def _add(page: Page, number: int, issue: Callable[..., IssuedKey]) -> None:
         )
         channel: dict[str, Any] = {"kind": "webhook", "config": {"url": "http://127.0.0.1:18799/"}}
         channels.channel_create(page=page, name=f"N {number}", checks=[check], by=BY, **channel)
+    metric = monitoring.metric_create(page=page, name=f"E {number}", component=component, by=BY)
+    monitoring.points_add(page=page, points={metric.uid: [(now, 1.0)]}, by=BY)
     told: dict[str, Any] = {"page": page, "kind": "email", "skip_confirmation": True, "by": BY}
     subscriber_add(address=f"a{number}@x.example", scope="components", components=[component], **told)
     subscriber_add(address=f"b{number}@x.example", scope="incident", incident=incident, **told)

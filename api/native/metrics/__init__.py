@@ -1,0 +1,1 @@
+"""Custom metrics and their points."""
