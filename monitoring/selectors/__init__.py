@@ -5,6 +5,7 @@ from monitoring.selectors.checks import (
     check_get,
     check_reported_state,
     checks_list,
+    checks_of_organization,
     last_result,
 )
 from monitoring.selectors.heartbeats import (
@@ -47,6 +48,7 @@ __all__ = [
     "check_uptimes",
     "checks_by_code",
     "checks_list",
+    "checks_of_organization",
     "flips_of",
     "heartbeat_by_code",
     "heartbeat_codes",

@@ -16,6 +16,11 @@ from statuspage.exceptions import Conflict, NotFound
 from statuspage.models import Component, Page
 
 
+def checks_of_organization(page: Page) -> int:
+    """How many checks the organization of a page has: what `CANDOR_CHECK_LIMIT` counts."""
+    return Check.living.filter(page__organization=page.organization_id, page__deleted_at__isnull=True).count()
+
+
 def checks_list(
     page: Page,
     *,

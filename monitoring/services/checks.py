@@ -17,6 +17,7 @@ from monitoring.heartbeat_times import late_at_of
 from monitoring.models import Check, CheckRegion, HeartbeatState
 from monitoring.probes import ProbeSpec, run_batch
 from monitoring.probes.heartbeat_target import TIMES
+from monitoring.selectors.checks import checks_of_organization
 from monitoring.services.effects import component_follow, component_leave, incident_let_go
 from monitoring.services.flips import check_flip_silently, moment_of
 from monitoring.services.objects import check_object, target_merged
@@ -72,7 +73,7 @@ def check_create(
     """
     with journal.transaction(now) as now:
         limit = settings.CANDOR_CHECK_LIMIT
-        if limit is not None and _count_of(page) >= limit * allowance:
+        if limit is not None and checks_of_organization(page) >= limit * allowance:
             raise Conflict(_("The organization may have no more checks."), code="check_limit")
         given: dict[str, Any] = {
             "kind": kind,
@@ -248,11 +249,6 @@ def check_run_now(*, check: Check, now: datetime | None = None) -> dict[str, Any
             for name in ("ok", "degraded", "code", "error", "latency_ms", "phases", "tls_expires_at", "trace")
         },
     }
-
-
-def _count_of(page: Page) -> int:
-    """The checks of a page's organization."""
-    return Check.living.filter(page__organization=page.organization_id, page__deleted_at__isnull=True).count()
 
 
 def _insert_coded(check: Check) -> None:

@@ -9,15 +9,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
 from monitoring.models import Check
-from monitoring.selectors import checks_by_code
+from monitoring.selectors import checks_by_code, checks_of_organization
 from monitoring.services import check_pause, check_resume, check_update
 from monitoring.vocabulary import CheckKind, CheckState
 from ops.importers.healthchecks.reading import ReadCheck, Unreadable, check_read, differences, label_of
 from ops.refusals import refusal
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.exceptions import DomainError
+from statuspage.exceptions import Conflict, DomainError
 from statuspage.models import Page
 from webhooks.models import Subscription
 from webhooks.services.channel_assignments import check_create_with_channels
@@ -54,6 +57,7 @@ def checks_bring(
     here its pause is that of the source, then it is left alone.
     """
     seen: set[UUID] = set()
+    room = _room(page) if dry_run else None
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         read = [_read(row, seen) for row in batch]
@@ -62,10 +66,15 @@ def checks_bring(
             if isinstance(one, str):
                 yield Brought(Fate.LEFT_OUT, label_of(row), detail=one)
                 continue
+            check = present.get(one.code)
             try:
-                fate, detail = _bring(page, one, present.get(one.code), channels, dry_run)
+                if check is None and room == 0:
+                    raise Conflict(_("The organization may have no more checks."), code="check_limit")
+                fate, detail = _bring(page, one, check, channels, dry_run)
             except DomainError as error:
                 fate, detail = Fate.LEFT_OUT, str(refusal(error))
+            if room is not None and fate == Fate.CREATED:
+                room -= 1
             yield Brought(fate, label_of(row), one.code, detail)
 
 
@@ -83,6 +92,12 @@ def undone_if(dry_run: bool) -> Iterator[None]:
 
 class _Undone(Exception):
     pass
+
+
+def _room(page: Page) -> int | None:
+    """How many checks there is room for: what a dry run makes is gone when the next one is counted."""
+    limit = settings.CANDOR_CHECK_LIMIT
+    return None if limit is None else max(0, limit - checks_of_organization(page))
 
 
 def _read(row: Any, seen: set[UUID]) -> ReadCheck | str:

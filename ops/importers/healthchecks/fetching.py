@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ops.importers.systems import printable
-from statuspage.egress import EgressError, GuardedResponse, TargetBlocked, guarded_session
+from statuspage.egress import EgressError, GuardedResponse, InvalidTarget, TargetBlocked, guarded_session
 
 VERSIONS = ("v3", "v2", "v1")
 SECONDS = 60.0
@@ -49,6 +49,8 @@ def checks_fetch(url: str, key: str) -> list[Any]:
             raise SourceRefused(
                 f"{error} What lies in your own network is reached with CANDOR_EGRESS_ALLOW=private."
             ) from None
+        except InvalidTarget as error:
+            raise SourceRefused(f"--url: {error}") from None
         except EgressError as error:
             raise SourceRefused(f"{printable(base)}: {error}") from None
         if answer.status != 404:

@@ -73,7 +73,7 @@ def test_its_script_does_what_it_says(
 
 
 def test_its_way_to_move_is_one_that_the_command_knows() -> None:
-    (line,) = re.findall(r"^CANDOR_IMPORT_KEY=.* manage\.py (.*)$", _guide(), re.MULTILINE)
+    (line,) = re.findall(r"^manage\.py (import_from .*) < old-key.txt$", _guide(), re.MULTILINE)
     name, *words = shlex.split(line)
     options = Command().create_parser("manage.py", name).parse_args(words)
     assert (options.system, options.page, options.dry_run) == ("healthchecks", "status", True)

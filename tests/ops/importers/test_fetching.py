@@ -71,11 +71,20 @@ def test_it_asks_the_newest_api_that_there_is(source: Receiver, move: Move, vers
     assert {request.headers["x-api-key"] for request in source.requests} == {KEY}
 
 
-def test_nobody_there_and_no_address_are_told(move: Move) -> None:
-    for url in ("http://127.0.0.1:1", "ftp://example.com", "http://user:secret@127.0.0.1/", "nonsense"):
-        with pytest.raises(CommandError) as refused:
-            move(url=url)
-        assert KEY not in str(refused.value)
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("http://127.0.0.1:1", "http://127.0.0.1:1: the connection failed"),
+        ("http://nobody.invalid", "http://nobody.invalid: "),
+        ("ftp://example.com", "--url: "),
+        ("http://user:secret@127.0.0.1/", "--url: "),
+        ("healthchecks.io", "--url: "),
+    ],
+)
+def test_nobody_there_and_no_address_are_told(move: Move, url: str, sentence: str) -> None:
+    with pytest.raises(CommandError, match=f"^{sentence}") as refused:
+        move(url=url)
+    assert "secret" not in str(refused.value)
 
 
 def test_what_the_installation_may_not_reach_is_not_asked(
