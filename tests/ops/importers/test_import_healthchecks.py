@@ -14,8 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from apikeys.services import IssuedKey
-from monitoring.models import Check
-from monitoring.selectors import heartbeat_codes
+from monitoring.models import Check, HeartbeatState
 from statuspage.models import Event, Page
 from statuspage.services import page_ping_key_take
 from tests.monitoring.making import BY
@@ -65,11 +64,13 @@ def test_our_own_server_is_one_to_move_from(
         move(url=live_server.url)
 
 
-def test_jobs_that_ping_by_slug_keep_their_ping_key(serve: Serve, move: Move, page: Page) -> None:
+def test_jobs_go_on_pinging_by_uuid_and_by_slug(serve: Serve, move: Move, page: Page) -> None:
     serve(row(1))
     for line in ("changed    the page's ping key", "0 created, 0 changed, 1 unchanged, 0 left out."):
         assert move(f"--ping-key={PING_KEY}")[0] == line
-    assert [str(code) for code in heartbeat_codes(PING_KEY, "job-1")] == [row(1)["uuid"]]
+    for address in (row(1)["uuid"], f"{PING_KEY}/job-1", f"{row(1)['uuid']}/start"):
+        assert Client().get(f"/ping/{address}").content == b"OK"
+    assert HeartbeatState.objects.get().ping_count == 3
     assert Event.objects.filter(kind="page.ping_key_rotated", actor_label="import").count() == 1
 
 
