@@ -10,6 +10,9 @@ from django.utils.translation import ngettext, pgettext_lazy
 DATE = pgettext_lazy("date format", "j F Y")
 WEEKDAY_DATE = pgettext_lazy("date format", "D j F Y")
 DAY = pgettext_lazy("date format", "j M")
+# As feeds have dates, whose readers know them from Statuspage.
+FEED_DAY = pgettext_lazy("date format", "M j")
+FEED_DATE = pgettext_lazy("date format", "M j, Y")
 TIME = "H:i"
 # Zones that are called otherwise in other languages.
 _ZONES = {
@@ -41,6 +44,12 @@ class Clock:
         """Date, time and zone."""
         local = at.astimezone(self._zone)
         return f"{date_format(local, str(DATE))}, {_at(local)}"
+
+    def feed(self, at: datetime) -> str:
+        """`Jun 18, 18:09 UTC`, with the year unless it is this one."""
+        local = at.astimezone(self._zone)
+        shape = FEED_DAY if local.year == self._today.year else FEED_DATE
+        return f"{date_format(local, str(shape))}, {_at(local)}"
 
     def window(self, start: datetime, end: datetime) -> str:
         """From when to when; the second date only when it is another."""

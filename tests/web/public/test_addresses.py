@@ -1,9 +1,7 @@
 """Which page answers where, and that everything public is marked for the edge and nothing else is."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
-import feedparser
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -112,39 +110,9 @@ def test_it_can_only_be_read(client: Client, page: Page, method: str):
     assert getattr(client, method)("/").status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/history.atom", "/history.rss"])
-def test_its_feeds_are_read_by_others(client: Client, page: Page, uid: str, path: str):
-    feed = feedparser.parse(client.get(path).content)
-    assert not feed.bozo
-    assert feed.feed.title == "Acme status"
-    [entry] = feed.entries
-    assert entry.title == "Slow & <odd> – Investigating"
-    assert entry.link.endswith(f"/incidents/{uid}")
-    assert "<em>look</em>" in entry.description
-    services.page_update(page=page, changes={"allow_feeds": False}, by=BY)
-    assert client.get(path).status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/history.atom", "/incidents/{uid}"])
-def test_it_dates_what_is_read_long_after_it_was_written(client: Client, page: Page, uid: str, path: str):
+def test_it_dates_what_is_read_long_after_it_was_written(client: Client, page: Page, uid: str):
     today = date_format(timezone.now(), "j F Y")
-    answer = client.get(path.format(uid=uid)).content.decode()
-    told = feedparser.parse(answer).entries[0].description if path.endswith("atom") else answer
-    assert f"{today}, " in told
-
-
-def test_it_never_says_that_an_entry_was_published_after_it_was_updated(client: Client, page: Page):
-    now = timezone.now()
-    incidents.maintenance_schedule(
-        page=page,
-        name="Move",
-        body="We move.",
-        scheduled_for=now + timedelta(days=3),
-        scheduled_until=now + timedelta(days=3, hours=1),
-        by=BY,
-    )
-    (entry,) = feedparser.parse(client.get("/history.atom").content).entries
-    assert entry.published_parsed <= entry.updated_parsed
+    assert f"{today}, " in client.get(f"/incidents/{uid}").content.decode()
 
 
 def test_it_follows_the_languages_of_the_page(client: Client, page: Page, component: Make):
