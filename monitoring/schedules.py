@@ -34,8 +34,11 @@ class ScheduleRefused(ValueError):
 def schedule_check(schedule: str) -> bool:
     """Whether the schedule has come round since the year 2000 or ever will.
 
-    Raises ScheduleRefused for what is neither a cron nor an OnCalendar expression.
+    Raises ScheduleRefused for what is neither a cron nor an OnCalendar expression: a cron expression is one
+    line, without a line break before or after it either.
     """
+    if _is_cron(schedule) and schedule.splitlines() != [schedule]:
+        raise ScheduleRefused("A cron expression is one line, without a line break.")
     found = [_walk(line, "UTC", _START) for line in _lines(schedule)]
     return any(time is not None for time in found)
 
@@ -44,7 +47,8 @@ def schedule_next(schedule: str, zone: str, after: datetime) -> datetime | None:
     """The first time of a schedule strictly after a moment, by the clocks of a zone; UTC, None if never.
 
     One line of five words is a cron expression; everything else is OnCalendar, where each line may name a
-    zone of its own and the earliest line counts. Raises ScheduleRefused for what is neither.
+    zone of its own and the earliest line counts. Line breaks at the ends do not matter to a schedule that
+    is kept already. Raises ScheduleRefused for what is neither.
     """
     times = (_next(line, zone, after) for line in _lines(schedule))
     return min((time for time in times if time is not None), default=None)

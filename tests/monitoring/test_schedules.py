@@ -39,13 +39,14 @@ def rounds(monkeypatch):
     ("schedule", "zone", "found"),
     [
         ("0 3 * * *", "Europe/Berlin", "2026-11-22T02:00"),
-        ("  0\t3 * * *\n", "Europe/Berlin", "2026-11-22T02:00"),
+        ("  0\t3 * * * ", "Europe/Berlin", "2026-11-22T02:00"),
         ("0 8 21 11 *", "UTC", "2027-11-21T08:00"),
         ("*/30 9-17 * * MON-FRI", "America/New_York", "2026-11-23T14:00"),
         ("0 0 29 2 *", "UTC", "2028-02-29T00:00"),
         ("daily", "UTC", "2026-11-22T00:00"),
         ("*:*:*", "UTC", "2026-11-21T08:00:01"),
         ("Mon..Fri 06:00", "Europe/Berlin", "2026-11-23T05:00"),
+        ("daily\n", "UTC", "2026-11-22T00:00"),
         ("12:00\n09:30", "UTC", "2026-11-21T09:30"),
         ("12:00\r\n09:30 Europe/Kiev", "UTC", "2026-11-21T12:00"),
         ("2020-01-01 00:00", "UTC", None),
@@ -69,6 +70,12 @@ def test_it_comes_round_next(schedule, zone, found):
         "0 0 31 2 *",
         "* invalid *",
         "* * * * * *",
+        "\n0 3 * * *",
+        "0 3 * * *\n",
+        "0 3 * * *\r\n",
+        "\r0 3 * * *",
+        "0 3 *\n* *",
+        "0 3 *\r* *",
         "60 * * * *",
         "0 0 * * *\n0 1 * * *",
         "12:00\n\n13:00",
@@ -81,6 +88,10 @@ def test_it_comes_round_next(schedule, zone, found):
 def test_it_is_no_schedule(schedule):
     with pytest.raises(ScheduleRefused):
         schedule_check(schedule)
+
+
+def test_a_line_break_that_is_kept_already_leaves_nothing_unwatched():
+    assert schedule_next("0 9 * * *\n", "UTC", AT) == AT.replace(hour=9)
 
 
 @pytest.mark.parametrize("schedule", ["*-02-30", "0 0 */29 2 MON#5", "1999-12-31\n1970-01-01"])
