@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Prefetch, Q, QuerySet
@@ -136,7 +135,9 @@ def incidents_shown(page: Page, *, since: datetime) -> QuerySet[Incident]:
 def incidents_changed_at(page: Page) -> datetime | None:
     """When something about the published incidents and maintenance of a page last changed, deletions too."""
     found = Incident.objects.filter(page=page, draft=False)
-    return cast("datetime | None", found.aggregate(latest=Max("updated_at"))["latest"])
+    # Both, since what is dated back was changed before it was made.
+    moments = found.aggregate(Max("created_at"), Max("updated_at")).values()
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def incidents_by_day(page: Page, days: int = 14, now: datetime | None = None) -> list[Day]:

@@ -12,6 +12,7 @@ from tests.tcpproxy import TcpProxy
 
 pytestmark = pytest.mark.faults
 
+KEPT, NEVER_ASKED = "/api/v2/summary.json", "/api/v2/status.json"
 PING = "/ping/00000000-0000-4000-8000-000000000000"
 
 
@@ -44,6 +45,7 @@ def test_it_refuses_writes_and_keeps_the_page_f02(installation: Installation, pr
         assert write(installation, key).status == 201
         page = installation.fetch("/")
         assert page.status == 200
+        assert installation.fetch(KEPT).status == 200
         assert installation.fetch(PING).status == 404
 
         take_away()
@@ -58,6 +60,12 @@ def test_it_refuses_writes_and_keeps_the_page_f02(installation: Installation, pr
         shown = installation.fetch("/")
         assert shown.status == 200
         assert "Shop" in shown.body
+        told = installation.fetch(KEPT)
+        assert (told.status, told.headers["Access-Control-Allow-Origin"]) == (200, "*")
+        assert "Shop" in [component["name"] for component in told.json()["components"]]
+        unknown = installation.fetch(NEVER_ASKED)
+        assert (unknown.status, unknown.headers["Access-Control-Allow-Origin"]) == (503, "*")
+        assert set(unknown.json()) == {"error", "message"}
         assert installation.fetch("/healthz").status == 200
         ready = installation.fetch("/readyz")
         assert ready.status == 503

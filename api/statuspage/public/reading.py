@@ -36,7 +36,7 @@ class Reading:
 
     def page_part(self) -> dict[str, Any]:
         """Whose document it is; `updated_at` is when something that visitors can see last changed."""
-        moments = [self.page.updated_at, *(component.updated_at for component in self._named.values())]
+        moments = [self.page.updated_at, *map(_changed_at, self._named.values())]
         moments += [section.group.updated_at for section in self._layout if section.group is not None]
         changed = incidents_changed_at(self.page)
         return {
@@ -80,7 +80,7 @@ class Reading:
             "name": incident.name,
             "status": status,
             "created_at": self._time(incident.created_at),
-            "updated_at": self._time(incident.updated_at),
+            "updated_at": self._changed(incident),
             "monitoring_at": self._time(incident.monitoring_at),
             "resolved_at": self._time(incident.resolved_at),
             "impact": incident.impact,
@@ -116,7 +116,7 @@ class Reading:
             "name": component.name,
             "status": statuspage_public_status(component.status),
             "created_at": self._time(component.created_at),
-            "updated_at": self._time(component.updated_at),
+            "updated_at": self._changed(component),
             "position": component.position,
             "description": component.description or None,
             "showcase": component.showcase,
@@ -189,5 +189,13 @@ class Reading:
             "tweet_id": None,
         }
 
+    def _changed(self, row: Incident | Component) -> str | None:
+        return self._time(_changed_at(row))
+
     def _time(self, moment: datetime | None) -> str | None:
         return None if moment is None else iso_milliseconds(moment, self._zone)
+
+
+def _changed_at(row: Incident | Component) -> datetime:
+    """Never before it was made, which what was dated back would say."""
+    return max(row.created_at, row.updated_at)
