@@ -75,6 +75,16 @@ def maintenance_url(page: Page, maintenance: Outward) -> str:
     return f"{page_url(page)}/maintenances/{maintenance.uid}"
 
 
+def embed_script_url(page: Page) -> str:
+    """The script that other sites put in."""
+    return f"{page_url(page)}/embed.js"
+
+
+def embed_frame_url(page: Page) -> str:
+    """The page that other sites show in a frame."""
+    return f"{page_url(page)}/embed/"
+
+
 def component_url(page: Page, component: Slugged) -> str:
     """A component's own page."""
     return f"{page_url(page)}/components/{quote(component.slug)}"

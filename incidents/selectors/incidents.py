@@ -140,6 +140,12 @@ def incidents_changed_at(page: Page) -> datetime | None:
     return max((moment for moment in moments if moment is not None), default=None)
 
 
+def incidents_under_way(page: Page) -> QuerySet[Incident]:
+    """What goes on now: open incidents, newest first, then maintenance that runs. Without timelines."""
+    found = Incident.living.filter(_OPEN, _BEGUN, page=page)
+    return found.order_by("kind", "-started_at", "-pk")
+
+
 def incidents_by_day(page: Page, days: int = 14, now: datetime | None = None) -> list[Day]:
     """The latest days of a page, today first, each with the incidents and maintenance that began on it."""
     zone = ZoneInfo(page.time_zone)

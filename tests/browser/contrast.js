@@ -1,5 +1,5 @@
 // Text with less contrast than WCAG 2.2 AA asks for (4.5, or 3 when large), as "text: ratio".
-() => {
+(root) => {
   const rgba = (text) => {
     const canvas = (window.candorCanvas ||= document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
     canvas.clearRect(0, 0, 1, 1);
@@ -22,7 +22,7 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(root || document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
     const text = walker.currentNode.textContent.trim();

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from web.public import badging, subscribed, subscribing, views
+from web.public import badging, embedding, subscribed, subscribing, views
 
 app_name = "public"
 
@@ -21,6 +21,11 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}badges/status.json", badging.page_shields, name="page-shields"),
         path(f"{prefix}badges/<slug:slug>.svg", badging.component_svg, name="component-badge"),
         path(f"{prefix}badges/<slug:slug>.json", badging.component_shields, name="component-shields"),
+        path(f"{prefix}embed", embedding.frame, name="embed-frame"),
+        path(f"{prefix}embed/", embedding.frame, name="embed-frame"),
+        path(f"{prefix}embed.js", embedding.script, name="embed-script"),
+        path(f"{prefix}embed.json", embedding.news, name="embed-news"),
+        path(f"{prefix}embed.css", embedding.colors, name="embed-colors"),
         path(f"{prefix}brand.css", views.brand, name="brand"),
         path(f"{prefix}colors.css", views.colors, name="colors"),
         path(f"{prefix}subscribe", subscribing.subscribe, name="subscribe"),

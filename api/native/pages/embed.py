@@ -9,21 +9,24 @@ from api.base import fields
 from api.base.views import OBJECT
 from api.native.resource import NativeView
 from api.native.schema.describe import describe
+from api.native.values import Url
 from api.native.words import PositionWord
-from statuspage import services
+from statuspage import links, services
 from statuspage.models import Page
 from statuspage.selectors import embed_config_get
 from statuspage.vocabulary import EmbedPosition
 
 
 class EmbedAnswer(TypedDict):
-    """Place and colours of the banner."""
+    """Place and colours of the banner; `script_url` and `frame_url` are what other sites put in."""
 
     position: PositionWord
     incident_background_color: str
     incident_text_color: str
     maintenance_background_color: str
     maintenance_text_color: str
+    script_url: Url
+    frame_url: Url
 
 
 class EmbedInput(fields.StrictSerializer):
@@ -42,6 +45,8 @@ _EXAMPLE: dict[str, Any] = {
     "incident_text_color": "#ffffff",
     "maintenance_background_color": "#3f73d8",
     "maintenance_text_color": "#ffffff",
+    "script_url": "https://status.acme.example/embed.js",
+    "frame_url": "https://status.acme.example/embed/",
 }
 
 
@@ -80,4 +85,6 @@ class PageEmbed(NativeView):
             "incident_text_color": config.incident_text_color,
             "maintenance_background_color": config.maintenance_background_color,
             "maintenance_text_color": config.maintenance_text_color,
+            "script_url": Url(links.embed_script_url(page)),
+            "frame_url": Url(links.embed_frame_url(page)),
         }

@@ -16,6 +16,8 @@ PATH = f"{PAGE}embed/"
 def test_it_is_read_changed_and_read_again(api: APIClient, page: Page) -> None:
     first = api.get(PATH)
     assert first.json()["position"] == "bottom-left"
+    assert first.json()["script_url"].endswith("/embed.js")
+    assert first.json()["frame_url"].endswith("/embed/")
     changes = {"position": "top-right", "incident_background_color": "#8C1D18"}
     changed = api.patch(PATH, changes, format="json")
     assert changed.status_code == 200, changed.content
@@ -44,6 +46,7 @@ def test_it_may_be_sent_back_as_it_was_read(api: APIClient, page: Page) -> None:
         ({"incident_text_color": 5}, "/incident_text_color", "invalid"),
         ({"incident_text_color": "#cf2f3a"}, "/incident_text_color", "low_contrast"),
         ({"corner": "left"}, "/corner", "unknown_field"),
+        ({"script_url": "https://x.example/"}, "/script_url", "read_only"),
     ],
 )
 def test_it_refuses_with_the_place(

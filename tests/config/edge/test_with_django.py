@@ -96,6 +96,12 @@ def test_it_keeps_every_public_address(visitor: Visitor, page: Page):
         "/badges/website.svg",
         "/badges/status.json",
         "/badges/website.json",
+        "/embed",
+        "/embed/",
+        "/embed.js",
+        "/embed.json",
+        "/pages/status/embed.js",
+        "/embed.css",
         "/brand.css",
     ]
     for path in paths:
@@ -138,6 +144,17 @@ def test_it_hides_its_notice_until_it_is_needed(visitor: Visitor, page: Page):
     text = visitor.get("/")[2]
     assert "cannot reach our own database" in text
     assert "10 min ago" in text
+
+
+@pytest.mark.parametrize("path", ["/embed.js", "/embed.json", "/embed/", "/badges/status.json"])
+def test_what_others_embed_goes_on_without_the_database(visitor: Visitor, page: Page, path: str):
+    incidents.incident_open(page=page, name="Slow", body="x", by=BY)
+    _status, headers, first = visitor.get(path)
+    assert headers["access-control-allow-origin"] == "*"
+    visitor.edge._watch._ask = _gone
+    eventually(lambda: visitor.get(path) and visitor.edge._watch.troubled)
+    assert visitor.get(path)[2] == first
+    assert visitor.get(path, if_none_match=headers["etag"])[0] == "304 Not Modified"
 
 
 def test_it_answers_other_hosts_as_unknown(visitor: Visitor, page: Page):

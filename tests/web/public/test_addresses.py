@@ -37,6 +37,11 @@ PATHS = (
     "/badges/website.svg",
     "/badges/status.json",
     "/badges/website.json",
+    "/embed",
+    "/embed/",
+    "/embed.js",
+    "/embed.json",
+    "/embed.css",
     "/brand.css",
     "/colors.css",
 )
