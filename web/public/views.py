@@ -17,11 +17,13 @@ from statuspage.languages import spoken
 from statuspage.publishing import mark
 from web.public import calendar, feeds
 from web.public.branding import brand_css
-from web.public.charts import REACHES, figures_of, reach_of
+from web.public.charts import figures_of
 from web.public.component import ComponentSheet
 from web.public.document import Sheet, StatusSheet
 from web.public.finding import language_for, page_of
+from web.public.metric_charts import metric_figures
 from web.public.months import Month
+from web.public.plot import REACHES, reach_of
 from web.public.rendering import html
 from web.public.ways import ways_of
 
@@ -60,7 +62,7 @@ def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
     """How everything is, now and in the last two weeks."""
     address = f"{links.page_url(sheet.page)}/"
     reach = reach_of(request.GET.get("span", ""))
-    figures = figures_of(sheet, reach)
+    figures = [*figures_of(sheet, reach), *metric_figures(sheet, reach.word)]
     charted = any(figure.charted for figure in figures)
     return html(
         "status",

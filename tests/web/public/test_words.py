@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from statuspage.clock import Clock, duration
-from web.public.charts import _round_up
 from web.public.months import Month
+from web.public.plot import round_up
 from web.public.words import days_words, percentage
 
 TODAY = date(2026, 11, 21)
@@ -83,7 +83,19 @@ def test_it_walks_through_the_months():
 
 
 @pytest.mark.parametrize(
-    ("value", "top"), [(0.4, 1), (1, 1), (7, 8), (9, 10), (184, 200), (201, 300), (5001, 6000)]
+    ("value", "top"),
+    [
+        (0, 1),
+        (0.0007, 0.0008),
+        (0.3, 0.3),
+        (0.41, 0.5),
+        (1, 1),
+        (7, 8),
+        (9, 10),
+        (184, 200),
+        (201, 300),
+        (5001, 6000),
+    ],
 )
 def test_it_ends_a_chart_at_a_round_number(value: float, top: float):
-    assert _round_up(value) == top
+    assert round_up(value) == top

@@ -1,0 +1,117 @@
+"""The drawing of charts, whatever they show: SVG made as text, with room for the same in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import floor, log10
+
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _lazy
+
+from statuspage.clock import DAY, TIME
+from web.public.document import StatusSheet
+
+WIDTH, HEIGHT = 768, 120
+# The upper line of the grid stands here, and the lower one half-way to the bottom.
+TOP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far back a chart goes: its word in the address, its name, its length and that of a point."""
+
+    word: str
+    name: object
+    told: object
+    length: timedelta
+    bucket: timedelta
+
+
+REACHES = (
+    Reach("day", _lazy("Day"), _lazy("last 24 hours"), timedelta(days=1), timedelta(minutes=15)),
+    Reach("week", _lazy("Week"), _lazy("last 7 days"), timedelta(days=7), timedelta(hours=1)),
+    Reach("month", _lazy("Month"), _lazy("last 30 days"), timedelta(days=30), timedelta(hours=6)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One chart with its caption.
+
+    `kind` says what the figure in the caption is (median, latest), `note` stands beside it, and `nothing`
+    in their place. The two labels belong to the lines of the grid.
+    """
+
+    name: str
+    kind: str
+    value: str
+    note: str
+    nothing: str
+    chart: str
+    top: str
+    middle: str
+    ticks: list[str]
+    charted: bool
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value and where it stands on the time axis, 0 to 1."""
+
+    x: float
+    value: float
+
+
+def reach_of(word: str) -> Reach:
+    """The reach of that name, else a day."""
+    return next((reach for reach in REACHES if reach.word == word), REACHES[0])
+
+
+def plot(
+    runs: Iterable[Sequence[Dot]], *, step: float, low: float = 0, top: float, label: str, marks: str = ""
+) -> SafeString:
+    """Lines over areas, one for each run of dots; `marks` is SVG that lies above them.
+
+    `step` is the width of one dot from 0 to 1, `low` and `top` are the ends of the value axis. What lies
+    beyond them is drawn at the edge. `label` tells all in words.
+    """
+
+    def place(dot: Dot) -> tuple[float, float]:
+        share = min(1.0, max(0.0, (dot.value - low) / (top - low)))
+        return max(0.0, WIDTH * dot.x), HEIGHT - (HEIGHT - TOP) * share
+
+    drawn = [f'<path class="grid" d="M0 {TOP}H{WIDTH}M0 {(HEIGHT + TOP) / 2:g}H{WIDTH}"/>']
+    for run in runs:
+        line = [place(dot) for dot in run]
+        if len(line) == 1:
+            line.append((min(WIDTH, line[0][0] + WIDTH * step), line[0][1]))
+        told = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
+        first, last = line[0][0], line[-1][0]
+        drawn.append(f'<polygon class="area" points="{first:.1f},{HEIGHT} {told} {last:.1f},{HEIGHT}"/>')
+        drawn.append(f'<polyline class="line" points="{told}"/>')
+    return mark_safe(  # noqa: S308 (numbers, and words that are escaped)
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" role="img" '
+        f'aria-label="{escape(label)}">{"".join(drawn)}{marks}</svg>'
+    )
+
+
+def ticks(sheet: StatusSheet, length: timedelta) -> list[str]:
+    """Five labels of the time axis."""
+    shape = TIME if length <= timedelta(days=1) else str(DAY)
+    return [
+        date_format((sheet.now - length * (4 - part) / 4).astimezone(sheet.zone), shape) for part in range(5)
+    ]
+
+
+def round_up(value: float) -> float:
+    """The next round number: 1, 2, 3, 4, 5, 6 or 8 with zeros before or behind."""
+    if value <= 0:
+        return 1.0
+    exponent = floor(log10(value))
+    scale = 10.0**exponent
+    # Compared with a little tolerance: 0.3 is three tenths, whatever the machine makes of it.
+    step = next((step for step in (1, 2, 3, 4, 5, 6, 8, 10) if step >= value / scale - 1e-9), 10)
+    return step * scale if exponent >= 0 else round(step * scale, -exponent)
