@@ -17,7 +17,7 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/history\.(?:atom|rss)", "lang"),
         (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang"),
         (r"/(?:brand|colors|embed)\.css", ""),
-        (r"/embed(?:/|\.js|\.json)?", "lang"),
+        (r"/embed(?:/|\.js|\.json|/script\.js)?", "lang"),
         (r"/badges/[-a-z0-9/]{1,200}\.(?:svg|json)", "lang"),
         (r"/maintenance\.ics", "lang"),
         (r"/(?:incidents|maintenances)/[-a-z0-9]{1,100}\.json", ""),

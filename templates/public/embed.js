@@ -13,7 +13,7 @@
 .banner{left:0;right:0;max-height:50%;border-width:1px 0}.banner.top{top:0}.banner.bottom{bottom:0}
 .on .text{flex:1;min-width:0;padding-block:3px}
 a{color:inherit;text-underline-offset:3px}
-.name{font-weight:650;margin-inline-end:8px}.frame .name{display:block}.more{margin-inline-start:8px}
+.name{unicode-bidi:isolate;font-weight:650;margin-inline-end:8px}.frame .name{display:block}.more{margin-inline-start:8px}
 button{all:unset;flex:none;width:32px;height:32px;font:24px/32px system-ui,sans-serif;text-align:center;cursor:pointer;border-radius:6px}
 [hidden]{display:none}
 a:focus-visible,button:focus-visible{outline:3px solid currentColor;outline-offset:-1px;border-radius:4px}
@@ -21,12 +21,12 @@ a:focus-visible,button:focus-visible{outline:3px solid currentColor;outline-offs
 @keyframes in{from{transform:translateY(8px)}}
 @media print{:host{display:none!important}}`;
   const tag = document.currentScript;
-  const ours = /\/embed\.js$/.test(tag && tag.src.split(/[?#]/)[0]) ? tag.src : told.source;
-  const address = ours.replace(/\/embed\.js(?=[?#]|$)/, "/embed.json");
+  const PATH = /\/embed(\/script)?\.js(?=[?#]|$)/;
+  const address = (tag && PATH.test(tag.src) ? tag.src : told.source).replace(PATH, "/embed.json");
   const once = tag && tag.dataset.poll === "off";
   const shape = tag && tag.dataset.shape === "banner" ? "banner" : "frame";
   const dismissed = new Set();
-  let host, box, text, button, colors, timer, asked = Date.now(), heard = asked, wait = EVERY, shown;
+  let host, box, text, button, colors, before, timer, asked = Date.now(), heard = asked, wait = EVERY, shown;
 
   function make(name, parent) {
     return parent.appendChild(document.createElement(name));
@@ -52,7 +52,12 @@ a:focus-visible,button:focus-visible{outline:3px solid currentColor;outline-offs
     button.textContent = "×";
     button.addEventListener("click", dismiss);
     box.addEventListener("keydown", event => {
-      if (event.key === "Escape") dismiss();
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      dismiss();
+    });
+    box.addEventListener("focusin", event => {
+      if (!box.contains(event.relatedTarget)) before = event.relatedTarget;
     });
     document.addEventListener("visibilitychange", plan);
     show();
@@ -60,8 +65,11 @@ a:focus-visible,button:focus-visible{outline:3px solid currentColor;outline-offs
   }
 
   function dismiss() {
+    const held = host.shadowRoot.activeElement;
     told.notices.forEach(notice => dismissed.add(notice.id));
     show();
+    // Back to where the keyboard came from.
+    if (held && before && before.isConnected) before.focus({ preventScroll: true });
   }
 
   function link(className, words, url, language) {

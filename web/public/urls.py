@@ -24,6 +24,8 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}embed", embedding.frame, name="embed-frame"),
         path(f"{prefix}embed/", embedding.frame, name="embed-frame"),
         path(f"{prefix}embed.js", embedding.script, name="embed-script"),
+        # Where Statuspage has its script: tags on other sites go on with another host name.
+        path(f"{prefix}embed/script.js", embedding.script, name="embed-script-there"),
         path(f"{prefix}embed.json", embedding.news, name="embed-news"),
         path(f"{prefix}embed.css", embedding.colors, name="embed-colors"),
         path(f"{prefix}brand.css", views.brand, name="brand"),

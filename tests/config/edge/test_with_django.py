@@ -101,6 +101,7 @@ def test_it_keeps_every_public_address(visitor: Visitor, page: Page):
         "/embed.js",
         "/embed.json",
         "/pages/status/embed.js",
+        "/embed/script.js",
         "/embed.css",
         "/brand.css",
     ]

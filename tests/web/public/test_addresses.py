@@ -40,6 +40,7 @@ PATHS = (
     "/embed",
     "/embed/",
     "/embed.js",
+    "/embed/script.js",
     "/embed.json",
     "/embed.css",
     "/brand.css",
