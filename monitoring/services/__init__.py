@@ -3,8 +3,6 @@
 from monitoring.services.checks import (
     check_create,
     check_delete,
-    check_pause,
-    check_resume,
     check_run_now,
     check_update,
 )
@@ -21,6 +19,7 @@ from monitoring.services.metrics import (
     points_clear,
 )
 from monitoring.services.objects import check_object, target_masked, target_shown
+from monitoring.services.pauses import check_pause, check_resume
 from monitoring.services.pings import ping_record
 from monitoring.services.plain_pings import ping_take
 from monitoring.services.points import points_add

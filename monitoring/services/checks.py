@@ -14,19 +14,25 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models import IncidentTemplate
 from monitoring.heartbeat_times import late_at_of
-from monitoring.models import Check, CheckRegion, HeartbeatState
+from monitoring.models import Check, HeartbeatState
 from monitoring.probes import ProbeSpec, run_batch
 from monitoring.probes.heartbeat_target import TIMES
 from monitoring.selectors.checks import checks_of_organization
-from monitoring.services.effects import component_follow, component_leave, incident_let_go
-from monitoring.services.flips import check_flip_silently, moment_of
+from monitoring.services.check_rows import (
+    check_copy,
+    check_locked,
+    check_record,
+    check_stop,
+    regions_place,
+)
+from monitoring.services.effects import component_follow, component_leave
 from monitoring.services.objects import check_object, target_merged
 from monitoring.services.rules import PROBED_AGAIN, SETTINGS_COLUMNS, check_fill
 from monitoring.slots import anchor_of
 from monitoring.vocabulary import CheckKind, CheckState, Effect, Showcase
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.exceptions import Conflict, Invalid, NotFound
+from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, Page
 from statuspage.status import Status
 from statuspage.validation import slug_from
@@ -115,8 +121,8 @@ def check_create(
         if check.kind == CheckKind.HEARTBEAT:
             HeartbeatState.objects.create(check_row=check)
         else:
-            _place_regions(check, due=None if paused else now)
-        _record(check, "check.created", by=by, now=now, after=check_object(check))
+            regions_place(check, due=None if paused else now)
+        check_record(check, "check.created", by=by, now=now, after=check_object(check))
         return check
 
 
@@ -129,7 +135,7 @@ def check_update(
     again and the check runs at once. Raises Invalid, NotFound.
     """
     with journal.transaction(now) as now:
-        row = _locked(check)
+        row = check_locked(check)
         before = check_object(row)
         old_component = row.component
         if changes.get("kind", row.kind) != row.kind:
@@ -153,72 +159,29 @@ def check_update(
             if any(before["target"].get(name) != after["target"].get(name) for name in TIMES):
                 _heartbeat_move(row, now)
         elif probed:
-            _place_regions(row, due=None if row.state == CheckState.PAUSED else now)
+            regions_place(row, due=None if row.state == CheckState.PAUSED else now)
         if old_component is not None and old_component != row.component:
             component_leave(row, old_component, now=now)
         if changed & {"component", "effect", "effect_status"} or old_component != row.component:
             component_follow(row, since=now, now=now)
         if changed or probed:
-            _record(row, "check.updated", by=by, now=now, before=before, after=after)
-        _copy(row, check)
-        return check
-
-
-def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
-    """Stop watching: the check says nothing about its component, and its incident is left to people.
-
-    A run of a heartbeat that has begun is no longer waited for.
-    """
-    with journal.transaction(now) as now:
-        row = _locked(check)
-        if row.state != CheckState.PAUSED:
-            before, now = row.state, moment_of(row, now)
-            _stop(row, now=now)
-            check_flip_silently(row, new=CheckState.PAUSED.value, now=now)
-            row.version += 1
-            row.save(update_fields=["state", "state_since", "version", "updated_at"])
-            _record(row, "check.paused", by=by, now=now, before={"state": before}, after={"state": row.state})
-        HeartbeatState.objects.filter(check_row=row, last_start_at__isnull=False).update(
-            last_start_at=None, last_start_rid=None, late_at=None
-        )
-        _copy(row, check)
-        return check
-
-
-def check_resume(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
-    """Watch again, from a clean slate; the first run is due at once. A heartbeat waits for its first ping."""
-    with journal.transaction(now) as now:
-        row = _locked(check)
-        if row.state == CheckState.PAUSED:
-            now = moment_of(row, now)
-            check_flip_silently(row, new=CheckState.NEW.value, now=now)
-            row.version += 1
-            row.save(update_fields=["state", "state_since", "version", "updated_at"])
-            if row.kind == CheckKind.HEARTBEAT:
-                HeartbeatState.objects.filter(check_row=row).update(
-                    last_ping_at=None, last_start_at=None, last_start_rid=None, late_at=None
-                )
-            else:
-                _place_regions(row, due=now)
-            _record(
-                row, "check.resumed", by=by, now=now, before={"state": "paused"}, after={"state": row.state}
-            )
-        _copy(row, check)
+            check_record(row, "check.updated", by=by, now=now, before=before, after=after)
+        check_copy(row, check)
         return check
 
 
 def check_delete(*, check: Check, by: Actor, now: datetime | None = None) -> None:
     """Stop watching for good; results stay for the past, the component is let go of. Raises NotFound."""
     with journal.transaction(now) as now:
-        row = _locked(check)
+        row = check_locked(check)
         before = check_object(row)
-        _stop(row, now=now)
+        check_stop(row, now=now)
         row.component = None
         row.deleted_at = now
         row.version += 1
         row.save(update_fields=["component", "deleted_at", "version", "updated_at"])
-        _record(row, "check.deleted", by=by, now=now, before=before)
-        _copy(row, check)
+        check_record(row, "check.deleted", by=by, now=now, before=before)
+        check_copy(row, check)
 
 
 def check_run_now(*, check: Check, now: datetime | None = None) -> dict[str, Any]:
@@ -261,39 +224,6 @@ def _insert_coded(check: Check) -> None:
         raise Conflict(_("Another check has this code."), code="duplicate_code") from None
 
 
-def _locked(check: Check) -> Check:
-    row = (
-        Check.living.select_for_update(of=("self",))
-        .select_related("page", "component", "template")
-        .filter(pk=check.pk)
-        .first()
-    )
-    if row is None:
-        raise NotFound(_("The check has been deleted."))
-    return row
-
-
-def _stop(check: Check, *, now: datetime) -> None:
-    CheckRegion.objects.filter(check_row=check).update(
-        next_slot=None, lease_until=None, streak_down=0, streak_up=0
-    )
-    HeartbeatState.objects.filter(check_row=check).update(late_at=None)
-    if check.component is not None:
-        component_leave(check, check.component, now=now)
-    incident_let_go(check, resolve=False, now=now)
-
-
-def _place_regions(check: Check, *, due: datetime | None) -> None:
-    """One row for each region, due at a moment (None while paused), with streaks that begin again."""
-    CheckRegion.objects.filter(check_row=check).exclude(region__in=check.regions).delete()
-    CheckRegion.objects.bulk_create(
-        [CheckRegion(check_row=check, region=region, next_slot=due) for region in check.regions],
-        update_conflicts=True,
-        unique_fields=["check_row", "region"],
-        update_fields=["next_slot", "lease_until", "streak_down", "streak_up"],
-    )
-
-
 def _heartbeat_move(check: Check, now: datetime) -> None:
     state = HeartbeatState.objects.select_for_update().get(check_row=check)
     late_at = late_at_of(check, state)
@@ -304,31 +234,3 @@ def _heartbeat_move(check: Check, now: datetime) -> None:
 
 def _stored_target(check: Check) -> Any:
     return Check.objects.values_list("target", flat=True).get(pk=check.pk)
-
-
-def _copy(row: Check, check: Check) -> None:
-    """Let the caller's object say what the locked row says."""
-    for field in Check._meta.concrete_fields:
-        setattr(check, field.attname, getattr(row, field.attname))
-
-
-def _record(
-    check: Check,
-    kind: str,
-    *,
-    by: Actor,
-    now: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    journal.record(
-        kind=kind,
-        by=by,
-        at=now,
-        page=check.page,
-        subject_kind="check",
-        subject_uid=check.uid,
-        subject_label=str(check),
-        before=before,
-        after=after,
-    )
