@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path, register_converter, resolve
 from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.authentication import BaseAuthentication
@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from api.base.faults import Fault
 from api.base.views import DoorView
 from api.healthchecks.auth import WRONG, HeaderOrBody
-from api.healthchecks.bodies import read_object
+from api.healthchecks.bodies import is_chunked, read_object
 from api.healthchecks.errors import ErrorShape, silent
 from api.healthchecks.unique_keys import unique_key
 from apikeys import selectors
@@ -181,6 +181,11 @@ class HealthchecksView(DoorView):
             return fault
         return None
 
+    def _check_transport(self) -> None:
+        # The size of a body in chunks shows as it is read.
+        if not is_chunked(self.request._request):
+            super()._check_transport()
+
     def _page_of_host(self) -> Page | None:
         page = page_get_for_host(self.request.get_host())
         return page if page is not None and selectors.key_may_see(self.key, page) else None
@@ -192,10 +197,20 @@ def unslashed(route: str) -> URLPattern:
 
 
 @csrf_exempt
-def add_slash(request: HttpRequest, **names: Any) -> HttpResponsePermanentRedirect:
-    """To the same path with a slash; clients turn a redirected POST into a GET, as with the original."""
+def add_slash(request: HttpRequest, **names: Any) -> HttpResponseBase:
+    """GET and POST are sent to the same path with a slash; other methods are answered as they are there.
+
+    Browsers follow no redirect of the OPTIONS that they ask first. Clients turn a redirected POST into a
+    GET, as with the original.
+    """
+    if request.method not in {"GET", "POST"}:
+        slashed = resolve(f"{request.path_info}/")
+        answer: HttpResponseBase = slashed.func(request, *slashed.args, **slashed.kwargs)
+        return answer
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{request.path}/{'?' if query else ''}{query}")
+    return HttpResponsePermanentRedirect(
+        f"{request.path}/{'?' if query else ''}{query}", headers={"Access-Control-Allow-Origin": "*"}
+    )
 
 
 def _no_check() -> NotFound:

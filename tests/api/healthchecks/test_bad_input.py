@@ -1,15 +1,18 @@
 """Whatever is sent to checks is answered in the door's shape: taken, or refused with a 4xx."""
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 
 from api.healthchecks.checks.fields import READERS
+from apikeys.services import IssuedKey
 from monitoring.models import Check
 from statuspage.models import Page
 
@@ -67,6 +70,33 @@ def test_a_body_whose_length_is_a_lie(rw: Client, page: Page):
     for length, code in {"nonsense": 400, "-5": 400, "99999999999999999999": 413}.items():
         answer = rw.post(LIST, b"{", content_type="application/json", CONTENT_LENGTH=length)
         assert (answer.status_code, list(answer.json())) == (code, ["error"]), length
+
+
+def in_chunks(path: str, key: IssuedKey, stream: io.BytesIO) -> Any:
+    """What a body without a length is answered, as the web server hands it on."""
+    request = RequestFactory().post(path, HTTP_TRANSFER_ENCODING="chunked", HTTP_X_API_KEY=key.secret)
+    del request.META["CONTENT_LENGTH"]
+    request.META["wsgi.input"] = stream
+    view, args, kwargs = resolve(path)
+    answer = view(request, *args, **kwargs)
+    return answer.status_code, json.loads(answer.content)
+
+
+def test_a_body_in_chunks(full_key: IssuedKey, page: Page):
+    status, made = in_chunks(LIST, full_key, io.BytesIO(b'{"name": "In pieces"}'))
+    assert (status, made["name"]) == (201, "In pieces")
+    assert in_chunks(LIST, full_key, io.BytesIO(b""))[0] == 201
+    assert in_chunks(LIST, full_key, io.BytesIO(b"{"))[0] == 400
+    assert in_chunks(LIST, full_key, io.BytesIO(b" " * 1_048_577))[0] == 413
+    assert Check.objects.count() == 2
+
+
+def test_a_body_in_chunks_that_is_cut_off(full_key: IssuedKey, page: Page):
+    class Gone(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ConnectionResetError
+
+    assert in_chunks(LIST, full_key, Gone()) == (400, {"error": "could not parse request body"})
 
 
 VALUES = st.one_of(

@@ -84,6 +84,21 @@ def test_every_version_answers_and_no_other(rw: Client, page: Page, version: str
     assert rw.get("/api/v9/projects/").status_code == 404
 
 
+def test_without_the_slash_other_methods_are_answered_as_with_it(rw: Client, page: Page):
+    for client in (rw, Client()):
+        answer = client.options("/api/v2/projects?tag=a")
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Access-Control-Allow-Headers"] == "X-Api-Key"
+        assert answer["Access-Control-Allow-Methods"] == "GET, POST, OPTIONS"
+        for method in ("get", "post"):
+            moved = getattr(client, method)("/api/v2/projects")
+            assert (moved.status_code, moved["Access-Control-Allow-Origin"]) == (301, "*")
+        for method in ("put", "delete", "head"):
+            refused = getattr(client, method)("/api/v2/projects")
+            assert (refused.status_code, refused.content) == (405, b"")
+
+
 def test_our_own_mistakes_are_told_in_the_same_shape(rw: Client, heartbeat: Callable[..., Check]):
     rw.raise_request_exception = False
     answer = sent(rw, {}, f"{PATH}{heartbeat().code}")
