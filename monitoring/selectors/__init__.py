@@ -3,6 +3,7 @@
 from monitoring.selectors.badges import Tally, heartbeat_tags, tally_of_check, tally_of_page
 from monitoring.selectors.checks import (
     check_get,
+    check_has_slug,
     check_reported_state,
     checks_list,
     checks_of_organization,
@@ -44,6 +45,7 @@ __all__ = [
     "Tally",
     "Trouble",
     "check_get",
+    "check_has_slug",
     "check_reported_state",
     "check_uptimes",
     "checks_by_code",

@@ -60,6 +60,11 @@ def checks_list(
     return checks
 
 
+def check_has_slug(page: Page, slug: str) -> bool:
+    """Whether any living check of the page, of whatever kind, has this slug."""
+    return Check.living.filter(page=page, slug=slug).exists()
+
+
 def check_get(page: Page, ref: str) -> Check:
     """A living check by uid, else by slug.
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Check
-from monitoring.selectors import heartbeat_matching, heartbeats_by_slug
+from monitoring.selectors import check_has_slug, heartbeat_matching, heartbeats_by_slug
 from monitoring.vocabulary import CheckKind
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.exceptions import NotFound
+from statuspage.exceptions import Conflict, NotFound
 from statuspage.models import Page
 from webhooks.models import Subscription
 from webhooks.selectors.channels import channels_living
@@ -21,6 +21,7 @@ from webhooks.services.channel_assignments import check_create_with_channels
 
 PERIOD_SECONDS = 86_400
 GRACE_SECONDS = 3600
+AMBIGUOUS = "ambiguous_slug"
 ALLOWANCE = 2
 """Pings may make checks up to this many times `CANDOR_CHECK_LIMIT`: a new job shall not go unwatched."""
 
@@ -31,13 +32,16 @@ def heartbeat_ensure(
     """The page's heartbeats with this slug, and whether they had to be made: one, which tells all channels.
 
     However many ask at once, one is made. Raises Invalid (a slug that no check may have), Conflict
-    (`check_limit`), NotFound (the page has been deleted).
+    (`check_limit`; `ambiguous_slug` where a check of another kind has the slug, by which it could not be
+    addressed any more), NotFound (the page has been deleted).
     """
     with journal.transaction(now) as now:
         _hold(page)
         found = heartbeats_by_slug(page.ping_key, slug)
         if found:
             return found, False
+        if check_has_slug(page, slug):
+            raise Conflict(_("A check of another kind has this slug."), code=AMBIGUOUS)
         check = check_create_with_channels(
             page=page,
             channels=list(channels_living().filter(page=page)),

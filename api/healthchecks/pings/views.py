@@ -11,13 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.healthchecks.pings import known
 from api.healthchecks.pings.answers import RETRY_SECONDS, Refused, answer, not_found
-from api.healthchecks.pings.reading import address_judge, signal_of, told
+from api.healthchecks.pings.reading import address_judge, query_of, signal_of, told
 from apikeys.limits import ping_usage
 from monitoring.selectors import heartbeat_codes, page_by_ping_key
 from monitoring.services import ping_take
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid, NotFound
-from webhooks.services.heartbeats import heartbeat_ensure
+from webhooks.services.heartbeats import AMBIGUOUS, heartbeat_ensure
 
 BY = Actor.system("ping")
 
@@ -41,7 +41,7 @@ def _answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_answers
 def ping_by_code(request: HttpRequest, code: UUID, word: str = "") -> HttpResponse:
     """`/ping/<code>`, and after it `start`, `fail`, `log` or an exit status."""
-    said = told(request, word)
+    said = told(word, query_of(request).get("rid"))
     if not known.has(code):
         raise not_found()
     _take(request, code, said)
@@ -52,9 +52,10 @@ def ping_by_code(request: HttpRequest, code: UUID, word: str = "") -> HttpRespon
 def ping_by_slug(request: HttpRequest, ping_key: str, slug: str, word: str = "") -> HttpResponse:
     """`/ping/<ping key>/<slug>` and the same words after it; `?create=1` makes what is missing."""
     address_judge(ping_key, slug)
-    said = told(request, word)
+    query = query_of(request)
+    said = told(word, query.get("rid"))
     codes, made = heartbeat_codes(ping_key, slug), False
-    if not codes and request.GET.get("create") == "1":
+    if not codes and query.get("create") == "1":
         codes, made = _make(ping_key, slug)
     if len(codes) > 1:
         raise Refused("ambiguous slug", 409)
@@ -79,6 +80,8 @@ def _make(ping_key: str, slug: str) -> tuple[list[UUID], bool]:
     except Invalid as error:
         raise Refused("invalid url format", 400) from error
     except (Conflict, NotFound) as error:
+        if error.code == AMBIGUOUS:
+            raise Refused("ambiguous slug", 409) from error
         # Too many checks; or the page has just been deleted.
         raise not_found() from error
     return [check.code for check in checks], made

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from monitoring.models import Check, Ping
+from monitoring.selectors import check_get
 from monitoring.services import check_delete
 from statuspage.models import Event, Page
 from tests.monitoring.making import BY, make_check
@@ -42,6 +43,18 @@ def test_it_makes_a_check_with_all_channels(client: Client, page: Page, other_pa
 def test_it_makes_nothing_unasked(client: Client, page: Page, create: str) -> None:
     assert client.get(f"/ping/{page.ping_key}/new-job{create}").status_code == 404
     assert not Check.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_slug_of_a_check_of_another_kind_stays_its_own(client: Client, page: Page) -> None:
+    probed = make_check(page, slug="website")
+    for _again in range(2):
+        answer = client.get(f"/ping/{page.ping_key}/website?create=1")
+        assert (answer.status_code, answer.content) == (409, b"ambiguous slug")
+    assert check_get(page, "website") == probed
+    assert Check.objects.count() == 1
+    check_delete(check=probed, by=BY)
+    assert client.get(f"/ping/{page.ping_key}/website?create=1").status_code == 201
 
 
 @pytest.mark.django_db

@@ -51,6 +51,7 @@ OTHER = "00000000-0000-4000-8000-000000000000"
         ("nowhere/nightly?create=1", 404, "not found"),
         ("%00/nightly", 404, "not found"),
         ("{other_key}/nightly", 404, "not found"),
+        ("{code}?" + "a=1&" * 500 + "rid=x", 400, "invalid uuid format"),
         ("{code}?create=1&rid=x", 400, "invalid uuid format"),
         ("{other}?create=1", 404, "not found"),
     ],
