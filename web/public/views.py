@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -91,9 +91,12 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
     """An incident or a maintenance, at the address that never changes."""
     page = sheet.page
     try:
-        found = incidents.incident_get(page, uid, kind=kind, drafts=False)
+        # What knows Statuspage looks for maintenance among the incidents.
+        found = incidents.incident_get(page, uid, kind=None if kind == "incident" else kind, drafts=False)
     except IncidentNotFound:
         raise Http404 from None
+    if found.kind != kind:
+        return HttpResponsePermanentRedirect(incidents.incident_url(found))
     postmortem = getattr(found, "postmortem", None)
     told = postmortem.html if postmortem is not None and postmortem.published_at is not None else ""
     return html(

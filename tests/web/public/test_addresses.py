@@ -1,6 +1,7 @@
 """Which page answers where, and that everything public is marked for the edge and nothing else is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -114,6 +115,18 @@ def test_it_says_404_without_a_mark(client: Client, page: Page, uid: str, path: 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_it_can_only_be_read(client: Client, page: Page, method: str):
     assert getattr(client, method)("/").status_code == 405
+
+
+def test_a_maintenance_is_found_among_the_incidents_too(client: Client, page: Page):
+    now = timezone.now()
+    planned = incidents.maintenance_schedule(
+        page=page, name="Move", scheduled_for=now, scheduled_until=now + timedelta(hours=1), by=BY
+    )
+    for prefix in ("", "/pages/status"):
+        moved = client.get(f"{prefix}/incidents/{planned.uid}")
+        assert moved.status_code == 301
+        assert moved["Location"].endswith(f"/maintenances/{planned.uid}")
+        assert client.get(f"{prefix}/maintenances/{planned.uid}").status_code == 200
 
 
 def test_it_dates_what_is_read_long_after_it_was_written(client: Client, page: Page, uid: str):
