@@ -25,6 +25,7 @@ urlpatterns = [
     for prefix in ("", "api/v1/")
     for name, view in (("away", away), ("closed", closed), ("broken", broken))
 ]
+urlpatterns += [path("api/v2/away.json", away), path("pages/status/incidents/broken.json", broken)]
 handler404 = "config.answers.not_found"
 handler500 = "config.answers.server_error"
 here = override_settings(ROOT_URLCONF="tests.config.test_answers")
@@ -45,6 +46,24 @@ def test_it_asks_to_come_back_while_the_database_is_away(visitor: Client, name: 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "unavailable"
+
+
+@here
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v2/away.json", 503),
+        ("/pages/status/incidents/broken.json", 500),
+        ("/pages/status/api/v2/nowhere.json", 404),
+    ],
+)
+def test_scripts_of_other_origins_can_read_what_is_wrong(visitor: Client, address: str, status: int):
+    answer = visitor.get(address)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (status, "*")
+    assert set(answer.json()) == {"error", "message"}
+    assert "Retry-After" in answer or status != 503
+    assert b"10.0.0.1" not in answer.content
+    assert b"secret" not in answer.content
 
 
 @here

@@ -34,6 +34,25 @@ def test_a_page_is_found_by_uid_before_slug() -> None:
         selectors.page_resolve("status")
 
 
+def test_an_address_leads_to_its_page(settings: Settings) -> None:
+    settings.CANDOR_HOSTS = ("status.example.com",)
+    with pytest.raises(NotFound):
+        selectors.page_at("status.example.com")
+    first, second = make_page("status"), make_page("eu", domain="eu.example.com")
+    services.page_domain_verify(page=second, by=BY)
+    assert selectors.page_at("status.example.com:443") == first
+    assert selectors.page_at("Status.example.com", "eu") == second
+    assert selectors.page_at("eu.example.com") == selectors.page_at("eu.example.com.", second.uid) == second
+    for host, ref in (
+        ("eu.example.com", "status"),
+        ("status.example.com", "nowhere"),
+        ("evil.example.com", ""),
+        ("evil.example.com", "status"),
+    ):
+        with pytest.raises(NotFound):
+            selectors.page_at(host, ref)
+
+
 def test_a_revision_is_read_by_uid() -> None:
     page = make_page()
     assert selectors.page_revision(page.uid) == 1

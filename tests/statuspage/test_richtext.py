@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.richtext import SOURCE_LIMIT, RichTextTooLong, TextFormat, plain_text, render
+from statuspage.richtext import SOURCE_LIMIT, RichTextTooLong, TextFormat, plain_text, render, unwrapped
 
 PIECES = [
     *("<b>", "</b>", "<p>", "</p>", "<a>", "</a>", "<ul>", "<li>", "</ul>", "<table>", "<td>", "<script>"),
@@ -127,3 +127,24 @@ def test_it_refuses_unknown_formats() -> None:
 )
 def test_it_reads_the_words_without_markup(html: str, text: str) -> None:
     assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("", ""),
+        ("All is *well* & <b>good</b>.", "All is <em>well</em> &amp; &lt;b&gt;good&lt;/b&gt;."),
+        ("One.\n\nTwo\nlines.", "One.\n\nTwo\nlines."),
+        ("Before\n\n- a\n- b\n\nafter", "Before\n\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n\nafter"),
+        ("    if x:\n\n        y", "<pre><code>if x:\n\n    y\n</code></pre>"),
+    ],
+)
+def test_paragraphs_may_be_parted_by_blank_lines_instead(source: str, text: str) -> None:
+    assert unwrapped(render(source)) == text
+
+
+@given(FRAGMENTS)
+def test_text_without_paragraphs_is_as_safe(source: str) -> None:
+    html = render(source, TextFormat.HTML)
+    whole, text = _Markup(html), _Markup(unwrapped(html))
+    assert (text.tags, text.attributes) == (whole.tags - {"p"}, whole.attributes)

@@ -88,6 +88,22 @@ def test_an_incident_alone_is_the_one_of_the_lists(get: Any, story: Story):
     assert get(f"/incidents/{story.planned.uid}.json") == planned
 
 
+def test_what_people_write_is_safe_to_show(get: Any, page: Page):
+    opened = incidents.incident_open(
+        page=page,
+        name="<b>Odd</b>",
+        body='Look <a href="javascript:x()">here</a><script>x()</script><img src=x onerror=x()>',
+        body_format="html",
+        by=BY,
+    )
+    incidents.incident_post_update(incident=opened, body="Half <script>x()</script>", by=BY)
+    told = get(f"/incidents/{opened.uid}.json")
+    assert [update["body"] for update in told["incident_updates"]] == [
+        "Half &lt;script&gt;x()&lt;/script&gt;",
+        'Look <a rel="nofollow noopener">here</a>',
+    ]
+
+
 def test_a_published_postmortem_is_the_last_update(get: Any, story: Story):
     draft = postmortem_save_draft(incident=story.over, body="A *cable*.", by=BY)
     assert get(f"/incidents/{story.over.uid}.json")["status"] == "resolved"
