@@ -20,18 +20,20 @@ class Actor:
     """Who acted, as the journal remembers it after they are gone.
 
     `uid` is that of the user, key or check and empty for the rest; `address` is the network address that a
-    request came from, empty when there was none.
+    request came from, empty when there was none. The label of an `is_nameless` one
+    was made up for the team.
     """
 
     kind: ActorKind
     uid: str = ""
     label: str = ""
     address: str = ""
+    is_nameless: bool = False
 
     @property
     def public_label(self) -> str:
-        """The label for what visitors and subscribers may read: empty where it is an e-mail address."""
-        return "" if "@" in self.label else self.label
+        """What visitors and subscribers may read: empty where the label is an e-mail address or made up."""
+        return "" if self.is_nameless or "@" in self.label else self.label
 
     @classmethod
     def for_user(cls, user: Person, address: str = "") -> "Actor":
@@ -44,9 +46,9 @@ class Actor:
         return cls("key", uid, label, address)
 
     @classmethod
-    def for_check(cls, *, uid: str, label: str) -> "Actor":
+    def for_check(cls, *, uid: str, label: str, is_nameless: bool = False) -> "Actor":
         """A check whose state changed."""
-        return cls("check", uid, label)
+        return cls("check", uid, label, is_nameless=is_nameless)
 
     @classmethod
     def for_schedule(cls) -> "Actor":

@@ -110,7 +110,13 @@ class Check(Outward, Deletable):
         indexes = (models.Index(fields=("page", "slug"), name="check_by_slug"),)
 
     def __str__(self) -> str:
-        return self.name or self.slug or str(self.code)
+        # Never by its code: labels are read by many who may not ping.
+        return self.own_name or f"{self.kind} {self.uid}"
+
+    @property
+    def own_name(self) -> str:
+        """What the team calls it: its name, else its slug, else nothing."""
+        return self.name or self.slug
 
 
 class CheckRegion(models.Model):

@@ -30,7 +30,7 @@ _HEALTH = {CheckState.UP: Status.OPERATIONAL, CheckState.DEGRADED: Status.DEGRAD
 
 def actor_of(check: Check) -> Actor:
     """A check as the actor of what follows from its results."""
-    return Actor.for_check(uid=check.uid, label=str(check))
+    return Actor.for_check(uid=check.uid, label=str(check), is_nameless=not check.own_name)
 
 
 def state_take_effect(check: Check, *, code: str, error: str, since: datetime, now: datetime) -> None:
@@ -139,16 +139,19 @@ def _claimed_status(check: Check) -> str | None:
 
 def _incident(check: Check, *, error: str, since: datetime, now: datetime) -> Incident:
     component = check.component if check.component and check.component.deleted_at is None else None
-    subject = component.name if component is not None else str(check)
     with in_words_of(check.page):
+        called = _public_name(check)
+        subject = component.name if component is not None else called
         name = _("%(subject)s is not working") % {"subject": subject}
+        if check.kind == CheckKind.HEARTBEAT and component is None and not check.own_name:
+            name = _("A scheduled job did not run as expected")
         body = _("Automated monitoring noticed a problem.")
     values: dict[str, str] = {}
     if check.template is not None:
         values = {
             "page": check.page.name,
             "component": subject,
-            "check": str(check),
+            "check": called,
             "error": "".join(sign for sign in error if sign.isprintable() or sign in "\n\t"),
             "time": since.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         }
@@ -168,6 +171,13 @@ def _incident(check: Check, *, error: str, since: datetime, now: datetime) -> In
         by=actor_of(check),
         now=now,
     )
+
+
+def _public_name(check: Check) -> str:
+    """What visitors are told instead of a label that was made up for the team: plain words."""
+    if check.own_name:
+        return check.own_name
+    return _("A scheduled job") if check.kind == CheckKind.HEARTBEAT else _("A service")
 
 
 def _affected(check: Check, component: Component | None) -> list[tuple[Component, str] | Component]:
