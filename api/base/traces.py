@@ -30,7 +30,7 @@ def log_request(view: Gates, response: HttpResponseBase, seconds: float) -> None
             at=view.now,
             door=view.door,
             method=request.method or "",
-            path=request.path,
+            path=view.written_path,
             status=response.status_code,
             duration_ms=round(seconds * 1000),
             address=client_address(request._request),
@@ -62,7 +62,7 @@ def journal_refused_write(view: Gates, fault: Fault) -> None:
                 organization=key.organization,
                 after={
                     "method": request.method,
-                    "path": credentials.masked(request.path[:500]).replace("\x00", ""),
+                    "path": credentials.masked(view.written_path[:500]).replace("\x00", ""),
                     "code": fault.code,
                     **fault.extra,
                 },

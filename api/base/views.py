@@ -193,7 +193,7 @@ class DoorView(Gates):
             logger.error(
                 "A request failed unexpectedly.",
                 exc_info=error,
-                extra={"request_id": self.request_id, "path": self.request.path},
+                extra={"request_id": self.request_id, "path": self.written_path},
             )
             got_request_exception.send(sender=type(self), request=self.request._request)
             fault = Fault(500, "internal_error", _("Something went wrong on our side. It has been noted."))

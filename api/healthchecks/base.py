@@ -78,6 +78,12 @@ class HealthchecksView(DoorView):
         """Whether the key is what clients know as a read-write key."""
         return selectors.key_has_scope(self.key, "checks:write")
 
+    @property
+    def written_path(self) -> str:
+        """With the unique key of a check in place of its UUID, which would let readers of logs ping it."""
+        code = self.kwargs.get("code")
+        return self.request.path.replace(str(code), unique_key(code)) if code else self.request.path
+
     def get_project(self) -> Page:
         """The page that a path without a page means: the key's only or default page, else the host's."""
         page = selectors.key_home_page(self.key) or self._page_of_host()
