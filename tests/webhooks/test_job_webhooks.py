@@ -10,7 +10,7 @@ from monitoring.services.effects import actor_of
 from statuspage.models import Page
 from tests.monitoring.making import make_check, make_heartbeat, ping
 from tests.receiver import Receiver, Reply
-from tests.webhooks.jobs import hook, job, sent, signal
+from tests.webhooks.jobs import CODE, hook, job, sent, signal
 from tests.webhooks.making import BY
 from tests.webhooks.watching import at, clock_at, flip, hear
 from webhooks.models import ChannelAssignment, Delivery
@@ -165,3 +165,23 @@ def test_what_could_not_be_told_is_told_later_each_by_itself(page: Page, receive
     type(channel).objects.update(kind="job_webhook")
     hear(700)
     assert sorted(request.path for request in sent(receiver)) == ["/job0", "/job1"]
+
+
+def test_an_answer_that_repeats_what_was_sent_is_kept_without_the_uuid(
+    page: Page, receiver: Receiver
+) -> None:
+    receiver.answer = lambda request: Reply(status=500, body=request.path.encode() + b" " + request.body)
+    check = job(page, hook(page, receiver))
+    signal(check, 0)
+    signal(check, 60, "fail")
+    outcome = delivery_try(Delivery.objects.get())
+    assert outcome.answer.startswith("/down/••••••?name=Backup")
+    assert str(CODE) not in outcome.answer
+
+
+def test_nor_with_a_beginning_of_it_where_the_answer_was_cut(page: Page, receiver: Receiver) -> None:
+    said = b"x" * 1000 + str(CODE).encode()
+    receiver.answer = lambda _request: Reply(status=500, body=said)
+    signal(check := job(page, hook(page, receiver)), 0)
+    signal(check, 60, "fail")
+    assert delivery_try(Delivery.objects.get()).answer == "x" * 1000 + "••••••"

@@ -1,7 +1,7 @@
 """Reading what was sent, to whom and how it went; never with anybody's address."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -91,10 +91,14 @@ class Blots:
             return text
         if subscription.pk not in self._secrets:
             self._secrets[subscription.pk] = sorted(_secrets_of(subscription), key=len, reverse=True)
-        for secret in self._secrets[subscription.pk]:
-            text = text.replace(secret, MASK)
-            text = _cut_blotted(text, secret)
-        return text
+        return text_blotted(text, self._secrets[subscription.pk])
+
+
+def text_blotted(text: str, secrets: Iterable[str]) -> str:
+    """The text without these secrets, longer ones first; also where its end cuts one off."""
+    for secret in secrets:
+        text = _cut_blotted(text.replace(secret, MASK), secret)
+    return text
 
 
 def _cut_blotted(text: str, secret: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from statuspage.egress import EgressError
 from statuspage.sealing import unseal
 from webhooks.models import Delivery
+from webhooks.selectors.deliveries import text_blotted
 from webhooks.transports.base import Answer, Outcome, Outgoing, Transport, Verdict
 from webhooks.transports.email import send_mails
 from webhooks.transports.registry import TRANSPORTS
@@ -95,7 +96,13 @@ def _request(transport: Transport, delivery: Delivery) -> Outgoing | Outcome:
 
 def _judged(transport: Transport, delivery: Delivery, answer: Answer) -> Outcome:
     try:
-        return transport.judge(answer)
+        outcome = transport.judge(answer)
+        secrets = transport.unrepeated(delivery)
+        return replace(
+            outcome,
+            error=text_blotted(outcome.error, secrets),
+            answer=text_blotted(outcome.answer, secrets),
+        )
     except Exception:
         logger.exception("The answer to the delivery %s could not be judged", delivery.uid)
         return delivery_unprepared(answer.duration_ms)

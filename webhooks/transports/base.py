@@ -1,7 +1,7 @@
 """What every way of reaching somebody has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -128,6 +128,10 @@ class Transport(ABC):
         self, delivery: Delivery, secrets: Mapping[str, Any], *, number: int, at: datetime
     ) -> Outgoing:
         """The request of one try. `delivery` comes with its subscription and letter, `secrets` unsealed."""
+
+    def unrepeated(self, delivery: Delivery) -> Collection[str]:
+        """What of a delivery must not be kept where an answer repeats it; the settings' secrets never are."""
+        return ()
 
     def send(self, delivery: Delivery, secrets: Mapping[str, Any]) -> Outcome:
         """One whole try, by transports that do not travel on the wire; it ends within half a minute."""

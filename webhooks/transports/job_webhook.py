@@ -4,7 +4,7 @@ The settings have the names that Healthchecks itself keeps them by, so that they
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -143,6 +143,10 @@ class JobWebhookTransport(FieldTransport):
         return Outgoing(
             method=method, url=in_url(template, values), headers=headers, body=body, audience="operator"
         )
+
+    def unrepeated(self, delivery: Delivery) -> Collection[str]:
+        """The check's UUID: whoever may read deliveries may not therefore ping."""
+        return (delivery.letter.message["extra"]["job"]["code"],)
 
 
 def _frozen(message: Message, told: dict[str, Any], body: bytes) -> Frozen:
