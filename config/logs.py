@@ -6,15 +6,23 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-# Whoever knows such an address may act for the subscriber it was sent to.
-_TOKENS = re.compile(r"(/subscribe/(?:confirm|manage|unsubscribe)/)[A-Za-z0-9]+")
+# Whoever knows such an address may act for the subscriber it was sent to, or ping a heartbeat.
+_UUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_TOKENS = re.compile(
+    "(?<=/subscribe/confirm/)[A-Za-z0-9]+"
+    "|(?<=/subscribe/manage/)[A-Za-z0-9]+"
+    "|(?<=/subscribe/unsubscribe/)[A-Za-z0-9]+"
+    r"|(?<=/ping/)[-\w]+"
+    f"|(?<=/checks/){_UUID}"
+    f"|{_UUID}(?=@)"
+)
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
 
 
 class JsonFormatter(logging.Formatter):
     """Writes a record as one line of ASCII: line ends, escape sequences and NUL arrive as ``\\u`` escapes.
 
-    Tokens of subscribers are left out of the addresses in it.
+    Tokens of subscribers, and what lets one ping a heartbeat, are left out of the addresses in it.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -30,7 +38,7 @@ class JsonFormatter(logging.Formatter):
             entry["extra"] = extra
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        line = _TOKENS.sub(r"\1...", json.dumps(entry, default=str, ensure_ascii=True))
+        line = _TOKENS.sub("...", json.dumps(entry, default=str, ensure_ascii=True))
         # DEL alone is ASCII and yet a control character that JSON leaves as it is.
         return line.replace("\x7f", "\\u007f")
 

@@ -39,3 +39,18 @@ def test_it_leaves_out_the_tokens_of_subscribers():
     text = line("database away: %s", path, path=path)
     assert "a6c0zm2hem789a46c8b3" not in text
     assert json.loads(text)["extra"] == {"path": "/pages/status/subscribe/manage/..."}
+
+
+def test_E17_it_leaves_out_what_lets_one_ping():
+    code, key = "5d2f4b0e-7a31-4c8e-9b6d-0f1e2a3b4c5d", "m2hem789a46c8b3a6c0zm2"
+    for path, written in (
+        (f"/ping/{code}/start", "/ping/.../start"),
+        (f"/ping/{key}/nightly", "/ping/.../nightly"),
+        (f"/api/v3/checks/{code}/pause", "/api/v3/checks/.../pause"),
+        (f"<{code.upper()}@ping.example>", "<...@ping.example>"),
+    ):
+        entry = json.loads(line("database away: %s", path, path=path, request_id=code))
+        assert (entry["message"], entry["extra"]) == (
+            f"database away: {written}",
+            {"path": written, "request_id": code},
+        )
