@@ -32,9 +32,11 @@ def metric_hours_build(*, now: datetime | None = None, seconds: float = SECONDS)
     now = now or timezone.now()
     ends = time.monotonic() + seconds
     until = floor_to(now - LATENESS, _HOUR)
-    behind = Metric.objects.filter(Q(hours_until__isnull=True) | Q(hours_until__lt=until))
+    # Without a point since, there is nothing to build.
+    newer = Q(hours_until__isnull=True) | Q(hours_until__lt=until, last_point_at__gte=F("hours_until"))
+    behind = Metric.objects.filter(newer, last_point_at__isnull=False).order_by("pk")
     built = 0
-    for key in behind.filter(last_point_at__isnull=False).order_by("pk").values_list("pk", flat=True):
+    for key in behind.values_list("pk", flat=True):
         more = True
         while more:
             if time.monotonic() >= ends:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -30,7 +30,6 @@ GREATEST = 1e15
 """Beyond this, sums lose whole numbers and charts say nothing."""
 
 _HOUR = timedelta(hours=1)
-_MINUTE = timedelta(minutes=1)
 
 
 def points_add(
@@ -124,7 +123,7 @@ def _clean(points: Mapping[str, Sequence[Point]], now: datetime, drop_old: bool)
                         f"/points/{uid}/{index}/at", "too_old", _("Points are taken for the last 30 days.")
                     )
             else:
-                minutes[floor_to(at, _MINUTE)] = float(value)
+                minutes[at.astimezone(UTC).replace(second=0, microsecond=0)] = float(value)
         clean[uid] = sorted(minutes.items())
     problems.raise_if_any()
     return clean
