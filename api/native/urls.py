@@ -28,6 +28,7 @@ from api.native.metrics import views as metrics
 from api.native.organizations import views as organizations
 from api.native.pages import views as pages
 from api.native.pages.embed import PageEmbed
+from api.native.pages.ping_keys import PagePingKey
 from api.native.schema.views import SchemaDocument, errors_page, schema_viewer, webhooks_page
 from api.native.status.views import StatusDocument
 from api.native.subscribers import audience
@@ -88,6 +89,7 @@ urlpatterns = [
     path(f"{_ORG}access-log/", AccessLogList.as_view(), name="access-log"),
     path("api/v1/pages/", pages.PageList.as_view(), name="pages"),
     path(_PAGE, pages.PageDetail.as_view(), name="page"),
+    path(f"{_PAGE}ping-key/", PagePingKey.as_view(), name="page-ping-key"),
     path(f"{_PAGE}ping-key/rotate/", pages.PagePingKeyRotate.as_view(), name="page-ping-key-rotate"),
     path(f"{_PAGE}embed/", PageEmbed.as_view(), name="page-embed"),
     path(f"{_PAGE}status/", StatusDocument.as_view(), name="page-status"),

@@ -38,7 +38,7 @@ def test_every_command_is_true(page: Page, full_key: IssuedKey, read_key: Issued
             assert (again.status_code, again.json()["uuid"]) == (200, known["UUID"])
         elif "/ping/" in command:
             assert answer.content == (b"Created" if created else b"OK")
-        elif command.endswith("/pages/status/"):
+        elif command.endswith("/ping-key/"):
             assert answer.json()["ping_key"] == page.ping_key
         elif command.endswith("/rotate/"):
             assert Client().get(f"/ping/{page.ping_key}/nightly-backup").status_code == 404

@@ -79,6 +79,7 @@ ROWS = (
     Row("page", "GET", READ),
     Row("page", "PATCH", write(200), {"name": "n"}),
     Row("page", "DELETE", (401, 403, 403, 204, 404, 401, 401)),
+    Row("page-ping-key", "GET", write(200)),
     Row("page-ping-key-rotate", "POST", write(200)),
     Row("page-embed", "GET", READ),
     Row("page-embed", "PATCH", write(200), {"position": "top-left"}),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from rest_framework.test import APIClient
 
 from apikeys.models import IdempotencyRecord
@@ -12,7 +13,8 @@ from monitoring.selectors.heartbeats import heartbeats_by_slug
 from statuspage.models import Event, Page
 from tests.api.native.conftest import PAGE
 
-ROTATE = f"{PAGE}ping-key/rotate/"
+READ = f"{PAGE}ping-key/"
+ROTATE = f"{READ}rotate/"
 IssueKey = Callable[..., IssuedKey]
 
 
@@ -34,6 +36,24 @@ def test_the_old_one_ends_at_once(api: APIClient, page: Page) -> None:
     assert heartbeats_by_slug(old, "backup") == []
     assert [check.slug for check in heartbeats_by_slug(new, "backup")] == ["backup"]
     assert api.get(PAGE).json()["ping_key"] == new
+
+
+def test_it_is_read_by_those_who_write_checks_and_kept_by_no_cache(
+    page: Page, issue: IssueKey, client_of: Callable[[IssuedKey], APIClient]
+) -> None:
+    client = client_of(issue("checks:write"))
+    assert client.get(PAGE).status_code == 403
+    answer = client.get(READ)
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "ping_key": page.ping_key,
+        "ping_url": f"{settings.CANDOR_PUBLIC_URL}/ping/{page.ping_key}/",
+    }
+    assert "no-store" in answer["Cache-Control"]
+    assert "ETag" not in answer
+    for scopes in (["read"], ["checks:read"], ["pages:write"]):
+        refused = client_of(issue(*scopes)).get(READ)
+        assert (refused.status_code, page.ping_key in refused.content.decode()) == (403, False)
 
 
 def test_the_journal_says_that_and_not_what(api: APIClient, page: Page, full_key: IssuedKey) -> None:
@@ -89,6 +109,7 @@ def test_another_organizations_key_finds_nothing(
     outsider_key: IssuedKey, client_of: Callable[[IssuedKey], APIClient], page: Page
 ) -> None:
     old = page.ping_key
+    assert client_of(outsider_key).get(READ).status_code == 404
     assert client_of(outsider_key).post(ROTATE).status_code == 404
     page.refresh_from_db()
     assert page.ping_key == old
