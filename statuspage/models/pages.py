@@ -129,6 +129,7 @@ class StatusEmbedConfig(models.Model):
     class Meta:
         verbose_name = _("embed settings")
         verbose_name_plural = _("embed settings")
+        constraints = (one_of("position", EmbedPosition, name="embed_position_word"),)
 
     def __str__(self) -> str:
         return f"Embed settings of {self.page}"

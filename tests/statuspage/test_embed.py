@@ -1,6 +1,7 @@
 """Place and colours of what other sites embed."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from statuspage import selectors, services
 from statuspage.colors import contrast
@@ -80,6 +81,11 @@ def test_it_changes_nothing_of_a_deleted_page(page: Page) -> None:
     services.page_delete(page=page, by=BY)
     with pytest.raises(Conflict):
         services.embed_config_update(page=page, changes={"position": "top-left"}, by=BY)
+
+
+def test_the_database_knows_four_corners(page: Page) -> None:
+    with pytest.raises(IntegrityError, match="embed_position_word"), transaction.atomic():
+        StatusEmbedConfig.objects.create(page=page, position="middle")
 
 
 @pytest.mark.parametrize(
