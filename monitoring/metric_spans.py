@@ -85,13 +85,14 @@ def floor_to(moment: datetime, length: timedelta) -> datetime:
 
 
 def oldest_minute(now: datetime) -> datetime:
-    """The oldest minute that still takes a point.
-
-    One hour younger than what may be deleted, so that no point is added to an hour whose points are going.
-    """
-    return raw_cutoff(now) + timedelta(hours=1)
+    """The oldest minute that still takes a point."""
+    return floor_to(now - RAW_KEPT, timedelta(minutes=1))
 
 
 def raw_cutoff(now: datetime) -> datetime:
-    """Points before this may be deleted, whole hours at a time."""
-    return floor_to(now - RAW_KEPT, timedelta(hours=1))
+    """Points before this may be deleted, whole hours at a time.
+
+    At least an hour older than what still takes points, so that none is added to an hour whose points are
+    going.
+    """
+    return floor_to(now - RAW_KEPT, timedelta(hours=1)) - timedelta(hours=1)

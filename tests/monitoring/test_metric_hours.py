@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from monitoring import selectors, services
+from monitoring import selectors, services, tasks
 from monitoring.metric_spans import DAY, MONTH, WEEK
 from monitoring.models import DataPoint, DataPointHour, Metric
 from monitoring.selectors import Series
@@ -72,13 +73,23 @@ def test_it_goes_on_where_it_was(page: Page) -> None:
     assert [row[0] for row in hours(metric)] == list(range(-119, 0))
 
 
+def test_the_upkeep_builds_hours_and_deletes_points(page: Page) -> None:
+    metric, now = metric_of(page), timezone.now()
+    add(metric, now, (now - 2 * HOUR, 1))
+    tasks.rollup()
+    assert DataPointHour.objects.count() == 1
+    DataPoint.objects.update(minute=now - timedelta(days=31))
+    tasks.retain()
+    assert not DataPoint.objects.exists()
+
+
 def test_points_go_after_thirty_days_and_their_hours_stay(page: Page) -> None:
     metric = metric_of(page)
     add(metric, NOW, (seconds(-7200), 1), (seconds(-7140), 2), (seconds(-60), 3))
     month = NOW + timedelta(days=30)
     assert services.points_retain(now=month) == 0, "they are in no hour yet"
     services.metric_hours_build(now=month)
-    assert services.points_retain(now=month - timedelta(minutes=1)) == 2
+    assert services.points_retain(now=month + HOUR - timedelta(minutes=1)) == 2
     assert services.points_retain(now=month + HOUR) == 1
     assert not DataPoint.objects.exists()
     assert hours(metric) == [(-2, 2, 3, 1, 2), (-1, 1, 3, 3, 3)]
