@@ -133,3 +133,14 @@ def test_it_takes_all_or_nothing_where_one_answer_is_for_all(
         assert client.data(RAW)[0] == 451
 
     assert [ping.check_row for ping in pings()] == [busy]
+
+
+def test_it_keeps_no_sender_that_repeats_where_to_ping(smtp: Listener, heartbeat: Check) -> None:
+    with smtp_to(smtp) as client:
+        for address in (address_of(heartbeat), slug_address_of(heartbeat)):
+            client.sendmail(f"bounces+17-{address.replace('@', '=')}@mailer.example", [address], RAW)
+
+    assert {ping.user_agent for ping in pings()} == {
+        f"Email from bounces+17-...={DOMAIN}@mailer.example",
+        f"Email from bounces+17-...+nightly={DOMAIN}@mailer.example",
+    }
