@@ -18,7 +18,7 @@ RAISERS = (
     "statuspage/services",
     "statuspage/selectors",
 )
-ELSEWHERE = {"claim_voided", "no_domain", "note_voided"}
+ELSEWHERE = {"claim_voided", "duplicate_ping_key", "no_domain", "note_voided"}
 """Codes of acts that this API does not have."""
 
 
