@@ -185,3 +185,13 @@ def test_nor_with_a_beginning_of_it_where_the_answer_was_cut(page: Page, receive
     signal(check := job(page, hook(page, receiver)), 0)
     signal(check, 60, "fail")
     assert delivery_try(Delivery.objects.get()).answer == "x" * 1000 + "••••••"
+
+
+def test_nor_with_where_a_mail_was_sent_that_pinged(page: Page, receiver: Receiver) -> None:
+    receiver.answer = lambda request: Reply(status=500, body=request.body)
+    signal(check := job(page, hook(page, receiver, {"url_down": "/d", "body_down": "$BODY"})), 0)
+    text = f"{str(CODE).upper()}@pings.example, {page.ping_key}+backup@pings.example"
+    signal(check, 60, "fail", body=f"To: {text}".encode())
+    assert delivery_try(Delivery.objects.get()).answer == (
+        "To: ••••••@pings.example, ••••••+backup@pings.example"
+    )

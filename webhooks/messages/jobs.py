@@ -49,6 +49,7 @@ def _told(check: Check, *, status: str, at: datetime, channels: list[str]) -> di
     values = job_values(check, status=status, next_ping=next_ping)
     return {
         "code": str(check.code),
+        "ping_key": check.page.ping_key,
         "status": status,
         "now": job_time(at),
         "name": check.name,

@@ -145,8 +145,9 @@ class JobWebhookTransport(FieldTransport):
         )
 
     def unrepeated(self, delivery: Delivery) -> Collection[str]:
-        """The check's UUID: whoever may read deliveries may not therefore ping."""
-        return (delivery.letter.message["extra"]["job"]["code"],)
+        """Where to ping, which a mail's text holds too: more people read deliveries than may ping."""
+        job = delivery.letter.message["extra"]["job"]
+        return (job["code"], job["code"].upper(), job["ping_key"])
 
 
 def _frozen(message: Message, told: dict[str, Any], body: bytes) -> Frozen:
