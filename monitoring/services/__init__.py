@@ -10,6 +10,7 @@ from monitoring.services.dispatch import checks_dispatch, leases_release
 from monitoring.services.flips import check_settle
 from monitoring.services.heartbeats import heartbeats_tick
 from monitoring.services.held import incidents_open_held
+from monitoring.services.limits import checks_hold
 from monitoring.services.metric_hours import metric_hours_build, points_retain
 from monitoring.services.metrics import (
     metric_create,
@@ -39,6 +40,7 @@ __all__ = [
     "check_settle",
     "check_update",
     "checks_dispatch",
+    "checks_hold",
     "heartbeats_tick",
     "incidents_open_held",
     "leases_release",

@@ -17,7 +17,6 @@ from monitoring.heartbeat_times import late_at_of
 from monitoring.models import Check, HeartbeatState
 from monitoring.probes import ProbeSpec, run_batch
 from monitoring.probes.heartbeat_target import TIMES
-from monitoring.selectors.checks import checks_of_organization
 from monitoring.services.check_rows import (
     check_copy,
     check_locked,
@@ -26,6 +25,7 @@ from monitoring.services.check_rows import (
     regions_place,
 )
 from monitoring.services.effects import component_follow, component_leave
+from monitoring.services.limits import check_room_judge
 from monitoring.services.objects import check_object, target_merged
 from monitoring.services.rules import PROBED_AGAIN, SETTINGS_COLUMNS, check_fill
 from monitoring.slots import anchor_of
@@ -78,9 +78,7 @@ def check_create(
     `duplicate_code` when a check has the code, wherever it is and even if it has been deleted.
     """
     with journal.transaction(now) as now:
-        limit = settings.CANDOR_CHECK_LIMIT
-        if limit is not None and checks_of_organization(page) >= limit * allowance:
-            raise Conflict(_("The organization may have no more checks."), code="check_limit")
+        check_room_judge(page, allowance=allowance)
         given: dict[str, Any] = {
             "kind": kind,
             "name": name,
@@ -225,7 +223,7 @@ def _insert_coded(check: Check) -> None:
 
 
 def _heartbeat_move(check: Check, now: datetime) -> None:
-    state = HeartbeatState.objects.select_for_update().get(check_row=check)
+    state = HeartbeatState.objects.select_for_update(no_key=True).get(check_row=check)
     late_at = late_at_of(check, state)
     # What was in time by the old rules is not late before the new ones hold.
     state.late_at = None if late_at is None else max(late_at, now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Check
 from monitoring.selectors import check_has_slug, heartbeat_matching, heartbeats_by_slug
+from monitoring.services import checks_hold
 from monitoring.vocabulary import CheckKind
 from statuspage import journal
 from statuspage.actor import Actor
@@ -88,5 +89,7 @@ def heartbeat_find_or_create(
 
 def _hold(page: Page) -> None:
     """Let nobody else make a heartbeat of the page before this transaction ends."""
+    # Before the page, in the order of everybody who locks both.
+    checks_hold(page)
     if Page.living.select_for_update(no_key=True).filter(pk=page.pk).first() is None:
         raise NotFound(_("The page has been deleted."))
