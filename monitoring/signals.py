@@ -10,6 +10,9 @@ BODY_BYTES = 10_000
 READ_BYTES = 1024 * 1024
 """So much of a body is read at most, for filters that look for words in it."""
 
+PINGS_KEPT = 1000
+"""So many pings of each heartbeat are kept and looked at, the last ones."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:

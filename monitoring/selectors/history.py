@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from monitoring.models import Check, CheckResult, CheckRollup, Flip, Ping
-from monitoring.services.retention import PINGS_KEPT
+from monitoring.signals import PINGS_KEPT
 
 _HAS_BODY = ExpressionWrapper(Q(body__isnull=False), output_field=BooleanField())
 

@@ -17,7 +17,7 @@ from statuspage.exceptions import NotFound
 def check_locked(check: Check) -> Check:
     """The check's row, held until the transaction ends. Raises NotFound if it has been deleted."""
     row = (
-        Check.living.select_for_update(of=("self",))
+        Check.living.select_for_update(of=("self",), no_key=True)
         .select_related("page", "component", "template")
         .filter(pk=check.pk)
         .first()

@@ -134,7 +134,7 @@ def moment_of(check: Check, at: datetime) -> datetime:
 def check_lock(check_id: int) -> Check | None:
     """A living check of a living page, locked for this transaction."""
     return (
-        Check.living.select_for_update(of=("self",))
+        Check.living.select_for_update(of=("self",), no_key=True)
         .select_related("page", "component", "template")
         .filter(pk=check_id, page__deleted_at__isnull=True)
         .first()

@@ -45,7 +45,7 @@ def heartbeats_tick(*, now: datetime | None = None, limit: int = 500) -> int:
 def _reprieve(states: QuerySet[HeartbeatState], now: datetime) -> None:
     with transaction.atomic():
         # In the order of keys, as pings lock several.
-        locked = states.select_for_update(of=("self",)).order_by("pk")
+        locked = states.select_for_update(of=("self",), no_key=True).order_by("pk")
         keys = list(locked.values_list("pk", flat=True))
         HeartbeatState.objects.filter(pk__in=keys).update(late_at=now + REPRIEVE)
 
@@ -65,7 +65,8 @@ def _attempt(check_id: int, now: datetime) -> bool:
 def _bring_down(check_id: int, now: datetime) -> bool:
     with journal.transaction(now) as now:
         check = check_lock(check_id)
-        late = HeartbeatState.objects.select_for_update().filter(check_row_id=check_id, late_at__lte=now)
+        states = HeartbeatState.objects.select_for_update(no_key=True)
+        late = states.filter(check_row_id=check_id, late_at__lte=now)
         late_at = late.values_list("late_at", flat=True).first()
         # Claimed once: whoever clears the time brings it down, and a ping that came first has moved it.
         if late_at is None or not late.update(late_at=None) or check is None:

@@ -11,13 +11,13 @@ from monitoring.filters import signal_kind
 from monitoring.heartbeat_times import LONGEST_RUN, heartbeat_take, lasted_ms
 from monitoring.models import Check, HeartbeatState, Ping
 from monitoring.services.flips import check_flip
-from monitoring.services.retention import PINGS_KEPT
-from monitoring.signals import BODY_BYTES, Signal
+from monitoring.signals import BODY_BYTES, PINGS_KEPT, Signal
 from monitoring.vocabulary import CheckKind, CheckState, FlipReason, PingKind
 from statuspage import journal
 
 _ENDS = (PingKind.SUCCESS, PingKind.FAIL)
 _TELLING = (PingKind.START, *_ENDS)
+_MOVED = ("ping_count", "last_ping_at", "last_start_at", "last_start_rid", "last_duration_ms", "late_at")
 
 
 def ping_record(
@@ -41,7 +41,7 @@ def ping_record(
         state.ping_count += 1
         ping = ping_of(row, signal, n=state.ping_count, kind=kind, at=at, duration_ms=duration)
         ping.save(force_insert=True)
-        state.save(force_update=True)
+        state.save(update_fields=_MOVED)
         if stored != row.state:
             _flip(row, signal, stored, at=at, now=now)
         return ping
@@ -92,7 +92,8 @@ def ping_of(
 
 def _lock(check_id: int) -> Check | None:
     # The check first, as everybody does who locks both.
-    found = Check.living.select_for_update(of=("self", "heartbeat")).select_related("heartbeat")
+    locked = Check.living.select_for_update(of=("self", "heartbeat"), no_key=True)
+    found = locked.select_related("heartbeat")
     living = found.filter(
         pk=check_id,
         kind=CheckKind.HEARTBEAT,

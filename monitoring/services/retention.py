@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from monitoring.models import CheckResult, HeartbeatState, Ping
 from monitoring.services.rollups import rolled_up_until
+from monitoring.signals import PINGS_KEPT
 from monitoring.vocabulary import RollupPeriod
 
 BATCH = 2000
 SECONDS = 60.0
-PINGS_KEPT = 1000
 
 
 def results_retain(*, now: datetime | None = None, seconds: float = SECONDS) -> int:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from pytest_django import DjangoAssertNumQueries
 
 from monitoring.models import Check, Flip, HeartbeatState, Ping
@@ -87,3 +89,19 @@ def test_what_cannot_be_pinged_is_told(page: Page, other_page: Page) -> None:
     for code in (deleted.code, probed.code, theirs.code, uuid.uuid4()):
         assert not ping_take(code=code, signal=SIGNAL, now=NOW)
     assert not Ping.objects.exists()
+
+
+def test_it_sends_one_statement_at_a_time_where_the_server_binds(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with `server_side_binding=true` in the database's URL, where two at once are refused."""
+    if connection.vendor == "postgresql":
+        monkeypatch.setattr(connection.connection, "cursor_factory", ServerBindingCursor)
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "server_side_binding", True)
+        monkeypatch.delitem(vars(connection.features), "uses_server_side_binding", raising=False)
+    check = make_heartbeat(page)
+    for n in (1, 2):
+        assert ping_take(code=check.code, signal=SIGNAL, now=NOW + timedelta(seconds=n))
+    if connection.vendor == "postgresql":
+        assert vars(connection.features).pop("uses_server_side_binding")
+    assert HeartbeatState.objects.get(check_row=check).ping_count == 2
