@@ -5,6 +5,15 @@ import html
 import re
 
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9]*)")
+# What follows the name of a tag, as browsers read it: a `>` within quotes ends nothing, and only behind a `=`
+# are quotes quotes. Nothing is tried twice, so that it takes a time that grows with the length alone.
+_REST_OF_TAG = re.compile(
+    r"""[^\s/>]*+
+    (?: [\s/]++
+      | =?+ [^\s/>=]*+ (?: \s*+ = \s*+ (?: "[^"]*+ (?:"|\Z) | '[^']*+ (?:'|\Z) | (?!["']) [^\s>]*+ ) )?+
+    )*+ >""",
+    re.ASCII | re.VERBOSE,
+)
 _SPACE = re.compile(r"\s+")
 _HIDDEN = frozenset({"script", "style", "title"})
 # Inside of a line: what they stand between is one word. Every other tag ends a line.
@@ -41,11 +50,18 @@ def _past_tag(markup: str, lower: str, begin: int) -> tuple[int, str]:
     name = _NAME.match(markup, begin + 1)
     if name is None and not markup.startswith(("<!", "<?"), begin):
         return begin + 1, "<"
-    end = _past(markup, ">", begin)
-    tag = name[1].lower() if name else ""
+    if name is None:
+        return _past(markup, ">", begin), "\n"
+    end = _past_attributes(markup, name.end())
+    tag = name[1].lower()
     if tag in _HIDDEN and not markup.startswith("</", begin):
-        return _past(markup, ">", _past(lower, f"</{tag}", end)), "\n"
+        return _past_attributes(markup, _past(lower, f"</{tag}", end)), "\n"
     return end, "" if tag in _INLINE else "\n"
+
+
+def _past_attributes(markup: str, start: int) -> int:
+    rest = _REST_OF_TAG.match(markup, start)
+    return rest.end() if rest else len(markup)
 
 
 def _past(text: str, what: str, start: int) -> int:
