@@ -91,6 +91,7 @@ class Listener:
         if len(self.sessions) >= CONNECTIONS or self._by_address[network] >= PER_ADDRESS:
             return False
         self.sessions.add(session)
+        self._all_closed.clear()
         self._by_address[network] += 1
         return True
 

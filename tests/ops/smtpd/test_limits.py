@@ -141,6 +141,9 @@ def test_it_bounds_connections_of_one_address(small: Listener, monkeypatch: pyte
 
 def test_it_finishes_the_mail_in_hand_before_it_stops(heartbeat: Check) -> None:
     with listener_runs() as listener:
+        # Another one came and left before.
+        smtp_to(listener).quit()
+        wait_for(lambda: not listener.sessions)
         idle = smtp_to(listener)
         wire = socket.create_connection(("127.0.0.1", listener.port), timeout=20)
         answers = wire.makefile("rb")
