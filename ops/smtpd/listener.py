@@ -80,7 +80,7 @@ class Listener:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
         await self.start()
-        dialect = "LMTP" if self._session.answers_each else "SMTP"
+        dialect = self._session.dialect
         logger.info("Listening on %s:%d for mail to %s, in %s", self.host, self.port, self.domain, dialect)
         await ended.wait()
         await self.stop()
@@ -106,10 +106,5 @@ class Listener:
         if not self.sessions:
             self._all_closed.set()
 
-    async def _record(
-        self, mail: Mail, mailboxes: Iterable[Mailbox], together: bool
-    ) -> dict[Mailbox, Outcome]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._executor, lambda: mail_record(mail, mailboxes, together=together)
-        )
+    async def _record(self, mail: Mail, mailboxes: Iterable[Mailbox]) -> dict[Mailbox, Outcome]:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, mail_record, mail, mailboxes)

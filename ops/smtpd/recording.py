@@ -42,33 +42,30 @@ class Mail:
     raw: bytes
 
 
-def mail_record(mail: Mail, mailboxes: Iterable[Mailbox], *, together: bool) -> dict[Mailbox, Outcome]:
+def mail_record(mail: Mail, mailboxes: Iterable[Mailbox]) -> dict[Mailbox, Outcome]:
     """Ping the heartbeat of each mailbox, and tell what became of each; a ping that is taken is committed.
 
-    With `together` one answer must do for all of them (SMTP): either every heartbeat is pinged or none.
+    Each ping is a transaction of its own, so that none holds one heartbeat while it waits for another.
     Raises nothing: what goes wrong is an outcome.
     """
     wanted = list(dict.fromkeys(mailboxes))
     signal = _signal(mail, wanted)
     try:
-        if together:
-            return dict.fromkeys(wanted, _taken(signal, wanted))
-        return {mailbox: _taken(signal, [mailbox]) for mailbox in wanted}
+        return {mailbox: _taken(signal, mailbox) for mailbox in wanted}
     finally:
         # Mail is rare, and the threads that do this live as long as the process.
         connections.close_all()
 
 
-def _taken(signal: Signal, mailboxes: Iterable[Mailbox]) -> Outcome:
+def _taken(signal: Signal, mailbox: Mailbox) -> Outcome:
     try:
-        found = [check for mailbox in mailboxes if (check := _check_at(mailbox)) is not None]
-        checks = {check.pk: check for check in found}
-        if any(ping_usage(check.code).exceeded for check in checks.values()):
+        check = _check_at(mailbox)
+        if check is None:
+            return Outcome.TAKEN
+        if ping_usage(check.code).exceeded:
             return Outcome.BUSY
         with journal.transaction():
-            # Always in the same order, so that two mails to the same heartbeats never wait for each other.
-            for key in sorted(checks):
-                ping_record(check=checks[key], signal=signal)
+            ping_record(check=check, signal=signal)
     except (OperationalError, InterfaceError) as error:
         logger.warning("The database is away, so mail for heartbeats has to wait: %s", error)
         return Outcome.AWAY

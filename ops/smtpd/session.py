@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 MESSAGE_BYTES = 10 * 1024 * 1024
 RECIPIENTS = 100
+"""Of one mail in LMTP."""
 COMMAND_SECONDS = 120.0
 MESSAGE_SECONDS = 300.0
 """From DATA to the end of the mail, and again from there to the answer."""
@@ -37,7 +38,7 @@ _REPLIES = {
     Outcome.AWAY: "451 4.3.0 Not possible at the moment; try again later",
 }
 
-Recorder = Callable[[Mail, Iterable[Mailbox], bool], Awaitable[dict[Mailbox, Outcome]]]
+Recorder = Callable[[Mail, Iterable[Mailbox]], Awaitable[dict[Mailbox, Outcome]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +53,16 @@ class Manners:
 class PingSession(SMTP):
     """An SMTP connection on which mail can only be left for heartbeats.
 
+    A mail has one recipient here: one answer for several would take one transaction for all, which holds the
+    rows of one heartbeat while it waits for those of the next. Mail servers send the others a mail of their
+    own when they are answered 452 (RFC 5321, section 4.5.3.1.10).
+
     Whoever serves it is told of its beginning and end through `opened` (which says whether it may stay) and
     `closed`.
     """
 
-    answers_each = False
+    dialect = "SMTP"
+    recipients = 1
     line_length_limit = _BUFFER_BYTES
     command_size_limit = 1024
 
@@ -168,17 +174,16 @@ class PingSession(SMTP):
         await self.push("502 5.5.1 Nobody needs to log in here")
 
     async def _outcomes(self, envelope: Envelope, raw: bytes | None) -> list[str]:
-        """The replies to a mail: one, or one for each recipient."""
+        """The replies to a mail, one for each recipient."""
         given = envelope.rcpt_tos
         if raw is None:
             reply = f"552 5.3.4 The mail is larger than {MESSAGE_BYTES} bytes"
-            return [reply] * (len(given) if self.answers_each else 1)
+            return [reply] * len(given)
         mailboxes = [mailbox_of(address, domain=self._manners.domain) for address in given]
         sender = envelope.mail_from or ""
         mail = Mail(sender="" if sender == "<>" else sender, address=self.address, raw=raw)
-        outcomes = await self._manners.record(mail, mailboxes, not self.answers_each)
-        told = mailboxes if self.answers_each else mailboxes[:1]
-        return [_REPLIES[outcomes[mailbox]] for mailbox in told]
+        outcomes = await self._manners.record(mail, mailboxes)
+        return [_REPLIES[outcomes[mailbox]] for mailbox in mailboxes]
 
     async def _content(self) -> bytes | None:
         """The mail that follows, its first `READ_BYTES`; None if it is too large. Only CRLF ends a line.
@@ -233,7 +238,8 @@ class PingSession(SMTP):
 class LmtpPingSession(PingSession, LMTP):
     """The same in LMTP (RFC 2033): each recipient gets an answer of its own after the mail."""
 
-    answers_each = True
+    dialect = "LMTP"
+    recipients = RECIPIENTS
 
 
 class _Mailboxes:
@@ -252,14 +258,14 @@ class _Mailboxes:
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
-        if len(envelope.rcpt_tos) >= RECIPIENTS:
-            return "452 4.5.3 Too many recipients"
         try:
             mailbox_of(address, domain=self._domain)
         except WrongDomain:
             return "550 5.7.1 This domain is not served here"
         except WrongMailbox:
             return "550 5.1.1 This is not the address of a heartbeat"
+        if len(envelope.rcpt_tos) >= server.recipients:
+            return "452 4.5.3 Too many recipients; send the others a mail of their own"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 

@@ -134,7 +134,7 @@ def _live(
 def _mail(address: str, *, sender: str) -> None:
     mailbox = mailbox_of(address, domain="pings.example")
     raw = f"To: {address}\r\nSubject: Backup\r\n\r\ndone".encode()
-    mail_record(Mail(sender=sender, address="127.0.0.1", raw=raw), [mailbox], together=True)
+    mail_record(Mail(sender=sender, address="127.0.0.1", raw=raw), [mailbox])
 
 
 def _tell() -> None:

@@ -19,6 +19,7 @@ from tests.ops.smtpd.listening import (
     codes,
     envelope,
     listener_runs,
+    lmtp_to,
     pings,
     smtp_to,
     talk_raw,
@@ -79,8 +80,8 @@ def test_it_hangs_up_on_a_mail_without_an_end(small: Listener, heartbeat: Check)
     assert pings() == []
 
 
-def test_it_takes_a_hundred_recipients_and_no_more(smtp: Listener, heartbeat: Check) -> None:
-    with smtp_to(smtp) as client:
+def test_it_takes_a_hundred_recipients_and_no_more(lmtp: Listener, heartbeat: Check) -> None:
+    with lmtp_to(lmtp) as client:
         client.ehlo()
         client.mail("a@host.example")
         for _ in range(session.RECIPIENTS - 1):
@@ -88,6 +89,7 @@ def test_it_takes_a_hundred_recipients_and_no_more(smtp: Listener, heartbeat: Ch
         assert client.rcpt(address_of(heartbeat))[0] == 250
         assert client.rcpt(address_of(heartbeat))[0] == 452
         assert client.data(b"hello")[0] == 250
+        assert {client.getreply()[0] for _ in range(session.RECIPIENTS - 1)} == {250}
 
     assert len(pings()) == 1
 

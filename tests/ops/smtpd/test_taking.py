@@ -1,5 +1,6 @@
 """Mail becomes pings, through real sockets."""
 
+import smtplib
 import uuid
 from email.message import EmailMessage
 
@@ -61,14 +62,29 @@ def test_it_looks_for_the_words_of_the_heartbeat(
     assert [ping.kind for ping in pings()] == [kind]
 
 
-def test_it_pings_each_recipient_once(smtp: Listener, heartbeat: Check, page: Page) -> None:
+def test_it_takes_one_recipient_of_a_mail_at_a_time(smtp: Listener, heartbeat: Check, page: Page) -> None:
     other = make_heartbeat(page, slug="other")
-    addresses = [address_of(heartbeat), address_of(other), slug_address_of(other), address_of(heartbeat)]
+    waiting, rounds = [address_of(heartbeat), address_of(other)], 0
 
     with smtp_to(smtp) as client:
-        client.sendmail("a@host.example", addresses, RAW)
+        while waiting:
+            refused = client.sendmail("a@host.example", waiting, RAW)
+            assert {code for code, _ in refused.values()} <= {452}
+            waiting, rounds = list(refused), rounds + 1
+            assert [ping.check_row for ping in pings()] == [heartbeat, other][:rounds]
 
-    assert sorted(ping.check_row_id for ping in pings()) == [heartbeat.pk, other.pk]
+    assert rounds == 2
+
+
+def test_it_pings_each_recipient_once_in_lmtp(lmtp: Listener, heartbeat: Check, page: Page) -> None:
+    other = make_heartbeat(page, slug="other")
+    addresses = [address_of(heartbeat), slug_address_of(other), address_of(heartbeat)]
+
+    with lmtp_to(lmtp) as client:
+        assert client.sendmail("a@host.example", addresses, RAW) == {}
+        assert [client.getreply()[0] for _ in addresses[1:]] == [250, 250]
+
+    assert [ping.check_row for ping in pings()] == [heartbeat, other]
 
 
 def test_it_tells_nothing_about_what_exists(smtp: Listener, heartbeat: Check, page: Page) -> None:
@@ -120,19 +136,14 @@ def test_it_answers_for_each_recipient_in_lmtp(lmtp: Listener, heartbeat: Check,
     assert [ping.check_row for ping in pings()] == [busy, heartbeat]
 
 
-def test_it_takes_all_or_nothing_where_one_answer_is_for_all(
-    smtp: Listener, heartbeat: Check, page: Page
-) -> None:
-    busy = make_heartbeat(page, slug="busy")
+def test_it_tells_a_sender_in_smtp_to_come_again(smtp: Listener, heartbeat: Check) -> None:
     with override_settings(CANDOR_PING_RATE=1), smtp_to(smtp) as client:
-        client.sendmail("a@host.example", [address_of(busy)], RAW)
-        client.ehlo()
-        client.mail("a@host.example")
-        client.rcpt(address_of(heartbeat))
-        client.rcpt(address_of(busy))
-        assert client.data(RAW)[0] == 451
+        client.sendmail("a@host.example", [address_of(heartbeat)], RAW)
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            client.sendmail("a@host.example", [address_of(heartbeat)], RAW)
 
-    assert [ping.check_row for ping in pings()] == [busy]
+    assert refused.value.smtp_code == 451
+    assert [ping.check_row for ping in pings()] == [heartbeat]
 
 
 def test_it_keeps_no_sender_that_repeats_where_to_ping(smtp: Listener, heartbeat: Check) -> None:
