@@ -1,9 +1,15 @@
 """Outward identifiers: short, random, and the only ids that ever leave the house."""
 
+import re
 import secrets
 import string
 
 UID_LENGTH = 12
+PING_KEY_LENGTH = 22
+PING_KEY = re.compile(rf"[A-Za-z0-9_-]{{{PING_KEY_LENGTH}}}", re.ASCII)
+"""The form of a page's ping key. Ours have letters and digits only; one that is taken over may have more."""
+PING_KEY_NAMED = re.compile(rf"[A-Za-z0-9_-]{{1,{PING_KEY_LENGTH}}}", re.ASCII)
+"""What a ping may name as a key: a shorter one is none that anybody has, yet not malformed."""
 _UID_ALPHABET = string.ascii_lowercase + string.digits
 
 
@@ -28,4 +34,4 @@ def new_uids(number: int) -> list[str]:
 
 def new_ping_key() -> str:
     """Twenty-two URL-safe characters: knowing a page's ping key allows pings by slug."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(22))
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(PING_KEY_LENGTH))

@@ -37,11 +37,10 @@ from statuspage.services.pages import (
     page_delete,
     page_domain_verify,
     page_object,
-    page_ping_key_rotate,
-    page_ping_key_take,
     page_update,
 )
 from statuspage.services.people import login_failure_record, login_record, user_create, user_update
+from statuspage.services.ping_keys import page_ping_key_rotate, page_ping_key_take
 from statuspage.services.projection import (
     component_lock,
     component_rebuild,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
-from statuspage.ids import new_ping_key
 from statuspage.models import Organization, Page
 from statuspage.validation import (
     MESSAGE_LENGTH,
@@ -36,7 +35,6 @@ from statuspage.vocabulary import PageVisibility
 
 CUSTOM_CSS_LENGTH = 50_000
 _COLOR_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_PING_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def page_create(
@@ -98,43 +96,6 @@ def page_domain_verify(*, page: Page, by: Actor, now: datetime | None = None) ->
         page.domain_verified_at = now
         page.save(update_fields=["domain_verified_at", "updated_at"])
         _record("page.updated", page, by, now, None, {"domain": page.domain, "domain_verified_at": now})
-        return page
-
-
-def page_ping_key_rotate(*, page: Page, by: Actor, now: datetime | None = None) -> Page:
-    """Give a page a new ping key, which the journal does not hold; pings by the old one find nothing now."""
-    with journal.transaction(now) as now:
-        row = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-        if row.deleted_at is not None:
-            raise Conflict(_("The page has been deleted."), code="page_deleted")
-        row.ping_key = new_ping_key()
-        row.save(update_fields=["ping_key", "updated_at"])
-        _record("page.ping_key_rotated", row, by, now, None, None)
-        page.ping_key, page.updated_at = row.ping_key, row.updated_at
-        return page
-
-
-def page_ping_key_take(*, page: Page, ping_key: str, by: Actor, now: datetime | None = None) -> Page:
-    """Give a page the ping key by which jobs already ping; pings by its own one find nothing from now on.
-
-    Raises Invalid, and Conflict (`duplicate_ping_key`) when another page has it, even one that was deleted.
-    """
-    if not _PING_KEY.fullmatch(ping_key):
-        detail = _("A ping key has 22 characters: letters, digits, hyphens and underscores.")
-        raise Invalid.at("/ping_key", "invalid_ping_key", detail)
-    with journal.transaction(now) as now:
-        row = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-        if row.deleted_at is not None:
-            raise Conflict(_("The page has been deleted."), code="page_deleted")
-        if row.ping_key != ping_key:
-            row.ping_key = ping_key
-            try:
-                with transaction.atomic():
-                    row.save(update_fields=["ping_key", "updated_at"])
-            except IntegrityError:
-                raise Conflict(_("Another page has this ping key."), code="duplicate_ping_key") from None
-            _record("page.ping_key_rotated", row, by, now, None, None)
-        page.ping_key, page.updated_at = row.ping_key, row.updated_at
         return page
 
 
