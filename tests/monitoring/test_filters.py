@@ -98,6 +98,24 @@ def test_methods_come_before_words(method, body, kind):
     assert _kind({**HTTP, "methods": "POST"}, method=method, body=body) == kind
 
 
+@pytest.mark.parametrize(
+    "word", [".*", "a|b", "(", "\\", "[x]", "^", "$", "a\nb", "\x00", "€", "\U0001f600", "é x"]
+)
+def test_words_are_looked_for_letter_by_letter(word):
+    rules = {**HTTP, "success_kw": f"none, {word} ,neither"}
+    assert _kind(rules, body=f"before{word}after".encode()) == "success"
+    for other in (b"b", b"a", b"before after", "ê x".encode(), "€".encode()[:2], word.encode()[:-1]):
+        assert _kind(rules, body=other) == "ign"
+
+
+def test_as_many_words_as_there_may_be_are_looked_for_in_the_longest_body():
+    letters = ",".join(chr(0x100 + number) for number in range(67))
+    rules = {"failure_kw": letters, "success_kw": f"{letters[2:]},ok", "start_kw": letters}
+    body = "é".encode() * (READ_BYTES // 2 - 1)
+    assert _kind({**HTTP, **rules}, body=body) == "ign"
+    assert _kind({**HTTP, **rules}, body=body + b"ok") == "success"
+
+
 def test_what_is_paused_until_it_is_resumed_by_hand_ignores_everything():
     paused = {"state": "paused", "manual_resume": True, "success_kw": "DONE"}
     for kind in PingKind:
