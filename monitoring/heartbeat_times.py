@@ -20,6 +20,10 @@ GRACE = "grace"
 STARTED = "started"
 LONGEST_RUN = timedelta(hours=72)
 """What began longer ago is not taken as the beginning of what ends now."""
+_KEPT = 10_000
+
+_unreadable: set[tuple[str, str]] = set()
+"""Schedules and zones of which the log says already that they cannot be read."""
 
 
 def expected_at(check: Check, last_ping_at: datetime) -> datetime | None:
@@ -31,17 +35,18 @@ def expected_at(check: Check, last_ping_at: datetime) -> datetime | None:
         try:
             return schedule_next(check.schedule, check.schedule_time_zone, last_ping_at)
         except (ScheduleRefused, ZoneInfoNotFoundError):
-            logger.warning("The schedule of heartbeat %s can no longer be read", check.uid)
+            _note_unreadable(check)
             return None
     return last_ping_at + timedelta(seconds=check.period_seconds or 0)
 
 
-def grace_start(check: Check, state: HeartbeatState) -> datetime | None:
+def grace_start(check: Check, state: HeartbeatState, *, stored: str | None = None) -> datetime | None:
     """When the grace begins: with the next expected ping, or with a start that waits for its end.
 
     Only what is up expects a ping, and what is down fears no end: None for those, and where neither is.
+    `stored` is the state that counts, where that is not the check's present one.
     """
-    return _grace_start(check, state, check.state)
+    return _grace_start(check, state, check.state if stored is None else stored)
 
 
 def late_at_of(check: Check, state: HeartbeatState) -> datetime | None:
@@ -117,6 +122,16 @@ def _late_at(check: Check, state: HeartbeatState, stored: str) -> datetime | Non
 def _ends(begins: datetime, check: Check, state: HeartbeatState) -> datetime:
     ends = begins + _grace(check)
     return max(ends, state.late_at or ends)
+
+
+def _note_unreadable(check: Check) -> None:
+    schedule = (check.schedule, check.schedule_time_zone)
+    if schedule in _unreadable:
+        return
+    if len(_unreadable) >= _KEPT:
+        _unreadable.clear()
+    _unreadable.add(schedule)
+    logger.warning("The schedule of heartbeat %s can no longer be read", check.uid)
 
 
 def _grace(check: Check) -> timedelta:

@@ -6,6 +6,7 @@ for seconds or for ever. Here a walk is bounded, and what it found is kept until
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from cronsim import CronSim, CronSimError
 from oncalendar import BaseIterator, OnCalendarError
 
 from statuspage.zones import zone_names
+
+logger = logging.getLogger(__name__)
 
 MAX_STEPS = 10_000
 """Steps of a walk from one time to the next; what comes round at all needs fewer than 5,000."""
@@ -25,6 +28,8 @@ _MINUTE = timedelta(minutes=1)
 
 _found: dict[tuple[str, str], tuple[datetime, datetime | None]] = {}
 """By line and zone: the moment that was asked about, and the next time after it."""
+_given_up: set[tuple[str, str]] = set()
+"""Lines and zones of which the log says already that no next time was found."""
 
 
 class ScheduleRefused(ValueError):
@@ -39,8 +44,9 @@ def schedule_check(schedule: str) -> bool:
     """
     if _is_cron(schedule) and schedule.splitlines() != [schedule]:
         raise ScheduleRefused("A cron expression is one line, without a line break.")
-    found = [_walk(line, "UTC", _START) for line in _lines(schedule)]
-    return any(time is not None for time in found)
+    # Each line is read, whatever the others are.
+    found = [_comes_round(line) for line in _lines(schedule)]
+    return any(found)
 
 
 def schedule_next(schedule: str, zone: str, after: datetime) -> datetime | None:
@@ -48,7 +54,8 @@ def schedule_next(schedule: str, zone: str, after: datetime) -> datetime | None:
 
     One line of five words is a cron expression; everything else is OnCalendar, where each line may name a
     zone of its own and the earliest line counts. Line breaks at the ends do not matter to a schedule that
-    is kept already. Raises ScheduleRefused for what is neither.
+    is kept already. A search that finds no end counts as never, and is told in the log once. Raises
+    ScheduleRefused for what is neither.
     """
     times = (_next(line, zone, after) for line in _lines(schedule))
     return min((time for time in times if time is not None), default=None)
@@ -69,11 +76,34 @@ def _next(line: str, zone: str, after: datetime) -> datetime | None:
     asked, found = _found.get((line, zone), (None, None))
     if asked is not None and asked <= after and (found is None or after < found):
         return found
-    found = _walk(line, zone, after)
+    try:
+        found = _walk(line, zone, after)
+    except _GivenUp:
+        # Not kept: from another moment it may be found.
+        _note_given_up(line, zone)
+        return None
     if len(_found) >= KEPT:
         _found.clear()
     _found[line, zone] = after, found
     return found
+
+
+def _comes_round(line: str) -> bool:
+    try:
+        return _walk(line, "UTC", _START) is not None
+    except _GivenUp:
+        return False
+
+
+def _note_given_up(line: str, zone: str) -> None:
+    if (line, zone) in _given_up:
+        return
+    if len(_given_up) >= KEPT:
+        _given_up.clear()
+    _given_up.add((line, zone))
+    logger.error(
+        "No next time of the schedule %r in %s was found; what has it is not late meanwhile", line, zone
+    )
 
 
 def _walk(line: str, zone: str, after: datetime) -> datetime | None:
@@ -87,7 +117,7 @@ def _walk(line: str, zone: str, after: datetime) -> datetime | None:
             start = lost.at + _HOUR
         except (CronSimError, OnCalendarError) as error:
             raise ScheduleRefused(str(error)) from None
-    return None
+    raise _GivenUp
 
 
 def _times(line: str, zone: str, start: datetime) -> Iterator[datetime]:
@@ -102,6 +132,10 @@ def _times(line: str, zone: str, start: datetime) -> Iterator[datetime]:
     for time in walk:
         walk.steps = 0
         yield time.astimezone(UTC)
+
+
+class _GivenUp(Exception):
+    """So many legs of a walk have led nowhere."""
 
 
 class _Lost(Exception):

@@ -71,6 +71,21 @@ def test_what_never_comes_round_again_stays_up():
     assert reported_status(check, state, now=later, with_started=False) == "down"
 
 
+def test_an_unreadable_schedule_is_logged_once(monkeypatch, caplog):
+    monkeypatch.setattr("monitoring.heartbeat_times._unreadable", set())
+    for schedule in ("every day", "every night", "every day"):
+        check, state = _up(schedule, BERLIN, "2026-05-01T12:00")
+        for _time in range(3):
+            assert (grace_start(check, state), late_at_of(check, state)) == (None, None)
+    assert len(caplog.records) == 2
+
+
+def test_the_grace_begins_by_the_state_that_is_asked_for():
+    check, state = _up("*/15 * * * *", "UTC", "2026-05-01T12:00")
+    assert grace_start(check, state, stored="down") is None
+    assert grace_start(check, state, stored="up") == _moment("2026-05-01T12:15")
+
+
 def _up(schedule: str, zone: str, pinged: str) -> tuple[Check, HeartbeatState]:
     check = Check(
         kind="heartbeat",

@@ -14,6 +14,7 @@ AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _nothing_found_before():
     schedules._found.clear()
+    schedules._given_up.clear()
 
 
 @pytest.fixture
@@ -153,3 +154,13 @@ def test_it_finds_out_of_the_circle_that_clocks_go_round_in_over_midnight(rounds
     found = schedule_next("34 */10 * */3 */3", "America/St_Johns", at)
     assert found == datetime(2006, 10, 29, 14, 4, tzinfo=UTC)
     assert rounds["advance_month"] < 20_000
+
+
+def test_a_search_without_an_end_is_logged_once_and_begun_again(monkeypatch, caplog):
+    with monkeypatch.context() as patch:
+        patch.setattr(schedules, "MAX_STEPS", 0)
+        assert [schedule_next("0 3 * * *", "UTC", AT) for _time in range(3)] == [None] * 3
+        assert not schedule_check("0 3 * * *")
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "'0 3 * * *' in UTC" in caplog.text
+    assert schedule_next("0 3 * * *", "UTC", AT) == AT.replace(hour=3) + timedelta(days=1)

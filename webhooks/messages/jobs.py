@@ -6,7 +6,7 @@ from typing import Any
 from monitoring.heartbeat_times import grace_start
 from monitoring.job_values import job_links, job_time, job_values
 from monitoring.models import Check, Ping
-from monitoring.vocabulary import CheckKind, CheckState
+from monitoring.vocabulary import CheckKind
 from webhooks.models import ChannelAssignment, Subscription
 
 
@@ -41,11 +41,7 @@ def job_told_for_test(channel: Subscription, *, status: str, at: datetime) -> di
 
 def _told(check: Check, *, status: str, at: datetime, channels: list[str]) -> dict[str, Any]:
     heartbeat = getattr(check, "heartbeat", None)
-    was, check.state = check.state, CheckState(status)
-    try:
-        next_ping = grace_start(check, heartbeat) if heartbeat is not None else None
-    finally:
-        check.state = was
+    next_ping = grace_start(check, heartbeat, stored=status) if heartbeat is not None else None
     values = job_values(check, status=status, next_ping=next_ping)
     return {
         "code": str(check.code),
