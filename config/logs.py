@@ -16,13 +16,16 @@ _TOKENS = re.compile(
     f"|(?<=/checks/){_UUID}"
     f"|{_UUID}(?=@)"
 )
+# Whatever is shorter lets nobody do anything, and may be a common word.
+_SHORTEST_TOKEN = 20
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
 
 
 class JsonFormatter(logging.Formatter):
     """Writes a record as one line of ASCII: line ends, escape sequences and NUL arrive as ``\\u`` escapes.
 
-    Tokens of subscribers, and what lets one ping a heartbeat, are left out of the addresses in it.
+    Tokens of subscribers, and what lets one ping a heartbeat, are left out of the addresses in it; those of
+    the request that it is about are left out of everything, a traceback for example.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -39,8 +42,17 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         line = _TOKENS.sub("...", json.dumps(entry, default=str, ensure_ascii=True))
+        for secret in _secrets_of(record):
+            line = re.sub(re.escape(secret), "...", line, flags=re.IGNORECASE)
         # DEL alone is ASCII and yet a control character that JSON leaves as it is.
         return line.replace("\x7f", "\\u007f")
+
+
+class OnlyNews(logging.Filter):
+    """Keeps back that a ping was answered 503: its view tells of the outage, once for all pings."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 503 or not _path_of(record).startswith("/ping/")
 
 
 def configuration(level: str) -> dict[str, Any]:
@@ -48,6 +60,7 @@ def configuration(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"news": {"()": "config.logs.OnlyNews"}},
         "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
@@ -56,7 +69,7 @@ def configuration(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
             # What visitors mistype is no event of ours; errors of the server are.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["news"]},
             # It tells every line of every connection, and with them who may ping what.
             "mail.log": {"level": "ERROR"},
             # They tell every message that is sent, received and done: several lines a second.
@@ -67,3 +80,12 @@ def configuration(level: str) -> dict[str, Any]:
             "kombu.connection": {"level": "ERROR"},
         },
     }
+
+
+def _secrets_of(record: logging.LogRecord) -> set[str]:
+    return {found for found in _TOKENS.findall(_path_of(record)) if len(found) >= _SHORTEST_TOKEN}
+
+
+def _path_of(record: logging.LogRecord) -> str:
+    """The path of the request that the record is about: Django attaches it to some."""
+    return str(getattr(getattr(record, "request", None), "path", ""))

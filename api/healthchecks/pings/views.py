@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.healthchecks.pings import known
 from api.healthchecks.pings.answers import RETRY_SECONDS, Refused, answer, not_found
+from api.healthchecks.pings.outages import outage_noted
 from api.healthchecks.pings.reading import address_judge, query_of, signal_of, told
 from apikeys.limits import ping_usage
 from monitoring.selectors import heartbeat_codes, page_by_ping_key
@@ -32,7 +33,8 @@ def _answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(*args, **kwargs)
         except Refused as refused:
             return answer(refused.words, refused.status, retry_after=refused.retry_after)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError) as error:
+            outage_noted(error)
             return answer("the database is away, try again", 503, retry_after=RETRY_SECONDS)
 
     return answering
