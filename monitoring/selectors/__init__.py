@@ -1,6 +1,6 @@
 """All reads of monitoring that are more than one line."""
 
-from monitoring.selectors.badges import Tally, heartbeat_tags, tally_of_check, tally_of_page
+from monitoring.selectors.badges import Tally, heartbeat_tags, tallies_forget, tally_of_check, tally_of_page
 from monitoring.selectors.checks import (
     check_get,
     check_has_slug,
@@ -75,6 +75,7 @@ __all__ = [
     "results_of",
     "rollups_of",
     "showcased_latency",
+    "tallies_forget",
     "tally_of_check",
     "tally_of_page",
     "troubles_of",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from threading import Lock
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +15,8 @@ from monitoring.models import Check
 from monitoring.vocabulary import CheckKind
 from statuspage.models import Page
 
+KEPT_FOR = timedelta(seconds=1)
+MOST_KEPT = 1000
 # All that the arithmetic of states reads, so that a badge of thousands of checks stays a small read.
 _READ = (
     "name",
@@ -52,22 +55,56 @@ def tally_of_check(badge_code: UUID, *, now: datetime) -> tuple[Check, Tally] | 
 
 
 def tally_of_page(badge_key: UUID, tag: str | None, *, now: datetime) -> tuple[Page, Tally] | None:
-    """The living page with this badge key, and the tally of its heartbeats (with this tag, unless None)."""
+    """The living page with this badge key, and the tally of its heartbeats (with this tag, unless None).
+
+    Anybody may ask for it at any time, so a tally counts for `KEPT_FOR` in this process.
+    """
     page = Page.living.filter(badge_key=badge_key).first()
     if page is None:
         return None
-    checks = _beating().filter(page=page)
-    if tag is None:
-        return page, _tally(checks, now)
-    # The database narrows it down, in SQLite whatever the case; only whole words count.
-    found = [check for check in checks.filter(tags__contains=tag) if tag in check.tags.split(" ")]
-    return page, _tally(found, now)
+    kept = _kept_for((badge_key, tag))
+    # Whoever asks meanwhile waits for the one that counts, and does not count the same again.
+    with kept.lock:
+        if kept.tally is None or abs(now - kept.at) >= KEPT_FOR:
+            kept.tally, kept.at = _tally(_with_tag(page, tag), now), now
+        return page, kept.tally
+
+
+def tallies_forget() -> None:
+    """Count anew what is asked for next."""
+    _tallies.clear()
 
 
 def heartbeat_tags(page: Page) -> list[str]:
     """Every tag that a living heartbeat of the page has, in order; one query."""
     lines = Check.living.filter(page=page, kind=CheckKind.HEARTBEAT).exclude(tags="")
     return sorted({tag for line in lines.order_by().values_list("tags", flat=True) for tag in line.split()})
+
+
+class _Kept:
+    """A tally and when it was counted."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.tally: Tally | None = None
+        self.at = datetime.min.replace(tzinfo=UTC)
+
+
+_tallies: dict[tuple[UUID, str | None], _Kept] = {}
+
+
+def _kept_for(key: tuple[UUID, str | None]) -> _Kept:
+    if len(_tallies) >= MOST_KEPT and key not in _tallies:
+        _tallies.clear()
+    return _tallies.setdefault(key, _Kept())
+
+
+def _with_tag(page: Page, tag: str | None) -> Iterable[Check]:
+    checks = _beating().filter(page=page)
+    if tag is None:
+        return checks
+    # The database narrows it down, in SQLite whatever the case; only whole words count.
+    return [check for check in checks.filter(tags__contains=tag) if tag in check.tags.split(" ")]
 
 
 def _beating() -> QuerySet[Check]:
