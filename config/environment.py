@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import idna
+from statuspage.hostnames import host_ascii
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -198,10 +198,7 @@ class Environment:
     def domain(self, name: str) -> str:
         """A host name in its ASCII form and lower case; empty when absent."""
         value = self.text(name).rstrip(".").lower()
-        try:
-            found = idna.encode(value, uts46=True).decode("ascii") if value else ""
-        except (idna.IDNAError, UnicodeError):
-            found = ""
+        found = host_ascii(value)
         if value and not found:
             self.report(
                 "domain",

@@ -3,6 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+HEARTBEAT_SECONDS = range(60, 365 * 86_400 + 1)
+"""So long may the period and the grace of a heartbeat be."""
+PERIOD_SECONDS, GRACE_SECONDS = 86_400, 3600
+"""What a heartbeat has where nobody says anything else."""
+
 
 class CheckKind(models.TextChoices):
     HTTP = "http", "HTTP"

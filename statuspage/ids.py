@@ -10,6 +10,8 @@ PING_KEY = re.compile(rf"[A-Za-z0-9_-]{{{PING_KEY_LENGTH}}}", re.ASCII)
 """The form of a page's ping key. Ours have letters and digits only; one that is taken over may have more."""
 PING_KEY_NAMED = re.compile(rf"[A-Za-z0-9_-]{{1,{PING_KEY_LENGTH}}}", re.ASCII)
 """What a ping may name as a key: a shorter one is none that anybody has, yet not malformed."""
+UUID_FORM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+"""A UUID as people and jobs write it; Python's own reading takes many other spellings."""
 _UID_ALPHABET = string.ascii_lowercase + string.digits
 
 

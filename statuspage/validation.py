@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import idna
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import FieldError, Invalid
+from statuspage.hostnames import HOST_LENGTH, host_ascii
 from statuspage.zones import zone_names
 
 NAME_LENGTH = 255
@@ -154,15 +154,12 @@ def clean_domain(value: Any, *, pointer: str = "/domain") -> str | None:
     """A host name in its ASCII form, lower case, without port; None for None or an empty text."""
     if value is None:
         return None
-    name = clean_text(value, pointer=pointer, max_length=253).rstrip(".").lower()
+    name = clean_text(value, pointer=pointer, max_length=HOST_LENGTH).rstrip(".").lower()
     if not name:
         return None
     problem = Invalid.at(pointer, "invalid_domain", _("This must be a host name such as status.example.com."))
-    try:
-        ascii_name = idna.encode(name, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        raise problem from None
-    if "." not in ascii_name or len(ascii_name) > 253 or ascii_name.rsplit(".", 1)[1].isdigit():
+    ascii_name = host_ascii(name)
+    if "." not in ascii_name or len(ascii_name) > HOST_LENGTH or ascii_name.rsplit(".", 1)[1].isdigit():
         raise problem
     return ascii_name
 

@@ -8,14 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.schedules import ScheduleRefused, schedule_check
-from monitoring.vocabulary import PingMethods
+from monitoring.vocabulary import GRACE_SECONDS, HEARTBEAT_SECONDS, PingMethods
 from statuspage.exceptions import Invalid
 from statuspage.validation import Problems, clean_bool, clean_choice, clean_text, clean_time_zone
 from statuspage.zones import zone_current
 
-MIN_SECONDS = 60
-MAX_SECONDS = 365 * 86_400
-DEFAULT_GRACE = 3600
 MAX_SCHEDULE = 100
 MAX_KEYWORDS = 200
 TIMES = ("period_seconds", "schedule", "time_zone", "grace_seconds")
@@ -43,7 +40,7 @@ def _clean_times(target: dict[str, Any], problems: Problems) -> dict[str, Any]:
     period = target.get("period_seconds")
     schedule = "" if target.get("schedule") is None else target["schedule"]
     grace = target.get("grace_seconds")
-    grace = DEFAULT_GRACE if grace is None else grace
+    grace = GRACE_SECONDS if grace is None else grace
     zone = target.get("time_zone") or "UTC"
     _whole(grace, "/target/grace_seconds", problems)
     with problems.caught():
@@ -98,10 +95,10 @@ def _check_schedule(schedule: Any) -> None:
 
 
 def _whole(value: Any, pointer: str, problems: Problems) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not MIN_SECONDS <= value <= MAX_SECONDS:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in HEARTBEAT_SECONDS:
         problems.add(
             pointer,
             "out_of_range",
             _("This must be a whole number of seconds from %(minimum)d to %(maximum)d.")
-            % {"minimum": MIN_SECONDS, "maximum": MAX_SECONDS},
+            % {"minimum": HEARTBEAT_SECONDS[0], "maximum": HEARTBEAT_SECONDS[-1]},
         )

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-import idna
+from statuspage.hostnames import host_ascii
+from statuspage.ids import PING_KEY_NAMED, UUID_FORM
+from statuspage.validation import SLUG_LENGTH
 
-_CODE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_NAMED = re.compile(r"([A-Za-z0-9_-]{1,22})\+([a-z0-9_-]{1,100})", re.ASCII)
+_NAMED = re.compile(rf"({PING_KEY_NAMED.pattern})\+([a-z0-9_-]{{1,{SLUG_LENGTH}}})", re.ASCII)
 
 
 class WrongDomain(Exception):
@@ -36,22 +37,11 @@ def mailbox_of(address: str, *, domain: str) -> Mailbox:
     change it; a ping key and a slug stand as they are. Raises `WrongDomain` and `WrongMailbox`.
     """
     local, _, given = address.rpartition("@")
-    if not domain or domain_ascii(given) != domain:
+    if not domain or host_ascii(given) != domain:
         raise WrongDomain
-    if _CODE.fullmatch(local.lower()):
+    if UUID_FORM.fullmatch(local):
         return UUID(local)
     named = _NAMED.fullmatch(local)
     if named is None:
         raise WrongMailbox
     return Named(ping_key=named[1], slug=named[2])
-
-
-def domain_ascii(domain: str) -> str:
-    """The domain in ASCII and lower case, without a dot at its end; empty if it is none."""
-    domain = domain.rstrip(".").lower()
-    if domain.isascii() or len(domain) > 253:
-        return domain
-    try:
-        return idna.encode(domain, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        return ""

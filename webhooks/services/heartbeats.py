@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.models import Check
 from monitoring.selectors import check_has_slug, heartbeat_matching, heartbeats_by_slug
 from monitoring.services import checks_hold
-from monitoring.vocabulary import CheckKind
+from monitoring.vocabulary import GRACE_SECONDS, PERIOD_SECONDS, CheckKind
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, NotFound
@@ -20,8 +20,6 @@ from webhooks.models import Subscription
 from webhooks.selectors.channels import channels_living
 from webhooks.services.channel_assignments import check_create_with_channels
 
-PERIOD_SECONDS = 86_400
-GRACE_SECONDS = 3600
 AMBIGUOUS = "ambiguous_slug"
 ALLOWANCE = 2
 """Pings may make checks up to this many times `CANDOR_CHECK_LIMIT`: a new job shall not go unwatched."""

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.text import slugify
 
 from monitoring.models import Check
-from webhooks.services.heartbeats import GRACE_SECONDS, PERIOD_SECONDS
+from monitoring.vocabulary import GRACE_SECONDS, PERIOD_SECONDS
+from statuspage.validation import SLUG_LENGTH
 
-SLUG_LENGTH = 100
 SAME = (
     "methods",
     "start_kw",

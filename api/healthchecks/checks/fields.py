@@ -6,12 +6,12 @@ from typing import Any
 
 from api.healthchecks.errors import DETAILS, PREFIX, bad_field, bad_request
 from monitoring.schedules import ScheduleRefused, schedule_check
+from monitoring.vocabulary import HEARTBEAT_SECONDS
 from statuspage.exceptions import Invalid
-from statuspage.validation import MESSAGE_LENGTH, clean_text
+from statuspage.validation import MESSAGE_LENGTH, SLUG_LENGTH, clean_text
 from statuspage.zones import zone_current, zone_names
 
 SHORT, KEYWORDS, TAGS = 100, 200, 500
-SECONDS = range(60, 31_536_001)
 UNIQUE = ("name", "slug", "tags", "timeout", "grace")
 """Fields by which an existing check may be found instead of making another one."""
 
@@ -32,8 +32,8 @@ def _text(field: str, value: Any, *, most: int, lines: bool = False) -> str:
 
 
 def _slug(field: str, value: Any) -> str:
-    if not isinstance(value, str) or len(value) > SHORT:
-        return _text(field, value, most=SHORT)
+    if not isinstance(value, str) or len(value) > SLUG_LENGTH:
+        return _text(field, value, most=SLUG_LENGTH)
     if not set(value) <= _SLUG:
         raise bad_field(field, "does not match pattern")
     return value
@@ -49,9 +49,9 @@ def _seconds(field: str, value: Any) -> int:
     """Whole seconds; true and false are numbers here, and too small ones."""
     if not isinstance(value, int):
         raise bad_field(field, "is not a number")
-    if value < SECONDS.start:
+    if value < HEARTBEAT_SECONDS.start:
         raise bad_field(field, "is too small")
-    if value >= SECONDS.stop:
+    if value >= HEARTBEAT_SECONDS.stop:
         raise bad_field(field, "is too large")
     return value
 

@@ -6,23 +6,23 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from rest_framework.response import Response
 
+from api.base.bodies import body_response
 from api.base.faults import not_found
 from api.healthchecks.base import HealthchecksView
 from monitoring.models import Check
 from monitoring.selectors import ping_with_body, pings_of
+from monitoring.signals import PINGS_KEPT
 from statuspage import links
 
-MOST = 1000
-"""So many pings are listed at most (Healthchecks contract, section 9); as many are kept."""
 _COLUMNS = ("n", "kind", "at", "scheme", "address", "method", "user_agent", "rid", "duration_ms", "has_body")
 
 
 class PingList(HealthchecksView):
-    """The last pings, newest first."""
+    """The last pings, newest first: all that are kept (contract, section 9)."""
 
     def get(self, request: HttpRequest, code: UUID) -> Response:
         check = self.check_at(code)
-        rows = pings_of(check).values(*_COLUMNS)[:MOST]
+        rows = pings_of(check).values(*_COLUMNS)[:PINGS_KEPT]
         return Response({"pings": [self._shown(check, row) for row in rows]})
 
     def _shown(self, check: Check, row: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +50,4 @@ class PingBody(HealthchecksView):
         ping = ping_with_body(self.check_at(code), n)
         if ping is None or not ping.body:
             raise not_found("this ping has no body, or it is not kept any more")
-        # No character set, because nobody knows it; and nothing that a browser would take for a page.
-        return HttpResponse(
-            bytes(ping.body), content_type="text/plain", headers={"X-Content-Type-Options": "nosniff"}
-        )
+        return body_response(ping.body)

@@ -12,6 +12,8 @@ from api.base.addresses import client_address
 from api.healthchecks.pings.answers import Refused, not_found
 from monitoring.signals import READ_BYTES, Signal
 from monitoring.vocabulary import PingKind
+from statuspage.ids import PING_KEY_NAMED, UUID_FORM
+from statuspage.validation import SLUG_LENGTH
 
 DRAIN_BYTES = 64 * 1024 * 1024
 """So much of a body is taken off the line. Clients that cannot finish sending never look at the answer."""
@@ -19,17 +21,14 @@ _CHUNK = 64 * 1024
 _QUERY_LENGTH = 4096
 _KINDS = {"": PingKind.SUCCESS, "start": PingKind.START, "fail": PingKind.FAIL, "log": PingKind.LOG}
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _SLUG = re.compile(r"[-_a-zA-Z0-9]+", re.ASCII)
-_SLUG_LENGTH = 100
-_PING_KEY = re.compile(r"[-_a-zA-Z0-9]{1,22}", re.ASCII)
 
 
 def address_judge(ping_key: str, slug: str) -> None:
     """Refuse what can be no ping key or no slug, before any query."""
-    if not _PING_KEY.fullmatch(ping_key) or not _SLUG.fullmatch(slug):
+    if not PING_KEY_NAMED.fullmatch(ping_key) or not _SLUG.fullmatch(slug):
         raise not_found()
-    if slug != slug.lower() or len(slug) > _SLUG_LENGTH:
+    if slug != slug.lower() or len(slug) > SLUG_LENGTH:
         raise Refused("invalid url format", 400)
 
 
@@ -57,7 +56,7 @@ def told(word: str, rid: str | None) -> dict[str, Any]:
     else:
         raise not_found()
     if rid is not None:
-        if not _UUID.fullmatch(rid):
+        if not UUID_FORM.fullmatch(rid):
             raise Refused("invalid uuid format", 400)
         said["rid"] = UUID(rid)
     return said

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.base.bodies import body_response
 from api.base.faults import not_found
 from api.base.paging import CursorPages
 from api.native.checks.findings import (
@@ -116,9 +117,7 @@ class CheckPingBody(CheckView):
         ping = selectors.ping_with_body(self.check_at(page, check), n)
         if ping is None or ping.body is None:
             raise not_found(_("This ping has no body, or it is not kept any more."))
-        # No character set, because nobody knows it; and nothing that a browser would take for a page.
-        headers = {"X-Content-Type-Options": "nosniff"}
-        return HttpResponse(bytes(ping.body), content_type="text/plain", headers=headers)
+        return body_response(ping.body)
 
 
 class CheckRun(CheckView):

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection
 
 from ops.health import migrations_missing
 from ops.refusals import UNPREPARED
-from ops.smtpd.addresses import domain_ascii
 from ops.smtpd.certificate import Certificate
 from ops.smtpd.listener import Listener
+from statuspage.hostnames import host_ascii
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port, domain = options["listen"], options["port"], domain_ascii(options["domain"])
+        host, port, domain = options["listen"], options["port"], host_ascii(options["domain"])
         if not domain:
             raise CommandError(
                 "There is no domain to take mail for. Set CANDOR_PING_EMAIL_DOMAIN to one such as "
