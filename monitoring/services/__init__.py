@@ -1,5 +1,6 @@
 """All writes of monitoring."""
 
+from monitoring.services.check_rows import check_locked
 from monitoring.services.checks import (
     check_create,
     check_delete,
@@ -33,6 +34,7 @@ __all__ = [
     "Recorded",
     "check_create",
     "check_delete",
+    "check_locked",
     "check_object",
     "check_pause",
     "check_resume",

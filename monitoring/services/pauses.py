@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from monitoring.models import Check, HeartbeatState
 from monitoring.services.check_rows import (
     check_copy,
@@ -16,6 +18,7 @@ from monitoring.services.flips import check_flip_silently, moment_of
 from monitoring.vocabulary import CheckKind, CheckState
 from statuspage import journal
 from statuspage.actor import Actor
+from statuspage.exceptions import Conflict
 
 
 def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
@@ -41,10 +44,15 @@ def check_pause(*, check: Check, by: Actor, now: datetime | None = None) -> Chec
         return check
 
 
-def check_resume(*, check: Check, by: Actor, now: datetime | None = None) -> Check:
-    """Watch again, from a clean slate; the first run is due at once. A heartbeat waits for its first ping."""
+def check_resume(*, check: Check, paused_only: bool = False, by: Actor, now: datetime | None = None) -> Check:
+    """Watch again, from a clean slate; the first run is due at once. A heartbeat waits for its first ping.
+
+    What is not paused stays as it is; with `paused_only` that raises Conflict (`not_paused`).
+    """
     with journal.transaction(now) as now:
         row = check_locked(check)
+        if paused_only and row.state != CheckState.PAUSED:
+            raise Conflict(_("The check is not paused."), code="not_paused")
         if row.state == CheckState.PAUSED:
             now = moment_of(row, now)
             check_flip_silently(row, new=CheckState.NEW.value, now=now)

@@ -15,8 +15,8 @@ from api.healthchecks.checks.naming import channels_named
 from api.healthchecks.errors import silent
 from monitoring.models import Check
 from monitoring.selectors import heartbeats_of
-from monitoring.services import check_delete, check_pause, check_resume
-from monitoring.vocabulary import CheckState
+from monitoring.services import check_delete, check_locked, check_pause, check_resume
+from statuspage import journal
 from statuspage.exceptions import Conflict, NotFound
 from statuspage.models import Page
 from webhooks.models import Subscription
@@ -56,13 +56,16 @@ class CheckView(HealthchecksView):
         self, check: Check, given: Mapping[str, Any], channels: Sequence[Subscription] | None
     ) -> Check:
         """The check with the `given` fields and, unless None, the channels."""
-        return check_update_with_channels(
-            check=check,
-            changes=check_changes(given, version=self.version, check=check),
-            channels=channels,
-            by=self.actor,
-            now=self.now,
-        )
+        with journal.transaction(self.now):
+            # What some fields mean depends on others that the check has.
+            row = check_locked(check)
+            return check_update_with_channels(
+                check=row,
+                changes=check_changes(given, version=self.version, check=row),
+                channels=channels,
+                by=self.actor,
+                now=self.now,
+            )
 
 
 class CheckList(CheckView):
@@ -158,7 +161,10 @@ class CheckResume(CheckView):
 
     def post(self, request: HttpRequest, code: UUID) -> Response | HttpResponse:
         check = self.check_at(code)
-        if check.state != CheckState.PAUSED:
+        try:
+            check_resume(check=check, paused_only=True, by=self.actor, now=self.now)
+        except Conflict as conflict:
+            if conflict.code != "not_paused":
+                raise
             return HttpResponse("check is not paused", status=409, content_type="text/plain")
-        check_resume(check=check, by=self.actor, now=self.now)
         return Response(self.fresh(check))
