@@ -25,7 +25,7 @@ from api.healthchecks.errors import ErrorShape, silent
 from api.healthchecks.unique_keys import unique_key
 from apikeys import selectors
 from monitoring.models import Check
-from monitoring.vocabulary import CheckKind
+from monitoring.selectors import heartbeat_codes_of, heartbeat_shown
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
 from statuspage.selectors import page_get_for_host
@@ -99,11 +99,7 @@ class HealthchecksView(DoorView):
 
     def check_at(self, code: UUID) -> Check:
         """The heartbeat with this code: 404 where there is none, 403 if the key does not reach its page."""
-        check = (
-            Check.living.select_related("page__organization", "heartbeat")
-            .filter(code=code, kind=CheckKind.HEARTBEAT, page__deleted_at__isnull=True)
-            .first()
-        )
+        check = heartbeat_shown(code)
         if check is None:
             raise _no_check()
         if not selectors.key_may_see(self.key, check.page):
@@ -113,9 +109,8 @@ class HealthchecksView(DoorView):
 
     def check_with_key(self, key: str) -> Check:
         """The heartbeat with this unique key on any page that the caller's key reaches; else 404."""
-        heartbeats = Check.living.filter(kind=CheckKind.HEARTBEAT, page__in=selectors.key_pages(self.key))
+        codes = heartbeat_codes_of(selectors.key_pages(self.key))
         # Nothing leads back from a key to its check, so all of them are looked through.
-        codes = heartbeats.order_by("pk").values_list("code", flat=True)
         code = next((code for code in codes if unique_key(code) == key), None)
         if code is None:
             raise _no_check()

@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.healthchecks.base import HealthchecksView
-from webhooks.selectors.channels import channels_living
+from webhooks.selectors.channels import channels_named_on
 
 WORDS = {
     "job_webhook": "webhook",
@@ -19,8 +19,7 @@ class ChannelList(HealthchecksView):
     """The alert channels of the page: for keys that may write, since they alone can assign them."""
 
     def get(self, request: Request) -> Response:
-        channels = channels_living().filter(page=self.get_project()).order_by("name", "pk")
-        rows = channels.values_list("code", "name", "kind")
+        rows = channels_named_on(self.get_project())
         return Response(
             {
                 "channels": [

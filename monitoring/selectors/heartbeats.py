@@ -24,6 +24,16 @@ def heartbeat_by_code(code: UUID) -> Check | None:
     return _pingable().filter(code=code).first()
 
 
+def heartbeat_shown(code: UUID) -> Check | None:
+    """The same heartbeat, with its page, organization and state, ready to be shown."""
+    return _pingable().select_related("page__organization", "heartbeat").filter(code=code).first()
+
+
+def heartbeat_codes_of(pages: QuerySet[Page]) -> QuerySet[Check, UUID]:
+    """The codes of all heartbeats of the living ones of these pages, oldest first."""
+    return _pingable().filter(page__in=pages).values_list("code", flat=True)
+
+
 def checks_by_code(codes: Iterable[UUID]) -> dict[UUID, Check]:
     """Whichever checks have these codes, of any page and kind, deleted or not; with page and heartbeat."""
     found = Check.objects.filter(code__in=list(codes)).select_related("page", "heartbeat")
