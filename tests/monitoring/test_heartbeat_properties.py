@@ -19,7 +19,7 @@ from tests.monitoring.making import BY, make_heartbeat, ping, seconds
 
 pytestmark = pytest.mark.django_db
 
-LIVES = int(os.environ.get("CANDOR_TEST_LIVES", "0")) or 30
+LIVES = int(os.environ.get("CANDOR_TEST_LIVES", "0")) or 15
 PERIOD, GRACE, LONGEST = 120, 60, 72 * 3600
 RIDS = (None, UUID(int=1), UUID(int=2))
 SIGNALS = ("success", "fail", "start", "log")

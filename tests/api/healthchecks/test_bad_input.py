@@ -113,7 +113,7 @@ BODIES = st.dictionaries(st.sampled_from([*READERS, "api_key", "kind"]), VALUES,
 
 
 @given(body=BODIES, version=st.sampled_from(["v1", "v2", "v3"]), is_new=st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_any_values_of_any_fields(
     rw: Client,
     page: Page,
@@ -129,7 +129,7 @@ def test_any_values_of_any_fields(
 
 
 @given(query=st.text(max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 def test_any_query_and_any_path(rw: Client, page: Page, no_limits: None, query: str):
     answer = rw.get(LIST, {"tag": query, "slug": query})
     assert answer.status_code in {200, 400}
