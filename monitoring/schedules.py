@@ -42,10 +42,11 @@ def schedule_check(schedule: str) -> bool:
     Raises ScheduleRefused for what is neither a cron nor an OnCalendar expression: a cron expression is one
     line, without a line break before or after it either.
     """
-    if _is_cron(schedule) and schedule.splitlines() != [schedule]:
+    lines = _lines(schedule)
+    if _is_cron(lines[0]) and schedule.splitlines() != [schedule]:
         raise ScheduleRefused("A cron expression is one line, without a line break.")
     # Each line is read, whatever the others are.
-    found = [_comes_round(line) for line in _lines(schedule)]
+    found = [_comes_round(line) for line in lines]
     return any(found)
 
 
