@@ -84,20 +84,19 @@ a:focus-visible,button:focus-visible{outline:3px solid currentColor;outline-offs
 
   function show() {
     if (!host.isConnected) document.body.append(host);
-    const on = told.notices.some(notice => !dismissed.has(notice.id));
-    const now = on ? JSON.stringify(told) : "";
+    const [first, ...others] = told.notices.filter(notice => !dismissed.has(notice.id));
+    const now = first ? JSON.stringify(told) : "";
     if (now === shown) return;
     shown = now;
     const held = text.contains(host.shadowRoot.activeElement);
     text.replaceChildren();
-    button.hidden = !on;
-    if (!on) {
+    button.hidden = !first;
+    if (!first) {
       box.className = "box";
       box.removeAttribute("role");
       box.removeAttribute("aria-label");
       return;
     }
-    const [first] = told.notices;
     colors.background = told.colors[first.kind][0];
     colors.color = told.colors[first.kind][1];
     box.className = `box on ${shape} ${told.position.replace("-", " ")}`;
@@ -108,7 +107,7 @@ a:focus-visible,button:focus-visible{outline:3px solid currentColor;outline-offs
     button.setAttribute("aria-label", told.dismiss);
     link("name", first.name, first.url, first.language);
     make("span", text).textContent = first.told;
-    if (told.more) link("more", told.more, told.url);
+    if (others.length) link("more", told.others[others.length - 1], told.url);
     if (held) text.firstChild.focus();
   }
 

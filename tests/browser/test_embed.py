@@ -140,6 +140,23 @@ def test_it_is_dismissed_by_keyboard_until_something_begins(window: Window, site
     assert (window.problems, site.reports) == ([], [])
 
 
+def test_it_names_what_was_not_dismissed(window: Window, site: Site, page: Page):
+    outage(page)
+    visit(window, site)
+    region = window.page.get_by_role("region")
+    region.get_by_role("button", name="Dismiss").click()
+    expect(region).to_have_count(0)
+    # Maintenance stands below incidents.
+    maintenance(page)
+    a_poll_later(window)
+    expect(region.get_by_role("status")).to_have_text("MoveMaintenance · In progress")
+    assert window.value(f"getComputedStyle({BOX}).backgroundColor") == "rgb(63, 115, 216)"
+    outage(page, "Another")
+    a_poll_later(window)
+    expect(region.get_by_role("status")).to_have_text("AnotherIncident · Investigatingand 1 more")
+    assert (window.problems, site.reports) == ([], [])
+
+
 @pytest.mark.parametrize("window", [{}, DARK, PHONE, PHONE | DARK | STILL], ids=str, indirect=True)
 @pytest.mark.parametrize("shape", ["frame", "banner"])
 def test_it_stands_in_every_light_and_width(window: Window, site: Site, page: Page, shape: str):

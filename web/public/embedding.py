@@ -70,9 +70,7 @@ class EmbedSheet(Sheet):
     def more(self, named: int) -> str:
         """What is said of the notices that are not named, if there are any."""
         left = len(self.notices) - named
-        return (
-            ngettext("and %(count)d more", "and %(count)d more", left) % {"count": left} if left > 0 else ""
-        )
+        return _more(left) if left > 0 else ""
 
     @property
     def news(self) -> dict[str, Any]:
@@ -91,7 +89,10 @@ class EmbedSheet(Sheet):
                 "maintenance": [config.maintenance_background_color, config.maintenance_text_color],
             },
             "notices": self.notices,
+            # For tabs whose script is older than `others`.
             "more": self.more(1),
+            # What is said of one more, of two and so on: the script knows what its visitor dismissed.
+            "others": [_more(count) for count in range(1, len(self.notices))],
             "dismiss": _("Dismiss"),
         }
 
@@ -152,6 +153,10 @@ def colors(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 @xframe_options_exempt
+
+
+def _more(count: int) -> str:
+    return ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
 @of_a_public_page(EmbedSheet)
 def frame(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
     """A small page for frames of other sites: how all is, and what is going on. It can only be read."""

@@ -67,6 +67,7 @@ def test_it_knows_what_goes_on(client: Client, page: Page, maintenance: Callable
     }
     assert known["notices"][2]["told"] == "Maintenance · In progress"
     assert known["more"] == "and 2 more"
+    assert known["others"] == ["and 1 more", "and 2 more"]
     assert client.get("/embed.json").json() == known
     for incident in (first, second):
         incidents.incident_resolve(incident=incident, body="b", by=BY)
