@@ -135,6 +135,8 @@ def test_it_is_framed_where_nothing_else_is(client: Client, page: Page):
     assert "X-Frame-Options" not in frame
     text = frame.content.decode()
     assert "Slow" in text
+    assert '<link rel="icon" type="image/svg+xml" href="/static/img/mark' in text
+    assert "img-src 'self'" in frame["Content-Security-Policy"]
     assert re.findall(r"<(?:form|button|input|select)", text) == []
     assert not frame.cookies
     for path in ("/", "/history", "/subscribe", "/embed.js", "/embed.json", "/accounts/login/"):
