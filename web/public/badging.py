@@ -7,7 +7,7 @@ from statuspage.exceptions import NotFound
 from statuspage.models import Component
 from statuspage.status import page_description
 from web.public.document import Sheet
-from web.public.framing import of_a_public_page, shared
+from web.public.framing import answers_scripts, of_a_public_page, shared
 
 
 @of_a_public_page()
@@ -17,6 +17,7 @@ def page_svg(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return _svg(badges.badge(sheet.page.name, str(page_description(overall)), badges.COLORS[overall]))
 
 
+@answers_scripts
 @of_a_public_page()
 def page_shields(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The overall status for Shields.io."""
@@ -31,6 +32,7 @@ def component_svg(request: HttpRequest, sheet: Sheet, slug: str) -> HttpResponse
     return _svg(badges.status_badge(sheet.said(found, "name"), found.status))
 
 
+@answers_scripts
 @of_a_public_page()
 def component_shields(request: HttpRequest, sheet: Sheet, slug: str) -> HttpResponse:
     """A component's status for Shields.io."""

@@ -1,10 +1,10 @@
 """What other sites embed: a script that shows what is going on, what that script asks for, and a frame."""
 
 import json
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import Any, NotRequired, TypedDict
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -20,7 +20,7 @@ from statuspage.models import StatusEmbedConfig
 from statuspage.selectors import embed_config_get, page_overall
 from statuspage.status import page_description
 from web.public.document import Sheet
-from web.public.framing import View, of_a_public_page, shared
+from web.public.framing import answers_scripts, of_a_public_page, shared
 from web.public.rendering import html
 from web.public.words import LOOKS
 
@@ -109,21 +109,6 @@ class EmbedSheet(Sheet):
         return notice if name.language == self.spoken else {**notice, "language": name.language}
 
 
-def _answers_scripts(view: View) -> View:
-    """Lets scripts of other sites read a 404 too: they must know that there is nothing to tell any more."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        try:
-            return view(request, *arguments, **named)
-        except Http404:
-            response = JsonResponse({"error": "not_found"}, status=404)
-            response.headers["Cache-Control"] = "no-store"
-            return shared(response)
-
-    return answer
-
-
 @of_a_public_page(EmbedSheet)
 def script(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
     """The script, which knows what is going on as it is loaded."""
@@ -133,7 +118,7 @@ def script(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
     return shared(HttpResponse(body, content_type="text/javascript; charset=utf-8"))
 
 
-@_answers_scripts
+@answers_scripts
 @of_a_public_page(EmbedSheet)
 def news(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
     """What the script asks for from time to time."""
@@ -153,10 +138,6 @@ def colors(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 @xframe_options_exempt
-
-
-def _more(count: int) -> str:
-    return ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
 @of_a_public_page(EmbedSheet)
 def frame(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
     """A small page for frames of other sites: how all is, and what is going on. It can only be read."""
@@ -172,3 +153,7 @@ def frame(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
     )
     response.headers["Content-Security-Policy"] = _FRAME_POLICY
     return shared(response)
+
+
+def _more(count: int) -> str:
+    return ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from statuspage.vocabulary import PageVisibility
 from web.public.document import Sheet
@@ -30,6 +30,21 @@ def of_a_public_page(kind: type[Sheet] = Sheet, *, whole: bool = True) -> Callab
         return answer
 
     return decorate
+
+
+def answers_scripts(view: View) -> View:
+    """Lets scripts of other sites read a 404 too: they must know that there is nothing to tell any more."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *arguments, **named)
+        except Http404:
+            response = JsonResponse({"error": "not_found"}, status=404)
+            response.headers["Cache-Control"] = "no-store"
+            return shared(response)
+
+    return answer
 
 
 def shared(response: HttpResponse) -> HttpResponse:

@@ -62,6 +62,20 @@ def test_it_hides_what_the_page_hides(client: Client, page: Page, component: Mak
     assert "All systems operational" in client.get(f"/badges/status.{form}").content.decode()
 
 
+def test_scripts_can_read_that_there_is_none(client: Client, page: Page, component: Make):
+    hidden = component("Secret", visible=False)
+    for path in ("secret", hidden.uid, "nothing"):
+        answer = client.get(f"/badges/{path}.json")
+        assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Cache-Control"] == "no-store"
+    Page.objects.filter(pk=page.pk).update(visibility="restricted")
+    for address in ("/pages/status", "/pages/nowhere"):
+        answer = client.get(f"{address}/badges/status.json")
+        assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
+        assert answer["Access-Control-Allow-Origin"] == "*"
+
+
 @pytest.mark.parametrize("form", ["svg", "json"])
 def test_it_speaks_the_languages_of_the_page(client: Client, page: Page, component: Make, form: str):
     Page.objects.filter(pk=page.pk).update(languages=["en", "de"])
