@@ -19,6 +19,7 @@ from incidents.selectors.incidents import (
 )
 from incidents.selectors.objects import (
     affected_in_order,
+    impact_shown,
     incident_object,
     incident_url,
     update_object,
@@ -28,6 +29,7 @@ from incidents.selectors.objects import (
 __all__ = [
     "Day",
     "affected_in_order",
+    "impact_shown",
     "incident_get",
     "incident_object",
     "incident_url",

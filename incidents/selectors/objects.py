@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from incidents.impact import impact_of
 from incidents.models import AffectedComponent, Incident, IncidentUpdate
-from incidents.vocabulary import IncidentKind
+from incidents.vocabulary import Impact, IncidentKind
 from statuspage import links
 
 
 def incident_object(incident: Incident, *, public: bool = False) -> dict[str, Any]:
     """The whole of an incident or maintenance as plain values and times (native-api.md, Objects).
 
-    Updates come newest first. With `public`, components that the page does not show are left out.
+    Updates come newest first. With `public`, components that the page does not show are left out
+    and play no part in the impact.
     Reads prefetched rows where there are any, else makes two queries.
     """
     shape = _maintenance_fields(incident) if incident.kind == IncidentKind.MAINTENANCE else {}
@@ -20,7 +22,7 @@ def incident_object(incident: Incident, *, public: bool = False) -> dict[str, An
         "name": incident.name,
         "number": incident.number,
         "status": incident.status,
-        "impact": incident.impact,
+        "impact": impact_shown(incident).value if public else incident.impact,
         "impact_override": incident.impact_override,
         "draft": incident.draft,
         "backfilled": incident.backfilled,
@@ -77,6 +79,22 @@ def affected_in_order(incident: Incident) -> list[AffectedComponent]:
     else:
         rows = list(incident.affected.select_related("component"))
     return sorted(rows, key=lambda row: (row.component.position, row.component_id))
+
+
+def impact_shown(incident: Incident) -> Impact:
+    """The impact as visitors may know it: components that the page does not show play no part.
+
+    While what is shown works again, it is as bad as it was said to be. Reads affected components and updates.
+    """
+    rows = affected_in_order(incident)
+    if incident.impact_override is not None or all(row.component.visible for row in rows):
+        return Impact(incident.impact)
+    shown = {row.component.uid: row.status for row in rows if row.component.visible}
+    now = impact_of(shown.values(), kind=incident.kind)
+    if now is not Impact.NONE:
+        return now
+    said = (row["new"] for update in incident.updates.all() for row in update.snapshot if row["uid"] in shown)
+    return impact_of(said, kind=incident.kind)
 
 
 def _maintenance_fields(incident: Incident) -> dict[str, Any]:

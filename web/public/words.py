@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from incidents.models import Incident
+from incidents.selectors import impact_shown
 from incidents.vocabulary import Impact, IncidentKind, IncidentStatus
 from statuspage.clock import DATE
 from statuspage.status import Status
@@ -46,7 +47,7 @@ def incident_look(incident: Incident) -> str:
         return "ok"
     if incident.kind == IncidentKind.MAINTENANCE:
         return "maint"
-    return _IMPACT_LOOKS[incident.impact]
+    return _IMPACT_LOOKS[impact_shown(incident)]
 
 
 def uptime_words(uptime: float | None) -> str:

@@ -14,7 +14,13 @@ from incidents.indicator import (
     statuspage_public_status,
 )
 from incidents.models import Incident, IncidentUpdate, Postmortem
-from incidents.selectors import affected_in_order, incident_url, incidents_changed_at, updates_newest_first
+from incidents.selectors import (
+    affected_in_order,
+    impact_shown,
+    incident_url,
+    incidents_changed_at,
+    updates_newest_first,
+)
 from incidents.vocabulary import IncidentKind, IncidentStatus
 from statuspage import links
 from statuspage.clock import iso_milliseconds
@@ -51,7 +57,7 @@ class Reading:
         """The indicator and its words; maintenance that has not begun plays no part."""
         indicator, description = statuspage_indicator(
             (component.status for section in self._layout for component in section.components),
-            (incident.impact for incident in going_on if incident.status != IncidentStatus.SCHEDULED),
+            (impact_shown(incident) for incident in going_on if incident.status != IncidentStatus.SCHEDULED),
         )
         return {"indicator": indicator, "description": description}
 
@@ -83,7 +89,7 @@ class Reading:
             "updated_at": self._changed(incident),
             "monitoring_at": self._time(incident.monitoring_at),
             "resolved_at": self._time(incident.resolved_at),
-            "impact": incident.impact,
+            "impact": impact_shown(incident).value,
             "shortlink": incident_url(incident),
             "started_at": self._time(incident.started_at),
             "page_id": self.page.uid,

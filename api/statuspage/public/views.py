@@ -32,8 +32,7 @@ def summary(reading: Reading) -> dict[str, Any]:
 @document
 def status(reading: Reading) -> dict[str, Any]:
     """The whole in a word."""
-    # Without the timelines, of which nothing is told here.
-    going_on = selectors.incidents_list(reading.page, kind=None, open=True).prefetch_related(None)
+    going_on = selectors.incidents_list(reading.page, kind=None, open=True)
     return {"page": reading.page_part(), "status": reading.status(going_on)}
 
 

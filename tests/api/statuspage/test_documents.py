@@ -61,7 +61,7 @@ def test_a_group_is_a_component_with_the_ids_of_those_in_it(get: Any, story: Sto
 
 def test_an_incident_tells_its_updates_and_what_they_said_about_components(get: Any, story: Story):
     over = get("incidents")["incidents"][1]
-    assert (over["status"], over["impact"]) == ("resolved", "critical")
+    assert (over["status"], over["impact"]) == ("resolved", "major")
     assert over["shortlink"].endswith(f"/incidents/{story.over.uid}")
     assert [update["body"] for update in over["incident_updates"]] == [
         "Over.",

@@ -42,6 +42,30 @@ def test_a_hidden_component_that_is_down_does_not_move_the_indicator(get: Any, p
     assert get("status")["status"]["indicator"] == "none"
 
 
+def test_a_hidden_component_does_not_raise_the_impact_of_an_incident(get: Any, page: Page):
+    shown = services.component_create(page=page, name="API", by=BY)
+    hidden = services.component_create(page=page, name="Backdoor", visible=False, by=BY)
+    both = incidents.incident_open(
+        page=page,
+        name="Both",
+        body="x",
+        components={shown: "degraded_performance", hidden: "major_outage"},
+        by=BY,
+    )
+    alone = incidents.incident_open(
+        page=page, name="Alone", body="x", components={hidden: "major_outage"}, by=BY
+    )
+    assert both.impact == alone.impact == "critical"
+    told = get("summary")
+    assert {entry["id"]: entry["impact"] for entry in told["incidents"]} == {
+        both.uid: "minor",
+        alone.uid: "none",
+    }
+    assert told["status"] == {"indicator": "minor", "description": "Partially Degraded Service"}
+    incidents.incident_resolve(incident=both, body="Over.", by=BY)
+    assert get(f"/incidents/{both.uid}.json")["impact"] == "minor"
+
+
 def test_a_deleted_component_goes_on_being_named_by_the_past_alone(get: Any, story: Story):
     services.component_delete(component=story.api, by=BY)
     assert story.api.uid not in [entry["id"] for entry in get("components")["components"]]

@@ -150,3 +150,8 @@ def _plan(page: Page, *, start: datetime) -> Incident:
         by=BY,
         now=start - timedelta(days=2),
     )
+
+
+@BOTH
+def test_scripts_of_other_sites_may_read_it(client: Client, page: Page, path: str):
+    assert client.get(path)["Access-Control-Allow-Origin"] == "*"
