@@ -12,7 +12,7 @@ from django.conf import settings
 
 from incidents.indicator import statuspage_indicator, statuspage_status
 from incidents.models import Incident, IncidentUpdate, Postmortem
-from incidents.selectors import incidents_open, maintenances_active
+from incidents.selectors import impact_shown, incidents_open, maintenances_active
 from incidents.vocabulary import IncidentStatus
 from statuspage import links
 from statuspage.models import Component, Event, Page
@@ -137,7 +137,7 @@ def _page_part(page: Page, seen: _Seen) -> dict[str, Any]:
     components = seen.only(Component.living.filter(page=page, visible=True))
     open_ones = [*incidents_open(page), *maintenances_active(page)]
     indicator, description = statuspage_indicator(
-        (component.status for component in components), (incident.impact for incident in open_ones)
+        (component.status for component in components), (impact_shown(incident) for incident in open_ones)
     )
     return {"id": page.uid, "status_indicator": indicator, "status_description": description}
 

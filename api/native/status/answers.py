@@ -7,7 +7,7 @@ from api.native.checks.answers import UptimeWindows, uptime_windows
 from api.native.values import Stamp, Uid, Url, stamp, stamp_or_none
 from api.native.words import ImpactWord, IncidentStatusWord, MaintenanceStatusWord, StatusWord
 from incidents.models import AffectedComponent, Incident, IncidentUpdate
-from incidents.selectors import affected_in_order, incident_url, updates_newest_first
+from incidents.selectors import affected_in_order, impact_shown, incident_url, updates_newest_first
 from statuspage.models import Component
 
 
@@ -135,7 +135,7 @@ def status_incident(incident: Incident, shown: Collection[int]) -> StatusInciden
         "id": Uid(incident.uid),
         "name": incident.name,
         "status": IncidentStatusWord(incident.status),
-        "impact": ImpactWord(incident.impact),
+        "impact": ImpactWord(impact_shown(incident)),
         "started_at": stamp(incident.started_at),
         "components": _affected(affected_in_order(incident), shown),
         "updates": [_update(update) for update in updates_newest_first(incident)],

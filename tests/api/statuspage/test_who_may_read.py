@@ -62,6 +62,8 @@ def test_a_hidden_component_does_not_raise_the_impact_of_an_incident(get: Any, p
         alone.uid: "none",
     }
     assert told["status"] == {"indicator": "minor", "description": "Partially Degraded Service"}
+    ours = get("/api/v1/pages/status/status/")["incidents"]
+    assert {entry["id"]: entry["impact"] for entry in ours} == {both.uid: "minor", alone.uid: "none"}
     incidents.incident_resolve(incident=both, body="Over.", by=BY)
     assert get(f"/incidents/{both.uid}.json")["impact"] == "minor"
 
