@@ -4,9 +4,8 @@ from django.http import HttpRequest
 
 from statuspage.models import Page
 from statuspage.sight import WHOLE, Sight
-from statuspage.vocabulary import PageVisibility
 
 
 def admitted(request: HttpRequest, page: Page) -> Sight | None:
     """What whoever sends the request sees of the page; None for those who are not let in."""
-    return WHOLE if page.visibility == PageVisibility.PUBLIC else None
+    return WHOLE if page.is_open else None

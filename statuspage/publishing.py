@@ -33,7 +33,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the pages stand: revision by uid (public pages only), and page uid by verified host name (all)."""
+    """How the pages stand: revision by uid (open pages only), and page uid by verified host name (all)."""
 
     revisions: Mapping[str, int]
     domains: Mapping[str, str]
@@ -44,9 +44,9 @@ def mark(response: HttpResponseBase, *, page: "Page", languages: Sequence[str] |
 
     `page` is read before anything else that the response shows, so that a change in between renders again.
     `languages` are those in which the same address can be had, the default first (None: the page's own). The
-    response of a page that is not public is sealed instead: no cache on the way may keep it.
+    response of a page that is not open is sealed instead: no cache on the way may keep it.
     """
-    if page.visibility == "public":
+    if page.is_open:
         spoken = tuple(page.languages if languages is None else languages)
         vars(response)["publication"] = Publication(page.uid, page.revision, spoken)
     else:

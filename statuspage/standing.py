@@ -1,10 +1,10 @@
 """How all pages stand, for those who serve bytes without Django."""
 
 from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper
 
-from statuspage.models import Page
+from statuspage.models import OPEN, Page
 from statuspage.publishing import Standing
-from statuspage.vocabulary import PageVisibility
 
 
 def pages_standing() -> Standing:
@@ -13,14 +13,14 @@ def pages_standing() -> Standing:
         connection.close_if_unusable_or_obsolete()
     try:
         rows = list(
-            Page.living.values_list(
-                "uid", "revision", "visibility", "domain", "domain_verified_at"
-            ).order_by()
+            Page.living.annotate(open=ExpressionWrapper(OPEN, output_field=BooleanField()))
+            .values_list("uid", "revision", "open", "domain", "domain_verified_at")
+            .order_by()
         )
     except Exception:
         connection.close()
         raise
     return Standing(
-        revisions={row[0]: row[1] for row in rows if row[2] == PageVisibility.PUBLIC},
+        revisions={row[0]: row[1] for row in rows if row[2]},
         domains={row[3].lower(): row[0] for row in rows if row[3] and row[4]},
     )

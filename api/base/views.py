@@ -29,8 +29,7 @@ from api.base.problems import ProblemShape
 from apikeys import selectors
 from apikeys.models import ApiKey
 from statuspage import journal
-from statuspage.models import Page
-from statuspage.vocabulary import PageVisibility
+from statuspage.models import OPEN, Page
 
 __all__ = ["COLLECTION", "EVERY_METHOD", "OBJECT", "SAFE", "DoorView"]
 
@@ -258,4 +257,4 @@ class DoorView(Gates):
 
 
 def _public_page(reference: str) -> Page | None:
-    return selectors.page_named(Page.living.filter(visibility=PageVisibility.PUBLIC), reference)
+    return selectors.page_named(Page.living.filter(OPEN), reference)

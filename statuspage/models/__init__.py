@@ -5,10 +5,11 @@ from statuspage.models.claims import StatusClaim, StatusPeriod
 from statuspage.models.components import Component, ComponentGroup
 from statuspage.models.events import Event
 from statuspage.models.notes import StatusLabel, StatusNote
-from statuspage.models.pages import Page, StatusEmbedConfig
+from statuspage.models.pages import OPEN, Page, StatusEmbedConfig
 from statuspage.models.people import Membership, Organization, PageRole, User
 
 __all__ = [
+    "OPEN",
     "AudienceGroup",
     "AudienceMember",
     "Component",

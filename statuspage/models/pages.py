@@ -18,6 +18,10 @@ def default_languages() -> list[str]:
     return ["en"]
 
 
+OPEN = Q(visibility=PageVisibility.PUBLIC, viewers_must_be_team_members=False, ip_restrictions="")
+"""Pages that everybody may read; `Page.is_open` says the same of one."""
+
+
 class Page(Outward, Deletable):
     """One public status page with its settings.
 
@@ -109,6 +113,15 @@ class Page(Outward, Deletable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may read the page, from anywhere: only then may it be kept and shared."""
+        return (
+            self.visibility == PageVisibility.PUBLIC
+            and not self.viewers_must_be_team_members
+            and not self.ip_restrictions
+        )
 
 
 class StatusEmbedConfig(models.Model):

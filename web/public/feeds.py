@@ -18,7 +18,6 @@ from incidents import selectors as incidents
 from incidents.models import Incident
 from statuspage import links
 from statuspage.models import Page
-from statuspage.vocabulary import PageVisibility
 from web.public.document import Entry, Sheet
 from web.public.words import printable
 
@@ -76,7 +75,7 @@ def _feed(sheet: Sheet, kind: type[SyndicationFeed], address: str, media_type: s
     for incident in incidents.incidents_list(page, kind=None)[:ENTRIES]:
         _add(sheet, feed, incident)
     response = HttpResponse(feed.writeString("utf-8"), content_type=f"{media_type}; charset=utf-8")
-    if page.visibility == PageVisibility.PUBLIC:
+    if page.is_open:
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -7,7 +7,6 @@ from statuspage import selectors
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
 from statuspage.publishing import language_of
-from statuspage.vocabulary import PageVisibility
 
 
 def page_of(request: HttpRequest, ref: str = "") -> Page | None:
@@ -17,7 +16,7 @@ def page_of(request: HttpRequest, ref: str = "") -> Page | None:
     domain no other page answers.
     """
     page = page_at(request, ref)
-    if page is not None and page.visibility != PageVisibility.PUBLIC:
+    if page is not None and not page.is_open:
         raise Http404
     return page
 

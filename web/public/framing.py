@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from statuspage.vocabulary import PageVisibility
 from web.public.document import Sheet
 from web.public.views import of_a_page
 
@@ -23,7 +22,7 @@ def of_a_public_page(kind: type[Sheet] = Sheet, *, whole: bool = True) -> Callab
         @of_a_page(kind, whole=whole)
         @wraps(view)
         def answer(request: HttpRequest, sheet: Sheet, **arguments: Any) -> HttpResponse:
-            if sheet.page.visibility != PageVisibility.PUBLIC:
+            if not sheet.page.is_open:
                 raise Http404
             return view(request, sheet, **arguments)
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
-from statuspage.vocabulary import PageVisibility
 from web.public.choosing import Choice
 from web.public.document import Sheet
 from web.public.telling import describe
@@ -99,7 +98,7 @@ def _choice(sheet: Sheet, row: Subscription, request: HttpRequest | None = None)
     return Choice(
         request.POST if request else None,
         sheet=sheet,
-        narrow=general and sheet.page.visibility == PageVisibility.PUBLIC,
+        narrow=general and sheet.page.is_open,
         rhythm=general and people,
         spoken=people,
         initial={

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from statuspage import links
 from statuspage.languages import spoken
 from statuspage.models import Page
-from statuspage.vocabulary import PageVisibility
 from web.public.document import Sheet
 from web.public.finding import language_for, page_at, page_of
 from web.public.rendering import html
@@ -61,7 +60,7 @@ def of_a_subscriber(purpose: Purpose) -> Callable[[Callable[..., HttpResponse]],
             if page is None:
                 raise Http404
             subscription = _named(purpose, page, token)
-            if subscription is None and page.visibility != PageVisibility.PUBLIC:
+            if subscription is None and not page.is_open:
                 raise Http404
             language = language_for(request, page, preferred=subscription.language if subscription else "")
             with translation.override(spoken(language)):
@@ -84,7 +83,7 @@ def gone(sheet: Sheet) -> HttpResponse:
 def sealed(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page that only whoever holds a token sees."""
     address = links.page_url(sheet.page)
-    public = sheet.page.visibility == PageVisibility.PUBLIC
+    public = sheet.page.is_open
     return html(
         name, sheet, status=status, canonical=address, kept=False, sealed=True, public=public, **context
     )

@@ -36,7 +36,6 @@ from statuspage.selectors import (
     uptime_of_components,
 )
 from statuspage.status import page_description, page_status
-from statuspage.vocabulary import PageVisibility
 
 
 class StatusDocument(NativeView):
@@ -75,7 +74,7 @@ class StatusDocument(NativeView):
             return self.get_page(reference)
         except Fault:
             row = page_resolve(reference)
-            if not isinstance(self.request.auth, ApiKey) or row.visibility != PageVisibility.PUBLIC:
+            if not isinstance(self.request.auth, ApiKey) or not row.is_open:
                 raise
             return row
 

@@ -13,7 +13,6 @@ from incidents.exceptions import IncidentNotFound
 from statuspage import publishing
 from statuspage.exceptions import NotFound
 from statuspage.selectors import page_at
-from statuspage.vocabulary import PageVisibility
 
 ALLOWED = "GET, HEAD, OPTIONS"
 
@@ -47,7 +46,7 @@ def document(view: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse]
             return refused
         try:
             page = page_at(request.get_host(), ref)
-            if page.visibility != PageVisibility.PUBLIC:
+            if not page.is_open:
                 raise Http404
             values = view(Reading(page), **arguments)
         except (NotFound, IncidentNotFound):

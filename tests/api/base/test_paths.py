@@ -48,9 +48,17 @@ def test_it_refuses_writes_to_public_views_without_a_key(page):
     assert APIClient().post("/t/pages/status/status/").status_code == 401
 
 
-@pytest.mark.parametrize("visibility", ["password", "restricted"])
-def test_it_hides_pages_that_are_not_public_a12(page, api, visibility):
-    Page.objects.filter(pk=page.pk).update(visibility=visibility, password_hash="x")
+@pytest.mark.parametrize(
+    "closing",
+    [
+        {"visibility": "password", "password_hash": "x"},
+        {"visibility": "restricted"},
+        {"viewers_must_be_team_members": True},
+        {"ip_restrictions": "10.0.0.0/8"},
+    ],
+)
+def test_it_hides_pages_that_are_not_open_a12(page, api, closing):
+    Page.objects.filter(pk=page.pk).update(**closing)
     hidden = APIClient().get("/t/pages/status/status/")
     missing = APIClient().get("/t/pages/missing/status/")
     assert hidden.status_code == missing.status_code == 404

@@ -75,12 +75,20 @@ def test_a_deleted_component_goes_on_being_named_by_the_past_alone(get: Any, sto
     assert [entry["name"] for entry in over["components"]] == ["REST API"]
 
 
-@pytest.mark.parametrize("visibility", ["password", "restricted"])
+@pytest.mark.parametrize(
+    "closing",
+    [
+        {"visibility": "password", "password_hash": "x"},
+        {"visibility": "restricted"},
+        {"viewers_must_be_team_members": True},
+        {"ip_restrictions": "10.0.0.0/8"},
+    ],
+)
 @pytest.mark.parametrize("prefix", ["", "/pages/status"])
-def test_a_page_that_is_not_public_is_not_there(
-    client: Client, page: Page, story: Story, visibility: str, prefix: str
+def test_a_page_that_is_not_open_is_not_there(
+    client: Client, page: Page, story: Story, closing: dict[str, Any], prefix: str
 ):
-    Page.objects.filter(pk=page.pk).update(visibility=visibility, password_hash="x")
+    Page.objects.filter(pk=page.pk).update(**closing)
     for path in PATHS:
         response = client.get(prefix + path.format(uid=story.open.uid))
         unknown = client.get("/pages/nowhere" + path.format(uid=story.open.uid))
