@@ -1,0 +1,1 @@
+"""Components, groups among them, and how much of the time they were up."""

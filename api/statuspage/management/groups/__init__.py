@@ -1,0 +1,1 @@
+"""Component groups as objects of their own."""
