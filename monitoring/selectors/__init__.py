@@ -1,5 +1,11 @@
 """All reads of monitoring that are more than one line."""
 
+from monitoring.selectors.audience import (
+    metric_uids_of_audience_groups,
+    metrics_granted_to,
+    metrics_of_member,
+    sight_with_metrics,
+)
 from monitoring.selectors.badges import Tally, heartbeat_tags, tallies_forget, tally_of_check, tally_of_page
 from monitoring.selectors.checks import (
     check_get,
@@ -70,7 +76,10 @@ __all__ = [
     "masks_of",
     "metric_get",
     "metric_series",
+    "metric_uids_of_audience_groups",
     "metrics_displayed",
+    "metrics_granted_to",
+    "metrics_of_member",
     "metrics_of_page",
     "page_by_ping_key",
     "ping_with_body",
@@ -79,6 +88,7 @@ __all__ = [
     "results_of",
     "rollups_of",
     "showcased_latency",
+    "sight_with_metrics",
     "tallies_forget",
     "tally_of_check",
     "tally_of_page",

@@ -1,5 +1,17 @@
 """All reads of the ground floor that are more than a line."""
 
+from statuspage.selectors.audience import (
+    audience_group_get,
+    audience_groups_of,
+    audience_member_by_email,
+    audience_member_by_login,
+    audience_member_get,
+    audience_members_of,
+    audience_members_with_email,
+    components_of_audience_group,
+    components_of_member,
+    sight_of_member,
+)
 from statuspage.selectors.components import (
     Section,
     component_resolve,
@@ -40,9 +52,18 @@ __all__ = [
     "ComponentBars",
     "Section",
     "UptimeReport",
+    "audience_group_get",
+    "audience_groups_of",
+    "audience_member_by_email",
+    "audience_member_by_login",
+    "audience_member_get",
+    "audience_members_of",
+    "audience_members_with_email",
     "bars_of_components",
     "bars_of_page",
     "component_resolve",
+    "components_of_audience_group",
+    "components_of_member",
     "components_of_page",
     "embed_config_get",
     "events_of_organization",
@@ -64,6 +85,7 @@ __all__ = [
     "page_weights",
     "pages_overall",
     "periods_packed",
+    "sight_of_member",
     "uptime_of_components",
     "uptime_report",
 ]
