@@ -16,6 +16,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 if TYPE_CHECKING:  # the edge reads marks before the models are loaded
     from statuspage.models import Page
+    from statuspage.sight import Sight
 
 AGE = "{age}"
 SLOT_OPENS = "<!--stale "
@@ -39,14 +40,21 @@ class Standing:
     domains: Mapping[str, str]
 
 
-def mark(response: HttpResponseBase, *, page: "Page", languages: Sequence[str] | None = None) -> None:
+def mark(
+    response: HttpResponseBase,
+    *,
+    page: "Page",
+    languages: Sequence[str] | None = None,
+    sight: "Sight | None" = None,
+) -> None:
     """Let `response` be kept and served to everyone until the page's revision moves.
 
     `page` is read before anything else that the response shows, so that a change in between renders again.
     `languages` are those in which the same address can be had, the default first (None: the page's own). The
-    response of a page that is not open is sealed instead: no cache on the way may keep it.
+    response of a page that is not open, or of a `sight` that is not the whole, is sealed instead: no cache on
+    the way may keep it.
     """
-    if page.is_open:
+    if page.is_open and (sight is None or sight.is_whole):
         spoken = tuple(page.languages if languages is None else languages)
         vars(response)["publication"] = Publication(page.uid, page.revision, spoken)
     else:

@@ -21,6 +21,7 @@ from statuspage.clock import DATE, Clock, lasted
 from statuspage.languages import spoken, written
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.richtext import render
+from statuspage.sight import WHOLE, Sight
 from statuspage.status import Status, page_description, page_status, worst
 from web.public.bars import bars_svg
 from web.public.saying import Said, marks
@@ -115,10 +116,16 @@ class DayOfStories:
 
 
 class Sheet:
-    """What every address of one page shares: page, zone, language, `base` (the path before its own paths)."""
+    """What every address of one page shares: page, zone, language, `base` (the path before its own paths).
 
-    def __init__(self, page: Page, *, base: str, language: str, now: datetime | None = None) -> None:
+    Nothing on it tells of what is beyond the `sight` of its reader.
+    """
+
+    def __init__(
+        self, page: Page, *, base: str, language: str, sight: Sight = WHOLE, now: datetime | None = None
+    ) -> None:
         self.page = page
+        self.sight = sight
         self.base = base
         self.language = language
         self.spoken = spoken(language)

@@ -1,28 +1,43 @@
-"""Which page a request asks for, and in which language it is answered."""
+"""Which page a request asks for, what its sender sees of it, and in which language it is answered."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
 from statuspage import selectors
+from statuspage.admission import admitted
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
 from statuspage.publishing import language_of
+from statuspage.sight import Sight
 
 
-def page_of(request: HttpRequest, ref: str = "") -> Page | None:
-    """The public page at this host and path; None when there is no page at all yet.
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page, and what whoever asks for it sees there."""
 
-    Raises `Http404` for unknown pages and, in the same way, for those that are not public. Under a page's own
-    domain no other page answers.
+    page: Page
+    sight: Sight
+
+
+def visit_of(request: HttpRequest, ref: str = "") -> Visit | None:
+    """The page at this host and path with what the visitor sees of it; None when there is no page at all yet.
+
+    Raises `Http404` for unknown pages and, in the same way, for those to which the visitor is not admitted.
+    Under a page's own domain no other page answers.
     """
     page = page_at(request, ref)
-    if page is not None and not page.is_open:
+    if page is None:
+        return None
+    sight = admitted(request, page)
+    if sight is None:
         raise Http404
-    return page
+    return Visit(page, sight)
 
 
 def page_at(request: HttpRequest, ref: str = "") -> Page | None:
-    """The same for every page, public or not: for those who show that they belong there."""
+    """The page alone, whoever asks: for those who show in another way that they belong there."""
     try:
         return selectors.page_at(request.get_host(), ref)
     except NotFound:

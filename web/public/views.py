@@ -20,7 +20,7 @@ from web.public.branding import brand_css
 from web.public.charts import figures_of
 from web.public.component import ComponentSheet
 from web.public.document import Sheet, StatusSheet
-from web.public.finding import language_for, page_of
+from web.public.finding import language_for, visit_of
 from web.public.metric_charts import metric_figures
 from web.public.months import Month
 from web.public.plot import REACHES, reach_of
@@ -40,16 +40,17 @@ def of_a_page(
         @require_safe
         @wraps(view)
         def answer(request: HttpRequest, ref: str = "", **arguments: Any) -> HttpResponse:
-            page = page_of(request, ref)
-            if page is None:
+            visit = visit_of(request, ref)
+            if visit is None:
                 return _nothing_yet(request)
+            page, sight = visit.page, visit.sight
             language = language_for(request, page)
             with translation.override(spoken(language)):
-                sheet = kind(page, base=f"/pages/{ref}" if ref else "", language=language)
+                sheet = kind(page, base=f"/pages/{ref}" if ref else "", language=language, sight=sight)
                 response = view(request, sheet, **arguments)
             response.headers["Content-Language"] = language
             asked = (language,) if request.GET.get("lang") == language else tuple(page.languages)
-            mark(response, page=page, languages=asked if whole else ())
+            mark(response, page=page, sight=sight, languages=asked if whole else ())
             return response
 
         return answer

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from statuspage import links
 from statuspage.languages import spoken
 from statuspage.models import Page
+from statuspage.sight import WHOLE, Sight
 from web.public.document import Sheet
-from web.public.finding import language_for, page_at, page_of
+from web.public.finding import language_for, page_at, visit_of
 from web.public.rendering import html
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription
@@ -33,12 +34,12 @@ def of_a_visitor(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @require_http_methods(_METHODS)
     @wraps(view)
     def answer(request: HttpRequest, ref: str = "") -> HttpResponse:
-        page = page_of(request, ref)
-        if page is None:
+        visit = visit_of(request, ref)
+        if visit is None:
             raise Http404
-        language = language_for(request, page)
+        language = language_for(request, visit.page)
         with translation.override(spoken(language)):
-            response = view(request, _sheet(page, ref, language))
+            response = view(request, _sheet(visit.page, ref, language, visit.sight))
         return _between_us(response, language)
 
     return answer
@@ -64,7 +65,7 @@ def of_a_subscriber(purpose: Purpose) -> Callable[[Callable[..., HttpResponse]],
                 raise Http404
             language = language_for(request, page, preferred=subscription.language if subscription else "")
             with translation.override(spoken(language)):
-                sheet = _sheet(page, ref, language)
+                sheet = _sheet(page, ref, language, WHOLE)
                 response = view(request, sheet, subscription) if subscription else gone(sheet)
             response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["X-Robots-Tag"] = "noindex"
@@ -96,8 +97,8 @@ def _named(purpose: Purpose, page: Page, token: str) -> Subscription | None:
         return None
 
 
-def _sheet(page: Page, ref: str, language: str) -> Sheet:
-    return Sheet(page, base=f"/pages/{ref}" if ref else "", language=language)
+def _sheet(page: Page, ref: str, language: str, sight: Sight) -> Sheet:
+    return Sheet(page, base=f"/pages/{ref}" if ref else "", language=language, sight=sight)
 
 
 def _between_us(response: HttpResponse, language: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""How the public documents answer: to everybody, from any origin, and kept by the edge like the page."""
+"""How the public documents answer: of open pages to everybody, from any origin, and kept by the edge."""
 
 import re
 from collections.abc import Callable
@@ -11,10 +11,13 @@ from api.statuspage.errors import error_answer
 from api.statuspage.public.reading import Reading
 from incidents.exceptions import IncidentNotFound
 from statuspage import publishing
+from statuspage.admission import admitted
 from statuspage.exceptions import NotFound
 from statuspage.selectors import page_at
 
 ALLOWED = "GET, HEAD, OPTIONS"
+
+_MEDIA_TYPE = "application/json; charset=utf-8"
 
 _PATH = re.compile(r"(?:/pages/[-\w]+)?/(?:api/v2|incidents|maintenances)/[-\w/]+\.json", re.ASCII)
 
@@ -32,8 +35,8 @@ def public_error(status: int, message: str) -> HttpResponse:
 def document(view: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse]:
     """Gives the view what it tells of the page, and makes its values the answer.
 
-    A page that is not public, and whatever the view raises `IncidentNotFound` for, is not there. No query
-    parameter, key or language plays any part.
+    A page to which whoever asks is not admitted, and whatever the view raises `IncidentNotFound` for, is not
+    there. No query parameter, key or language plays any part.
     """
 
     @wraps(view)
@@ -46,20 +49,24 @@ def document(view: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse]
             return refused
         try:
             page = page_at(request.get_host(), ref)
-            if not page.is_open:
+            sight = admitted(request, page)
+            if sight is None:
                 raise Http404
-            values = view(Reading(page), **arguments)
+            values = view(Reading(page, sight), **arguments)
         except (NotFound, IncidentNotFound):
             raise Http404 from None
-        response = _for_everybody(JsonResponse(values, json_dumps_params={"ensure_ascii": False}))
-        publishing.mark(response, page=page, languages=())
+        response = JsonResponse(values, json_dumps_params={"ensure_ascii": False})
+        if page.is_open:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Content-Type"] = _MEDIA_TYPE
+        publishing.mark(response, page=page, sight=sight, languages=())
         return response
 
     return answer
 
 
 def _for_everybody(response: HttpResponse) -> HttpResponse:
-    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    response.headers["Content-Type"] = _MEDIA_TYPE
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

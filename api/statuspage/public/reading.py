@@ -28,16 +28,18 @@ from statuspage.ids import UID_LENGTH
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.richtext import unwrapped
 from statuspage.selectors import Section, layout_of_page
+from statuspage.sight import WHOLE, Sight
 
 
 class Reading:
-    """One page as everybody may see it: components that it does not show are named nowhere.
+    """One page within the sight of its reader: components beyond it are named nowhere.
 
     How many queries it takes depends on the document alone, never on how much there is to tell.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, sight: Sight = WHOLE) -> None:
         self.page = page
+        self.sight = sight
         self._zone = ZoneInfo(page.time_zone)
 
     def page_part(self) -> dict[str, Any]:
