@@ -1,0 +1,1 @@
+"""Metrics of a page, and the points that they take."""
