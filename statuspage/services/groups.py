@@ -11,7 +11,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.services.naming import assign, references_release, save_with_slug, slug_free
-from statuspage.services.positions import order_lock, sibling_place
+from statuspage.services.positions import order_lock, sibling_place, sibling_replace
 from statuspage.services.projection import components_lock
 from statuspage.validation import (
     MESSAGE_LENGTH,
@@ -98,19 +98,19 @@ def group_update(
 
 
 def group_delete(*, group: ComponentGroup, by: Actor, now: datetime | None = None) -> None:
-    """Take the heading away; its components stay on the page, ungrouped and last."""
+    """Take the heading away; its components stay on the page, ungrouped and where it was."""
     with journal.transaction(now) as now:
         order_lock(group.page)
-        members = list(Component.living.filter(group=group).order_by("position", "pk"))
-        before = group_object(group)
-        if not ComponentGroup.living.filter(pk=group.pk).update(deleted_at=now, updated_at=now):
+        row = ComponentGroup.living.select_related("page").filter(pk=group.pk).first()
+        if row is None:
             return
-        group.deleted_at = now
-        references_release(group)
-        for member in members:
-            member.group = None
-            sibling_place(member, position=None)
-        _record("group.deleted", group, by, now, before, None)
+        members = list(Component.living.filter(group=row).order_by("position", "pk"))
+        before = group_object(row)
+        row.deleted_at = group.deleted_at = now
+        row.save(update_fields=["deleted_at", "updated_at"])
+        references_release(row)
+        sibling_replace(row, members)
+        _record("group.deleted", row, by, now, before, None)
 
 
 def group_object(group: ComponentGroup) -> dict[str, Any]:

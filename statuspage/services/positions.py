@@ -1,5 +1,8 @@
 """The order on a page: groups and ungrouped components share one, each group's components have their own."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db.models import Max
 
 from statuspage.models import Component, ComponentGroup, Page
@@ -29,6 +32,23 @@ def sibling_place(row: Sibling, *, position: int | None) -> None:
         return
     siblings = [sibling for sibling in _siblings(row) if not _same(sibling, row)]
     siblings.insert(min(position - 1, len(siblings)), row)
+    _number(siblings)
+
+
+def sibling_replace(group: ComponentGroup, members: Sequence[Component]) -> None:
+    """Put those who were the members of a deleted group where it stood, in their order.
+
+    The caller has called `order_lock`, read the group after that, and let its members go.
+    """
+    own = {member.pk for member in members}
+    others = [
+        row for row in _order_of_page(group.page_id) if not (isinstance(row, Component) and row.pk in own)
+    ]
+    before = [row for row in others if _place(row) < _place(group)]
+    _number([*before, *members, *others[len(before) :]])
+
+
+def _number(siblings: Sequence[Sibling]) -> None:
     moved = []
     for number, sibling in enumerate(siblings, start=1):
         if sibling.position != number:
@@ -71,7 +91,11 @@ def _order_of_page(page_id: int) -> list[Sibling]:
         *Component.living.filter(page_id=page_id, group=None),
         *ComponentGroup.living.filter(page_id=page_id),
     ]
-    return sorted(rows, key=lambda row: (row.position, row.created_at, row.pk))
+    return sorted(rows, key=_place)
+
+
+def _place(row: Sibling) -> tuple[int, datetime, int]:
+    return row.position, row.created_at, row.pk
 
 
 def _same(one: Sibling, other: Sibling) -> bool:

@@ -83,8 +83,9 @@ def test_groups_and_ungrouped_components_share_one_order(page: Page) -> None:
     assert _layout(page) == ["three", ("Core", ["four", "one", "two"])]
     services.group_update(group=group, changes={"components": [one], "position": 1}, by=BY)
     assert _layout(page) == [("Core", ["one"]), "three", "four", "two"]
+    services.group_update(group=group, changes={"components": [two, one], "position": 2}, by=BY)
     services.group_delete(group=group, by=BY)
-    assert _layout(page) == ["three", "four", "two", "one"]
+    assert _layout(page) == ["three", "two", "one", "four"]
     assert ComponentGroup.living.count() == 0
     with pytest.raises(Conflict):
         services.group_update(group=group, changes={"name": "x"}, by=BY)
