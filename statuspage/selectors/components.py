@@ -1,6 +1,6 @@
 """Reading components, their order and their claims."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -47,9 +47,44 @@ def layout_of_page(page: Page, *, visible_only: bool = True) -> list[Section]:
     return sorted(sections, key=_place)
 
 
+def layout_whole(page: Page) -> list[Section]:
+    """The same with all that the team has: components that the page does not show, and empty groups too."""
+    sections = layout_of_page(page, visible_only=False)
+    held = [section.group.pk for section in sections if section.group is not None]
+    empty = [Section(group, []) for group in groups_of_page(page).exclude(pk__in=held)]
+    return sorted([*sections, *empty], key=_place)
+
+
 def groups_of_page(page: Page) -> QuerySet[ComponentGroup]:
     """The living groups in the order of the page."""
     return ComponentGroup.living.filter(page=page).order_by("position", "pk")
+
+
+def component_get(page: Page, uid: str) -> Component | None:
+    """The page's living component with this uid, which no slug can be taken for."""
+    component = Component.living.filter(page=page, uid=uid).select_related("group").first()
+    if component is not None:
+        component.page = page
+    return component
+
+
+def components_get(page: Page, uids: Sequence[str]) -> list[Component | None]:
+    """The page's living components with these uids, in their order and None for unknown ones; one query."""
+    found = {row.uid: row for row in Component.living.filter(page=page, uid__in=uids)}
+    return [found.get(uid) for uid in uids]
+
+
+def components_of_group(group: ComponentGroup) -> QuerySet[Component]:
+    """The living components of a group in their order."""
+    return Component.living.filter(group=group).order_by("position", "pk")
+
+
+def group_get(page: Page, uid: str) -> ComponentGroup | None:
+    """The page's living group with this uid, which no slug can be taken for."""
+    group = ComponentGroup.living.filter(page=page, uid=uid).first()
+    if group is not None:
+        group.page = page
+    return group
 
 
 def component_resolve(page: Page, ref: str) -> Component:

@@ -75,6 +75,24 @@ def test_a_report_lists_the_periods_behind_the_figure(page: Page) -> None:
         selectors.uptime_report(component, start=minutes(1), end=minutes(0))
 
 
+def test_amounts_of_a_window_begin_with_the_service_and_end_now(page: Page) -> None:
+    component = make_component(page)
+    late = make_component(page, "late", start_date=date(2026, 5, 2))
+    _down(component, HOUR, HOUR)
+    counted = selectors.amounts_of_components(
+        [component, late], page=page, start=minutes(0), end=minutes(4 * DAY), now=minutes(DAY)
+    )
+    hour = 3_600_000_000
+    assert {word: amount for word, amount in counted[component.pk].items() if amount} == {
+        "operational": 23 * hour,
+        "major_outage": hour,
+    }
+    assert {word: amount for word, amount in counted[late.pk].items() if amount} == {
+        "operational": 12 * hour,
+        "no_data": 12 * hour,
+    }
+
+
 def test_the_future_is_not_measured(page: Page) -> None:
     component = make_component(page)
     report = selectors.uptime_report(component, start=minutes(0), end=minutes(100), now=minutes(50))
@@ -91,6 +109,10 @@ def test_the_queries_do_not_grow_with_the_components(
     components = list(selectors.components_of_page(page))
     with django_assert_num_queries(1):
         assert len(selectors.bars_of_components(components, page=page, now=minutes(DAY))) == 8
+    with django_assert_num_queries(1):
+        selectors.amounts_of_components(
+            components, page=page, start=minutes(0), end=minutes(DAY), now=minutes(DAY)
+        )
     with django_assert_num_queries(2):
         assert len(selectors.bars_of_page(page, now=minutes(DAY))) == 8
     with django_assert_num_queries(2):
