@@ -25,6 +25,7 @@ from incidents.selectors.objects import (
     update_object,
     updates_newest_first,
 )
+from incidents.selectors.related import incidents_touching
 
 __all__ = [
     "Day",
@@ -39,6 +40,7 @@ __all__ = [
     "incidents_of_month",
     "incidents_open",
     "incidents_shown",
+    "incidents_touching",
     "incidents_under_way",
     "maintenances_active",
     "maintenances_calendar",

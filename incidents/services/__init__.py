@@ -1,7 +1,7 @@
 """All writes of incidents and maintenance."""
 
 from incidents.services.automation import incident_auto_ease, incident_auto_join, incident_auto_resolve
-from incidents.services.components import component_declare_status
+from incidents.services.components import component_declare_status, component_update_and_declare
 from incidents.services.incidents import (
     incident_delete,
     incident_open,
@@ -39,6 +39,7 @@ from incidents.services.updates import (
 
 __all__ = [
     "component_declare_status",
+    "component_update_and_declare",
     "incident_auto_ease",
     "incident_auto_join",
     "incident_auto_resolve",

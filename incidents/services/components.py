@@ -1,6 +1,8 @@
 """What a person says about a component directly."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -19,7 +21,7 @@ from incidents.vocabulary import ENDED_STATUSES, IncidentKind
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.models import Component
-from statuspage.services import claim_set, components_lock
+from statuspage.services import claim_set, component_update, components_lock
 from statuspage.status import ClaimSource, Status
 from statuspage.validation import (
     MESSAGE_LENGTH,
@@ -75,6 +77,27 @@ def component_declare_status(
             verb = "updated" if incident.kind == IncidentKind.MAINTENANCE else "edited"
             incident_record(incident, verb, by=by, at=now, before=before)
         component.refresh_from_db()
+        return component
+
+
+def component_update_and_declare(
+    *,
+    component: Component,
+    changes: Mapping[str, Any],
+    status: str | None = None,
+    by: Actor,
+    now: datetime | None = None,
+) -> Component:
+    """Change settings as `component_update` does and, unless `status` is None, say what it is like too.
+
+    Either all of it happens or nothing.
+    """
+    with journal.transaction(now) as now:
+        # First, since incidents are locked before components.
+        if status is not None:
+            component_declare_status(component=component, status=status, by=by, now=now)
+        if changes:
+            component_update(component=component, changes=changes, by=by, now=now)
         return component
 
 
