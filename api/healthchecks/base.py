@@ -12,12 +12,11 @@ from django.urls import URLPattern, path, register_converter, resolve
 from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base.faults import Fault
+from api.base.renderers import AlwaysJson
 from api.base.views import DoorView
 from api.healthchecks.auth import WRONG, HeaderOrBody
 from api.healthchecks.bodies import is_chunked, read_object
@@ -40,18 +39,6 @@ class VersionConverter(StringConverter):
 
 
 register_converter(VersionConverter, "hcversion")
-
-
-class AlwaysJson(BaseContentNegotiation):
-    """Answers are JSON whatever `Accept` says."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return None
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
 
 
 class HealthchecksView(DoorView):

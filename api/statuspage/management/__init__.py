@@ -1,1 +1,1 @@
-"""What keys may do with pages, at `/v1` (Statuspage's contract, sections 1 to 6)."""
+"""The management API of Statuspage, below `/v1/`."""

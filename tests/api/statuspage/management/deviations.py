@@ -1,0 +1,46 @@
+"""Where answers differ from Statuspage's document, and why. Everything else is as the document says.
+
+Everywhere: the document says of no field that it may be null, and its own examples have null for what is
+unset; so every field but `id` may be null. Every declared field is there, and no other.
+"""
+
+from typing import Any
+
+_ID = {"type": "string", "pattern": "^[a-z0-9]{12}$"}
+_IDS = {"type": "array", "items": _ID}
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+
+TYPES: dict[str, dict[str, Any]] = {
+    # Lists, as the texts of the document say; their schemas say string.
+    "GroupComponent": {"components": _IDS, "position": {"type": "integer"}},
+    "Subscriber": {"components": _IDS},
+    "PageAccessUser": {"page_access_group_ids": _IDS},
+    "ComponentUptime": {"warnings": _TEXTS},
+    "ComponentGroupUptime": {"warnings": _TEXTS},
+    # Described as a time, declared as a boolean.
+    "Incident": {"postmortem_published_at": {"type": "string", "format": "date-time"}},
+    # Ids are texts everywhere else.
+    "MetricsProvider": {"page_id": _ID},
+}
+"""Fields with another type, by schema."""
+
+EXTRA: dict[str, dict[str, Any]] = {
+    # Clients have no other way to learn it, and need it for members and permissions.
+    "Page": {"organization_id": _ID},
+}
+"""Fields that the document does not have."""
+
+OPTIONAL: dict[str, tuple[str, ...]] = {}
+"""Fields that may be missing."""
+
+SCHEMAS: dict[str, dict[str, Any]] = {}
+"""Whole schemas in place of the document's."""
+
+_METRICS = {"type": "array", "items": {"$ref": "#/components/schemas/Metric"}}
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    # Lists of which the document says that they were one metric.
+    "GET /pages/{page_id}/metrics": _METRICS,
+    "GET /pages/{page_id}/metrics_providers/{metrics_provider_id}/metrics": _METRICS,
+}
+"""Answers of another type, by operation."""

@@ -1,0 +1,5 @@
+from tests.api.statuspage.management.world import World
+
+
+def make(world: World) -> None:
+    """Nothing so far."""

@@ -1,0 +1,3 @@
+from tests.api.statuspage.management.row import Row
+
+ROWS: tuple[Row, ...] = ()
