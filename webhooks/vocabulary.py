@@ -44,6 +44,7 @@ class DeliveryKind(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     CONFIRMATION = "confirmation", _("Confirmation")
     TEST = "test", _("Test")
+    GOODBYE = "goodbye", _("Goodbye")
 
 
 class DeliveryState(models.TextChoices):

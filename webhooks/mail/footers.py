@@ -6,11 +6,14 @@ from webhooks.models import Delivery
 from webhooks.tokens import token_make
 from webhooks.vocabulary import Audience, DeliveryKind
 
-_ABOUT_THE_SUBSCRIPTION = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.TEST})
+_ABOUT_THE_SUBSCRIPTION = frozenset(
+    {DeliveryKind.CONFIRMATION, DeliveryKind.TEST, DeliveryKind.GOODBYE}
+)
 
 
 def footer_links(delivery: Delivery) -> FooterLinks:
-    """For subscribers, the links that only they have; whoever has not confirmed has nothing to end."""
+    """For subscribers, the links that only they have; whoever has not confirmed, or has left, has nothing to
+    end."""
     subscription = delivery.subscription
     if subscription.audience != Audience.VISITOR or delivery.kind in _ABOUT_THE_SUBSCRIPTION:
         return FooterLinks()

@@ -79,6 +79,24 @@ def message_contact(*, page: Page, manage_url: str, language: str, address: str,
         )
 
 
+def message_goodbye(*, page: Page, again_url: str, language: str, now: datetime) -> Message:
+    """For somebody whom the team removed: `again_url` is where to subscribe anew, empty where nobody can."""
+    with translation.override(spoken(language)):
+        headline = _("You will hear no more of %(page)s") % {"page": page.name}
+        return Message(
+            subject=subject_line(page, headline),
+            headline=headline,
+            page_name=page.name,
+            page_url=links.page_url(page),
+            language=language,
+            text=_("The team of this page ended your subscription. This is the last message about it."),
+            url=again_url,
+            url_label=_("Subscribe again") if again_url else "",
+            at=_moment(now),
+            why=_("This address got news of %(page)s until now.") % {"page": page.name},
+        )
+
+
 def scope_words(
     language: str, *, scope: str, components: Sequence[Component] = (), incident_name: str = ""
 ) -> str:

@@ -101,6 +101,13 @@ class Subscription(Outward):
                 & ~Q(address_key=""),
                 name="visitor_once_per_incident",
             ),
+            models.UniqueConstraint(
+                fields=("audience_member", "kind", "address_key"),
+                condition=Q(audience=Audience.VISITOR, audience_member__isnull=False, incident__isnull=True)
+                & ~Q(state=SubscriptionState.UNSUBSCRIBED)
+                & ~Q(address_key=""),
+                name="visitor_once_per_member",
+            ),
         )
         indexes = (
             models.Index(fields=("page", "audience", "state"), name="subscription_of_page"),

@@ -1,6 +1,7 @@
 """Ending deliveries that must not be sent any more."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 
 from webhooks.models import Delivery, Subscription
@@ -8,8 +9,8 @@ from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliverySta
 
 logger = logging.getLogger(__name__)
 
-PERSONAL_KINDS = (DeliveryKind.CONFIRMATION, DeliveryKind.TEST)
-"""What is sent to a subscription that is not active: its confirmation, and a try-out."""
+PERSONAL_KINDS = (DeliveryKind.CONFIRMATION, DeliveryKind.TEST, DeliveryKind.GOODBYE)
+"""What is sent to a subscription that is not active: its confirmation, a try-out, and that it has ended."""
 
 CLOSING = "alert-end:"
 """How the `dedupe_key` of a delivery begins that only closes what a channel was told before."""
@@ -29,6 +30,15 @@ def deliveries_cancel(
     count = open_ones.filter(state__in=OPEN_STATES).update(**canceled(now))
     if count:
         logger.info("Canceled %d deliveries to %s: %s", count, subscription.uid, reason)
+    return count
+
+
+def deliveries_cancel_of(*, subscriptions: Collection[int], reason: str, now: datetime) -> int:
+    """Cancel everything that is still to be sent to many subscriptions (keys); gives how many that were."""
+    open_ones = Delivery.objects.filter(subscription__in=subscriptions, next_attempt_at__isnull=False)
+    count = open_ones.filter(state__in=OPEN_STATES).update(**canceled(now))
+    if count:
+        logger.info("Canceled %d deliveries to %d subscriptions: %s", count, len(subscriptions), reason)
     return count
 
 

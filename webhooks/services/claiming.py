@@ -105,6 +105,8 @@ def deliveries_release(*, now: datetime | None = None) -> int:
 def may_be_sent(delivery: Delivery) -> bool:
     """Whether the subscription is, at this moment, in a state in which this is sent to it."""
     subscription = delivery.subscription
+    if delivery.kind == DeliveryKind.GOODBYE:
+        return subscription.state == SubscriptionState.UNSUBSCRIBED and bool(subscription.address)
     if delivery.kind in PERSONAL_KINDS:
         return subscription.state in _TRYING and (subscription.enabled or delivery.kind == DeliveryKind.TEST)
     if delivery.dedupe_key.startswith(CLOSING):

@@ -14,13 +14,17 @@ from webhooks.services.subscribers.importing import (
     subscribers_export,
     subscribers_import,
 )
+from webhooks.services.subscribers.leaving import subscriber_delete, subscriber_unsubscribe
+from webhooks.services.subscribers.many import (
+    subscribers_reactivate,
+    subscribers_resend_confirmation,
+    subscribers_unsubscribe,
+)
 from webhooks.services.subscribers.purging import subscribers_purge
 from webhooks.services.subscribers.standing import (
     subscriber_add,
-    subscriber_delete,
     subscriber_quarantine,
     subscriber_reactivate,
-    subscriber_unsubscribe,
     subscriber_update,
 )
 
@@ -42,4 +46,7 @@ __all__ = [
     "subscribers_import",
     "subscribers_prove",
     "subscribers_purge",
+    "subscribers_reactivate",
+    "subscribers_resend_confirmation",
+    "subscribers_unsubscribe",
 ]

@@ -25,10 +25,12 @@ def queue_up(*hosts: str) -> None:
     Before any row of a subscription is locked. SQLite has one writer at a time anyway.
     """
     if connection.vendor == "postgresql":
+        # In one order, so that nobody waits for each other.
+        names = [f"ask:{domain}" for domain in sorted({domain_of(host) for host in hosts})]
         with connection.cursor() as cursor:
-            # In one order, so that nobody waits for each other.
-            for domain in sorted({domain_of(host) for host in hosts}):
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ask:{domain}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", [names]
+            )
 
 
 def next_moment(reached: Reached, now: datetime, *, by_visitor: bool) -> datetime | None:

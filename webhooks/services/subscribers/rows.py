@@ -100,7 +100,12 @@ def row_object(subscription: Subscription) -> dict[str, Any]:
         "kind": subscription.kind,
         "address": address_masked(subscription.kind, subscription.address),
         "scope": subscription.scope,
-        "components": [component.uid for component in subscription.components.order_by("position", "pk")],
+        "components": [
+            component.uid
+            for component in sorted(
+                subscription.components.all(), key=lambda component: (component.position, component.pk)
+            )
+        ],
         "incident": subscription.incident.uid if subscription.incident else None,
         "language": subscription.language,
         "digest": subscription.digest,

@@ -1,4 +1,4 @@
-"""Visitors' subscriptions: added by the team, changed, ended, put into quarantine and taken out of it."""
+"""Visitors' subscriptions: added by the team, changed, put into quarantine and taken out of it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from statuspage.exceptions import Conflict, FieldError, Invalid
 from statuspage.models import AudienceMember, Component, Page
 from webhooks.addresses import address_masked, mail_read
 from webhooks.models import Subscription
-from webhooks.services.canceling import deliveries_cancel
+from webhooks.services.subscribers.leaving import subscription_stop
 from webhooks.services.subscribers.mailing import UNCONFIRMED_KEPT, confirmation_enqueue
 from webhooks.services.subscribers.moments import moment_take, next_moment, queue_up
 from webhooks.services.subscribers.rows import (
@@ -30,8 +30,6 @@ from webhooks.services.subscribers.rows import (
 from webhooks.services.subscribers.wishes import digest_read, language_of, scope_read, wish_read
 from webhooks.vocabulary import Scope, SubscriptionState
 
-FORGOTTEN_AFTER = timedelta(days=30)
-"""How long the address of somebody who unsubscribed is kept."""
 QUARANTINE_KEPT = timedelta(days=90)
 """How long an address that cannot be reached is kept."""
 _CHANGEABLE = frozenset({"scope", "components", "language", "digest", "contact_email"})
@@ -133,32 +131,6 @@ def subscriber_update(
         return row
 
 
-def subscriber_unsubscribe(
-    *, subscription: Subscription, by: Actor, now: datetime | None = None
-) -> Subscription:
-    """End a subscription; what is on its way is not sent, and after a month the address is forgotten.
-
-    Doing it again changes nothing.
-    """
-    with journal.transaction(now) as now:
-        row = row_lock(subscription)
-        if row.state == SubscriptionState.UNSUBSCRIBED:
-            return row
-        before = row_object(row)
-        row.state = SubscriptionState.UNSUBSCRIBED
-        row.unsubscribed_at = now
-        row.purge_at = now + FORGOTTEN_AFTER
-        row.save(update_fields=["state", "unsubscribed_at", "purge_at", "updated_at"])
-        _stop(row, "unsubscribed", now)
-        row_record("subscription.deleted", row, by, now, before=before)
-        return row
-
-
-def subscriber_delete(*, subscription: Subscription, by: Actor, now: datetime | None = None) -> None:
-    """What the team calls deleting is unsubscribing: the address is not asked or told again."""
-    subscriber_unsubscribe(subscription=subscription, by=by, now=now)
-
-
 def subscriber_quarantine(*, subscription: Subscription, reason: str, now: datetime | None = None) -> None:
     """Stop telling an address that cannot be reached, until the team or its owner says otherwise."""
     with journal.transaction(now) as now:
@@ -177,7 +149,7 @@ def subscriber_quarantine(*, subscription: Subscription, reason: str, now: datet
         said = re.sub(
             re.escape(row.address), address_masked(row.kind, row.address), reason, flags=re.IGNORECASE
         )
-        _stop(row, said, now)
+        subscription_stop(row, said, now)
         after = {**row_object(row), "reason": said[:500]}
         row_record("subscription.quarantined", row, Actor.system(), now, before=before, after=after)
 
@@ -229,12 +201,6 @@ def _rescope(row: Subscription, changes: Mapping[str, Any], *, visitor: bool) ->
         chosen = [*row.components.filter(deleted_at=None)] if scope == Scope.COMPONENTS else []
     row.scope, components = scope_read(row.page, scope, chosen, None, visitor=visitor)
     row.components.set(components)
-
-
-def _stop(row: Subscription, reason: str, now: datetime) -> None:
-    """Nothing that waits or is on its way is sent any more."""
-    row.waiting.all().delete()
-    deliveries_cancel(subscription=row, reason=reason, now=now)
 
 
 def _ended() -> Conflict:

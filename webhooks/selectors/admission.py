@@ -1,0 +1,42 @@
+"""Whom of its subscribers a page tells anything: those who may read it.
+
+A restricted page tells its members. A page for the team alone tells by e-mail those of its organization. A
+page with a password, or one that is read from some networks only, tells everybody who confirmed: the team
+sees who they are and can remove them, and an address has no network to be judged by.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+
+from statuspage.models import Membership, Page
+from statuspage.vocabulary import PageVisibility
+from webhooks.models import Subscription
+from webhooks.selectors.readers import Among
+
+
+def is_selective(page: Page) -> bool:
+    """Whether some who subscribed to the page may not be told."""
+    return page.visibility == PageVisibility.RESTRICTED or page.viewers_must_be_team_members
+
+
+def admitted(page: Page) -> Q:
+    """Which visitors' subscriptions are told anything of the page at all."""
+    allowed = Q()
+    if page.visibility == PageVisibility.RESTRICTED:
+        allowed &= Q(audience_member__isnull=False)
+    if page.viewers_must_be_team_members:
+        people = Membership.objects.filter(organization=page.organization_id, user__is_active=True)
+        same = people.alias(lowered=Lower("user__email")).filter(lowered=Lower(OuterRef("address")))
+        allowed &= Q(kind="email") & Q(Exists(same))
+    return allowed
+
+
+def subscriptions_admitted(page: Page, keys: Iterable[int]) -> set[int]:
+    """Those of these visitors' subscriptions of the page that are told anything of it."""
+    keys = set(keys)
+    if not is_selective(page):
+        return keys
+    found = Subscription.objects.filter(admitted(page), Among("pk", keys), page=page)
+    return set(found.values_list("pk", flat=True))
