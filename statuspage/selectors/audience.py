@@ -1,5 +1,7 @@
 """Who may see a restricted page, and what each of them sees."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,24 @@ def sight_of_member(member: AudienceMember) -> Sight:
     """
     keys = components_of_member(member).filter(visible=True).order_by().values_list("pk", flat=True)
     return Sight(components=frozenset(keys), metrics=frozenset(), member_uid=member.uid)
+
+
+def sights_of_members(members: Collection[int]) -> dict[int, Sight]:
+    """The same for many members, by their keys, in three queries; who is no member has none."""
+    shown = {"component__deleted_at": None, "component__visible": True}
+    seen: dict[int, set[int]] = {}
+    uids = dict(AudienceMember.objects.filter(pk__in=members).values_list("pk", "uid"))
+    own = _own.objects.filter(audiencemember__in=members, **shown)
+    shared = _shared.objects.filter(audiencegroup__members__in=members, **shown)
+    for member, component in [
+        *own.values_list("audiencemember", "component"),
+        *shared.values_list("audiencegroup__members", "component"),
+    ]:
+        seen.setdefault(member, set()).add(component)
+    return {
+        key: Sight(components=frozenset(seen.get(key, ())), metrics=frozenset(), member_uid=uid)
+        for key, uid in uids.items()
+    }
 
 
 def components_of_member(member: AudienceMember) -> QuerySet[Component]:

@@ -6,9 +6,7 @@ from webhooks.models import Delivery
 from webhooks.tokens import token_make
 from webhooks.vocabulary import Audience, DeliveryKind
 
-_ABOUT_THE_SUBSCRIPTION = frozenset(
-    {DeliveryKind.CONFIRMATION, DeliveryKind.TEST, DeliveryKind.GOODBYE}
-)
+_ABOUT_THE_SUBSCRIPTION = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.TEST, DeliveryKind.GOODBYE})
 
 
 def footer_links(delivery: Delivery) -> FooterLinks:

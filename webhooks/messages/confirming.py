@@ -50,7 +50,7 @@ def message_proof(*, page: Page, manage_url: str, language: str, scope: str, now
             page_url=links.page_url(page),
             language=language,
             text=_("You can change what you hear of, or end it, at the address below."),
-            facts=(Fact(label=_("News of"), value=scope),),
+            facts=(Fact(label=_("News of"), value=scope),) if scope else (),
             url=manage_url,
             url_label=_("Manage your subscription"),
             at=_moment(now),

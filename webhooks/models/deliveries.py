@@ -20,13 +20,15 @@ TRIES = 10
 class Letter(models.Model):
     """Content that is frozen: ``body`` is the bytes to send, ``message`` what a mail is composed of.
 
-    Deliveries to many share one letter where all of them get the same content.
+    Deliveries to many share one letter where all of them get the same content. ``named``: the uids of the
+    components that it names to members of a restricted page, null where it was not written for such.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="letters")
     content_type = models.CharField(max_length=100, default="application/json")
     body = models.BinaryField(default=bytes)
     message = models.JSONField(default=dict, blank=True)
+    named = models.JSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[models.Manager["Letter"]] = models.Manager()

@@ -11,9 +11,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from statuspage.models import Membership, Page
+from statuspage.selectors.audience import sights_of_members
+from statuspage.sight import WHOLE, Sight
 from statuspage.vocabulary import PageVisibility
 from webhooks.models import Subscription
-from webhooks.selectors.readers import Among
+from webhooks.selectors.readers import Among, Told
+from webhooks.vocabulary import Audience
+
+NOTHING = Sight(components=frozenset(), metrics=frozenset())
+"""What is seen of a restricted page by who is no member of it."""
 
 
 def is_selective(page: Page) -> bool:
@@ -40,3 +46,14 @@ def subscriptions_admitted(page: Page, keys: Iterable[int]) -> set[int]:
         return keys
     found = Subscription.objects.filter(admitted(page), Among("pk", keys), page=page)
     return set(found.values_list("pk", flat=True))
+
+
+def sights_of(page: Page, rows: Iterable[Told]) -> dict[int, Sight]:
+    """What visitors of the page may be told of, by the keys of their subscriptions; a few queries for all."""
+    visitors = [row for row in rows if row.audience == Audience.VISITOR]
+    if page.visibility != PageVisibility.RESTRICTED:
+        return {row.pk: WHOLE for row in visitors}
+    seen = sights_of_members(
+        {row.audience_member_id for row in visitors if row.audience_member_id is not None}
+    )
+    return {row.pk: seen.get(row.audience_member_id or 0, NOTHING) for row in visitors}

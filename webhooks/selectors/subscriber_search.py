@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +68,7 @@ def subscribers_of_incident(incident: Incident) -> QuerySet[Subscription]:
 
 
 def subscribers_counted(page: Page) -> dict[tuple[str, str], int]:
-    """How many who have not left there are of each kind in each state, by (kind, state); none are left out."""
+    """How many who have not left there are of each kind in each state, by (kind, state)."""
     rows = subscribers_page_wide(page).filter(state__in=LIVING)
     counts = rows.order_by().values_list("kind", "state").annotate(number=Count("pk"))
     return {(kind, state): number for kind, state, number in counts}
@@ -95,14 +96,14 @@ def _one(rows: QuerySet[Subscription], uid: str) -> Subscription:
     return found
 
 
-def _order(sort: SortField, descending: bool) -> list[object]:
+def _order(sort: SortField, descending: bool) -> list[Combinable | str]:
     names = {
         "address": ("shown",),
         "created_at": ("created_at",),
         "quarantined_at": ("quarantined_at",),
         "relevance": ("match", "shown"),
     }[sort]
-    order: list[object] = [
+    order: list[Combinable | str] = [
         F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True) for name in names
     ]
     return [*order, "-pk" if descending else "pk"]

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 
 from statuspage import links
+from statuspage.sight import Sight
 from webhooks.addresses import Reached, address_masked, address_read
 from webhooks.messages.compose import message_confirmation, message_known
 from webhooks.messages.confirming import message_contact, message_more, message_proof, scope_words
 from webhooks.models import Letter, Subscription
+from webhooks.selectors.admission import sights_of
+from webhooks.selectors.subscribers import components_of
 from webhooks.services.enqueuing import delivery_enqueue
 from webhooks.services.letters import letter_of
 from webhooks.services.subscribers.moments import PAUSE, moment_take, next_moment
@@ -129,13 +132,18 @@ def confirmation_key(subscription: Subscription) -> str:
     return f"confirmation:{stamp_of(_sent_at(subscription))}"
 
 
-def scope_of(subscription: Subscription) -> str:
-    """What a subscription is about, in its language; hidden components are not named."""
-    shown = subscription.components.filter(visible=True, deleted_at=None).order_by("position", "pk")
+def scope_of(subscription: Subscription, sight: Sight | None = None) -> str:
+    """What a subscription is about, in its language; components that its reader does not see are not named.
+
+    Reads prefetched components; `sight` is asked for where it is not given.
+    """
+    named = components_of(subscription) if subscription.scope == Scope.COMPONENTS else []
+    if named and sight is None:
+        sight = sights_of(subscription.page, [subscription])[subscription.pk]
     return scope_words(
         subscription.language,
         scope=subscription.scope,
-        components=[*shown] if subscription.scope == Scope.COMPONENTS else [],
+        components=sight.only(named) if sight is not None else [],
         incident_name=subscription.incident.name if subscription.incident else "",
     )
 

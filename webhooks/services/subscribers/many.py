@@ -17,6 +17,7 @@ from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription, Waiting
+from webhooks.selectors.admission import sights_of
 from webhooks.selectors.subscriber_search import LIVING, subscribers_page_wide
 from webhooks.services.canceling import deliveries_cancel_of
 from webhooks.services.enqueuing import Telling, deliveries_write
@@ -54,8 +55,8 @@ def subscribers_resend_confirmation(
     """Ask those among them once more who are unconfirmed and reached by e-mail; gives how many are asked.
 
     An address that was asked less than ten minutes ago is passed over; where another page asked it meanwhile
-    the mail is put off for as long. Raises `Invalid` for too many and `SubscriptionNotFound` for unknown uids,
-    and then asks nobody.
+    the mail is put off for as long. Raises `Invalid` for too many and `SubscriptionNotFound` for unknown
+    uids, and then asks nobody.
     """
     rows = _chosen(page, chosen)
     now = now or timezone.now()
@@ -104,8 +105,8 @@ def subscribers_unsubscribe(
 ) -> int:
     """End those among them that are of these kinds and states; gives how many. What is on its way stops.
 
-    With `goodbye` those who were told by e-mail get a last mail. Raises `Invalid` for 100 or more of “all”, and
-    as `subscribers_resend_confirmation`; then nobody is removed.
+    With `goodbye` those who were told by e-mail get a last mail. Raises `Invalid` for 100 or more of “all”,
+    and as `subscribers_resend_confirmation`; then nobody is removed.
     """
     wanted = [state for state in states if state in LIVING]
     with journal.transaction(now) as now:
@@ -170,6 +171,7 @@ def _send(rows: Sequence[Subscription], at: datetime, now: datetime) -> None:
     Subscription.objects.filter(pk__in=[row.pk for row in rows]).update(
         confirmation_sent_at=at, purge_at=at + UNCONFIRMED_KEPT, updated_at=now
     )
+    sights = sights_of(rows[0].page, rows) if rows else {}
     write = ConfirmationLetters()
     tellings = []
     for row in rows:
@@ -179,7 +181,7 @@ def _send(rows: Sequence[Subscription], at: datetime, now: datetime) -> None:
                 subscription=row,
                 kind=DeliveryKind.CONFIRMATION,
                 dedupe_key=confirmation_key(row),
-                letter=write.letter_for(row, scope_of(row)),
+                letter=write.letter_for(row, scope_of(row, sights[row.pk])),
                 events=(),
             )
         )

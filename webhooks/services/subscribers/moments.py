@@ -29,7 +29,8 @@ def queue_up(*hosts: str) -> None:
         names = [f"ask:{domain}" for domain in sorted({domain_of(host) for host in hosts})]
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", [names]
+                "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name",
+                [names],
             )
 
 
