@@ -110,6 +110,11 @@ class DoorView(Gates):
         if not tags.tag_matches(header, tag, name="If-Match", weakly=False):
             raise tags.precondition_failed()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether pages of other origins may read this very answer; asked only of a view with `cors`."""
+        return True
+
     def keepable(self, body: Any) -> Any:
         """What of an answer may be kept for a repeated request, without secrets beyond `secret_fields`."""
         return body
@@ -213,7 +218,7 @@ class DoorView(Gates):
         response["X-Request-Id"] = self.request_id
         if self.public:
             patch_vary_headers(response, ("Authorization", "X-Api-Key"))
-        if self.cors:
+        if self.cors and self.is_shared:
             response["Access-Control-Allow-Origin"] = "*"
         if not isinstance(response, Response):
             return response

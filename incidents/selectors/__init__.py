@@ -8,6 +8,7 @@ from incidents.selectors.incidents import (
     incidents_list,
     incidents_of_month,
     incidents_open,
+    incidents_seen,
     incidents_shown,
     incidents_under_way,
     maintenances_active,
@@ -19,6 +20,7 @@ from incidents.selectors.incidents import (
 )
 from incidents.selectors.objects import (
     affected_in_order,
+    affected_shown,
     impact_shown,
     incident_object,
     incident_url,
@@ -30,6 +32,7 @@ from incidents.selectors.related import incidents_touching
 __all__ = [
     "Day",
     "affected_in_order",
+    "affected_shown",
     "impact_shown",
     "incident_get",
     "incident_object",
@@ -39,6 +42,7 @@ __all__ = [
     "incidents_list",
     "incidents_of_month",
     "incidents_open",
+    "incidents_seen",
     "incidents_shown",
     "incidents_touching",
     "incidents_under_way",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from incidents.models import AffectedComponent, Incident, IncidentTemplate, Inci
 from incidents.transitions import RUNNING_STATUSES
 from incidents.vocabulary import ENDED_STATUSES, IncidentKind, IncidentStatus
 from statuspage.models import Component, Page
+from statuspage.sight import WHOLE, Sight
 
 _OPEN = ~Q(status__in=ENDED_STATUSES)
 # What visitors may see of the past: everything published but maintenance that has not begun.
@@ -40,6 +41,7 @@ def incidents_list(
     end: datetime | None = None,
     q: str = "",
     drafts: bool = False,
+    sight: Sight = WHOLE,
 ) -> QuerySet[Incident]:
     """The living incidents (or maintenance; `kind` None: both) of a page, newest first, with their timelines.
 
@@ -66,17 +68,28 @@ def incidents_list(
         found = found.filter(Q(name__icontains=q.strip()) | Q(pk__in=texts))
     if not drafts:
         found = found.filter(draft=False)
-    return _with_timelines(found).order_by("-started_at", "-pk")
+    return _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk")
 
 
-def incident_get(page: Page, uid: str, *, kind: str | None = None, drafts: bool = True) -> Incident:
-    """A living incident or maintenance of a page; raises `IncidentNotFound`."""
+def incidents_seen(found: QuerySet[Incident], sight: Sight) -> QuerySet[Incident]:
+    """Those that a reader may know of: what touches no component at all, or at least one that they see."""
+    if sight.components is None:
+        return found
+    touched = AffectedComponent.objects.filter(incident=OuterRef("pk"))
+    theirs = touched.filter(component__in=sight.components, component__visible=True)
+    return found.filter(Q(Exists(theirs)) | ~Q(Exists(touched)))
+
+
+def incident_get(
+    page: Page, uid: str, *, kind: str | None = None, drafts: bool = True, sight: Sight = WHOLE
+) -> Incident:
+    """A living incident or maintenance of a page within a sight; raises `IncidentNotFound`."""
     found = Incident.living.filter(page=page, uid=uid)
     if kind is not None:
         found = found.filter(kind=kind)
     if not drafts:
         found = found.filter(draft=False)
-    incident = _with_timelines(found).first()
+    incident = _with_timelines(incidents_seen(found, sight)).first()
     if incident is None:
         raise IncidentNotFound(
             _("There is no such maintenance.") if kind == "maintenance" else _("There is no such incident.")
@@ -93,28 +106,28 @@ def update_get(incident: Incident, uid: str) -> IncidentUpdate:
     return update
 
 
-def incidents_open(page: Page) -> QuerySet[Incident]:
+def incidents_open(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """Published incidents that are not over, newest first."""
-    return incidents_list(page, open=True)
+    return incidents_list(page, open=True, sight=sight)
 
 
-def maintenances_active(page: Page) -> QuerySet[Incident]:
+def maintenances_active(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """Maintenance that runs, in the order of its end."""
     found = Incident.living.filter(
         page=page, kind=IncidentKind.MAINTENANCE, status__in=RUNNING_STATUSES, draft=False
     )
-    return _with_timelines(found).order_by("scheduled_until", "pk")
+    return _with_timelines(incidents_seen(found, sight)).order_by("scheduled_until", "pk")
 
 
-def maintenances_upcoming(page: Page) -> QuerySet[Incident]:
+def maintenances_upcoming(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """Published maintenance that has not begun, the next one first."""
     found = Incident.living.filter(
         page=page, kind=IncidentKind.MAINTENANCE, status=IncidentStatus.SCHEDULED, draft=False
     )
-    return _with_timelines(found).order_by("scheduled_for", "pk")
+    return _with_timelines(incidents_seen(found, sight)).order_by("scheduled_for", "pk")
 
 
-def maintenances_calendar(page: Page, *, since: datetime) -> QuerySet[Incident]:
+def maintenances_calendar(page: Page, *, since: datetime, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """What a calendar of maintenance tells, the latest first: all published that was not over by then.
 
     What was called off since then is among it (`deleted_at` is set), for calendars that hold it already; what
@@ -123,43 +136,45 @@ def maintenances_calendar(page: Page, *, since: datetime) -> QuerySet[Incident]:
     called_off = Q(deleted_at__gte=since) & ~Q(status__in=ENDED_STATUSES)
     kept = Q(deleted_at__isnull=True, scheduled_until__gte=since) | called_off
     found = Incident.objects.filter(kept, page=page, kind=IncidentKind.MAINTENANCE, draft=False)
-    return _with_timelines(found).order_by("-scheduled_for", "-pk")
+    return _with_timelines(incidents_seen(found, sight)).order_by("-scheduled_for", "-pk")
 
 
-def incidents_shown(page: Page, *, since: datetime) -> QuerySet[Incident]:
+def incidents_shown(page: Page, *, since: datetime, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """All that a status page tells at once: what is not over yet, and what began since then. Newest first."""
     found = Incident.living.filter(Q(started_at__gte=since) | _OPEN, page=page, draft=False)
-    return _with_timelines(found).order_by("-started_at", "-pk")
+    return _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk")
 
 
-def incidents_changed_at(page: Page) -> datetime | None:
+def incidents_changed_at(page: Page, *, sight: Sight = WHOLE) -> datetime | None:
     """When something about the published incidents and maintenance of a page last changed, deletions too."""
-    found = Incident.objects.filter(page=page, draft=False)
+    found = incidents_seen(Incident.objects.filter(page=page, draft=False), sight)
     # Both, since what is dated back was changed before it was made.
     moments = found.aggregate(Max("created_at"), Max("updated_at")).values()
     return max((moment for moment in moments if moment is not None), default=None)
 
 
-def incidents_under_way(page: Page) -> QuerySet[Incident]:
+def incidents_under_way(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """What goes on now: open incidents, newest first, then maintenance that runs. Without timelines."""
     found = Incident.living.filter(_OPEN, _BEGUN, page=page)
-    return found.order_by("kind", "-started_at", "-pk")
+    return incidents_seen(found, sight).order_by("kind", "-started_at", "-pk")
 
 
-def incidents_by_day(page: Page, days: int = 14, now: datetime | None = None) -> list[Day]:
+def incidents_by_day(
+    page: Page, days: int = 14, now: datetime | None = None, *, sight: Sight = WHOLE
+) -> list[Day]:
     """The latest days of a page, today first, each with the incidents and maintenance that began on it."""
     zone = ZoneInfo(page.time_zone)
     today = (now or timezone.now()).astimezone(zone).date()
     dates = [today - timedelta(days=number) for number in range(days)]
-    return _by_day(page, dates, zone)
+    return _by_day(page, dates, zone, sight)
 
 
-def incidents_of_month(page: Page, year: int, month: int) -> list[Day]:
+def incidents_of_month(page: Page, year: int, month: int, *, sight: Sight = WHOLE) -> list[Day]:
     """The days of a month on which something began, newest first; days without anything are left out."""
     first = date(year, month, 1)
     following = (first + timedelta(days=31)).replace(day=1)
     dates = [following - timedelta(days=number) for number in range(1, (following - first).days + 1)]
-    return [day for day in _by_day(page, dates, ZoneInfo(page.time_zone)) if day.incidents]
+    return [day for day in _by_day(page, dates, ZoneInfo(page.time_zone), sight) if day.incidents]
 
 
 def templates_of_page(page: Page) -> QuerySet[IncidentTemplate]:
@@ -195,13 +210,13 @@ def _with_timelines(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     )
 
 
-def _by_day(page: Page, dates: Iterable[date], zone: ZoneInfo) -> list[Day]:
+def _by_day(page: Page, dates: Iterable[date], zone: ZoneInfo, sight: Sight) -> list[Day]:
     days = {day: Day(day) for day in dates}
     if not days:
         return []
     start = datetime.combine(min(days), time.min, zone).astimezone(UTC)
     end = datetime.combine(max(days) + timedelta(days=1), time.min, zone).astimezone(UTC)
     found = Incident.living.filter(_BEGUN, page=page, started_at__gte=start, started_at__lt=end)
-    for incident in _with_timelines(found).order_by("-started_at", "-pk"):
+    for incident in _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk"):
         days[incident.started_at.astimezone(zone).date()].incidents.append(incident)
     return list(days.values())

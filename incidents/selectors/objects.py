@@ -6,6 +6,7 @@ from incidents.impact import impact_of
 from incidents.models import AffectedComponent, Incident, IncidentUpdate
 from incidents.vocabulary import Impact, IncidentKind
 from statuspage import links
+from statuspage.sight import WHOLE, Sight
 
 
 def incident_object(incident: Incident, *, public: bool = False) -> dict[str, Any]:
@@ -36,8 +37,7 @@ def incident_object(incident: Incident, *, public: bool = False) -> dict[str, An
         **shape,
         "components": [
             {"component": row.component.uid, "name": row.component.name, "status": row.status}
-            for row in affected_in_order(incident)
-            if row.component.visible or not public
+            for row in (affected_shown(incident) if public else affected_in_order(incident))
         ],
         "notify": incident.notify,
         "metadata": incident.metadata,
@@ -81,15 +81,22 @@ def affected_in_order(incident: Incident) -> list[AffectedComponent]:
     return sorted(rows, key=lambda row: (row.component.position, row.component_id))
 
 
-def impact_shown(incident: Incident) -> Impact:
-    """The impact as visitors may know it: components that the page does not show play no part.
+def affected_shown(incident: Incident, *, sight: Sight = WHOLE) -> list[AffectedComponent]:
+    """The affected components that a reader may know of, in the order of the page."""
+    return [row for row in affected_in_order(incident) if sight.shows(row.component)]
 
-    While what is shown works again, it is as bad as it was said to be. Reads affected components and updates.
+
+def impact_shown(incident: Incident, *, sight: Sight = WHOLE) -> Impact:
+    """The impact as a reader may know it: components beyond their sight play no part.
+
+    While what is shown works again, it is as bad as it was said to be. An override is told to everybody.
+    Reads affected components and updates.
     """
     rows = affected_in_order(incident)
-    if incident.impact_override is not None or all(row.component.visible for row in rows):
+    seen = [row for row in rows if sight.shows(row.component)]
+    if incident.impact_override is not None or len(seen) == len(rows):
         return Impact(incident.impact)
-    shown = {row.component.uid: row.status for row in rows if row.component.visible}
+    shown = {row.component.uid: row.status for row in seen}
     now = impact_of(shown.values(), kind=incident.kind)
     if now is not Impact.NONE:
         return now

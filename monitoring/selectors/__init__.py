@@ -13,6 +13,7 @@ from monitoring.selectors.checks import (
     check_reported_state,
     checks_list,
     checks_of_organization,
+    checks_showcased,
     last_result,
 )
 from monitoring.selectors.heartbeats import (
@@ -59,6 +60,7 @@ __all__ = [
     "checks_by_code",
     "checks_list",
     "checks_of_organization",
+    "checks_showcased",
     "flips_of",
     "heartbeat_by_code",
     "heartbeat_codes",

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.heartbeat_times import reported_status
 from monitoring.models import Check, CheckRegion
-from monitoring.vocabulary import CheckKind, CheckState
+from monitoring.vocabulary import CheckKind, CheckState, Showcase
 from statuspage.exceptions import Conflict, NotFound
 from statuspage.models import Component, Page
+from statuspage.sight import WHOLE, Sight
 
 
 def checks_of_organization(page: Page) -> int:
@@ -58,6 +59,21 @@ def checks_list(
             Q(name__icontains=q) | Q(slug__icontains=q) | Q(tags__icontains=q) | Q(description__icontains=q)
         )
     return checks
+
+
+def checks_showcased(page: Page, *, sight: Sight = WHOLE) -> list[Check]:
+    """The living checks whose figures a reader sees, in the order of their components.
+
+    Never those of components beyond the sight; those of no component belong to the page as a whole, and
+    only whoever sees the whole sees them.
+    """
+    checks = (
+        Check.living.filter(page=page)
+        .exclude(showcase=Showcase.NONE)
+        .select_related("component")
+        .order_by("component__position", "name", "pk")
+    )
+    return [check for check in checks if _is_within(check.component, sight)]
 
 
 def check_has_slug(page: Page, slug: str) -> bool:
@@ -121,3 +137,9 @@ def last_result(check: Check) -> dict[str, Any] | None:
         "code": newest.last_code,
         "error": newest.last_error,
     }
+
+
+def _is_within(component: Component | None, sight: Sight) -> bool:
+    if component is None:
+        return sight.is_whole
+    return component.deleted_at is None and sight.shows(component)

@@ -16,6 +16,7 @@ from monitoring.models import DataPoint, DataPointHour, Metric
 from monitoring.vocabulary import MetricRollup
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
+from statuspage.sight import WHOLE, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,15 @@ def metrics_of_page(page: Page) -> QuerySet[Metric]:
     return Metric.living.filter(page=page).select_related("component", "page").order_by("position", "pk")
 
 
-def metrics_displayed(page: Page) -> QuerySet[Metric]:
-    """Those that visitors see: none that is switched off, or of a component that the page does not show."""
+def metrics_displayed(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Metric]:
+    """Those that a reader sees: none that is switched off, or of a component that the page does not show.
+
+    Within a `sight` that is not the whole, only what it names: a metric is granted by itself, whatever
+    component it belongs to.
+    """
     hidden = Q(component__visible=False) | Q(component__deleted_at__isnull=False)
-    return metrics_of_page(page).filter(display=True).exclude(hidden)
+    displayed = metrics_of_page(page).filter(display=True).exclude(hidden)
+    return displayed if sight.is_whole else displayed.filter(pk__in=sight.metrics or ())
 
 
 def metric_get(page: Page, uid: str) -> Metric:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from statuspage.exceptions import NotFound
 from statuspage.models import Component, ComponentGroup, Page, StatusClaim, StatusNote
+from statuspage.sight import WHOLE, Sight
 from statuspage.status import Status, worst
 
 
@@ -25,17 +26,24 @@ class Section:
         return worst(component.status for component in self.components)
 
 
-def components_of_page(page: Page, *, visible_only: bool = False) -> QuerySet[Component]:
-    """The living components with their groups, ordered within their group or among the ungrouped."""
+def components_of_page(
+    page: Page, *, visible_only: bool = False, sight: Sight = WHOLE
+) -> QuerySet[Component]:
+    """The living components with their groups, ordered within their group or among the ungrouped.
+
+    With a `sight` that is not the whole, only what it shows.
+    """
     components = Component.living.filter(page=page).select_related("group").order_by("position", "pk")
-    return components.filter(visible=True) if visible_only else components
+    if sight.components is not None:
+        components = components.filter(pk__in=sight.components)
+    return components.filter(visible=True) if visible_only or sight.components is not None else components
 
 
-def layout_of_page(page: Page, *, visible_only: bool = True) -> list[Section]:
+def layout_of_page(page: Page, *, visible_only: bool = True, sight: Sight = WHOLE) -> list[Section]:
     """Groups and ungrouped components in the order of the page; groups without components are left out."""
     sections: list[Section] = []
     grouped: dict[int, Section] = {}
-    for component in components_of_page(page, visible_only=visible_only):
+    for component in components_of_page(page, visible_only=visible_only, sight=sight):
         group = component.group
         if group is None or group.deleted_at is not None:
             sections.append(Section(None, [component]))
@@ -85,6 +93,14 @@ def group_get(page: Page, uid: str) -> ComponentGroup | None:
     if group is not None:
         group.page = page
     return group
+
+
+def component_shown(page: Page, ref: str, *, sight: Sight = WHOLE) -> Component:
+    """The page's living component with this uid or slug, if its reader may know of it; raises `NotFound`."""
+    component = component_resolve(page, ref)
+    if not sight.shows(component):
+        raise NotFound("There is no such component.")
+    return component
 
 
 def component_resolve(page: Page, ref: str) -> Component:

@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Q, When
 from statuspage import links
 from statuspage.exceptions import NotFound
 from statuspage.models import Component, Page, StatusEmbedConfig
+from statuspage.sight import WHOLE, Sight
 from statuspage.status import Status, page_status
 
 
@@ -61,9 +62,12 @@ def page_revision(uid: str) -> int | None:
     return Page.living.filter(uid=uid).values_list("revision", flat=True).first()
 
 
-def page_overall(page: Page) -> Status:
-    """The overall status of a page, from its living and visible components."""
-    return page_status(page.components.filter(deleted_at=None, visible=True).values_list("status", flat=True))
+def page_overall(page: Page, *, sight: Sight = WHOLE) -> Status:
+    """The overall status of a page, from its living and visible components within a sight."""
+    shown = page.components.filter(deleted_at=None, visible=True)
+    if sight.components is not None:
+        shown = shown.filter(pk__in=sight.components)
+    return page_status(shown.values_list("status", flat=True))
 
 
 def pages_overall(pages: Iterable[Page]) -> dict[int, Status]:

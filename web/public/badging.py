@@ -13,7 +13,7 @@ from web.public.framing import answers_scripts, of_a_public_page, shared
 @of_a_public_page()
 def page_svg(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The overall status as an image."""
-    overall = selectors.page_overall(sheet.page)
+    overall = selectors.page_overall(sheet.page, sight=sheet.sight)
     return _svg(badges.badge(sheet.page.name, str(page_description(overall)), badges.COLORS[overall]))
 
 
@@ -21,7 +21,7 @@ def page_svg(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 @of_a_public_page()
 def page_shields(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The overall status for Shields.io."""
-    overall = selectors.page_overall(sheet.page)
+    overall = selectors.page_overall(sheet.page, sight=sheet.sight)
     return shared(JsonResponse(badges.shields(sheet.page.name, str(page_description(overall)), overall)))
 
 
@@ -43,12 +43,9 @@ def component_shields(request: HttpRequest, sheet: Sheet, slug: str) -> HttpResp
 
 def _component(sheet: Sheet, slug: str) -> Component:
     try:
-        found = selectors.component_resolve(sheet.page, slug)
+        return selectors.component_shown(sheet.page, slug, sight=sheet.sight)
     except NotFound:
         raise Http404 from None
-    if not found.visible:
-        raise Http404
-    return found
 
 
 def _svg(document: str) -> HttpResponse:

@@ -37,8 +37,8 @@ def maintenance(sheet: Sheet) -> HttpResponse:
         calendar.add(property_name, vText(name))
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
-    found = incidents.maintenances_calendar(sheet.page, since=sheet.now - KEPT)[:MOST]
-    for planned in reversed(list(found)):
+    found = incidents.maintenances_calendar(sheet.page, since=sheet.now - KEPT, sight=sheet.sight)
+    for planned in reversed(list(found[:MOST])):
         calendar.add_component(_event(sheet, planned))
     return HttpResponse(calendar.to_ical(sorted=False), content_type="text/calendar; charset=utf-8")
 

@@ -12,7 +12,6 @@ from monitoring import selectors
 from monitoring.models import Check
 from monitoring.selectors import LatencyPoint
 from monitoring.vocabulary import Showcase
-from statuspage.models import Component
 from web.public.document import StatusSheet
 from web.public.plot import HEIGHT, WIDTH, Dot, Figure, Reach, plot, round_up, ticks
 from web.public.words import percentage
@@ -22,22 +21,11 @@ FAIL = 5
 
 
 def figures_of(sheet: StatusSheet, reach: Reach) -> list[Figure]:
-    """The checks that the page shows, never those of components that it does not show."""
-    checks = [
-        check
-        for check in Check.living.filter(page=sheet.page)
-        .exclude(showcase=Showcase.NONE)
-        .select_related("component")
-        .order_by("component__position", "name", "pk")
-        if _may_be_seen(check.component)
-    ][:MOST]
+    """The checks that the page shows to its reader."""
+    checks = selectors.checks_showcased(sheet.page, sight=sheet.sight)[:MOST]
     rated = [check for check in checks if check.showcase in (Showcase.UPTIME, Showcase.BOTH)]
     uptimes = selectors.check_uptimes(rated, now=sheet.now) if rated else {}
     return [_figure(sheet, check, reach, uptimes.get(check.pk, {}).get("30d")) for check in checks]
-
-
-def _may_be_seen(component: Component | None) -> bool:
-    return component is None or (component.visible and component.deleted_at is None)
 
 
 def _figure(sheet: StatusSheet, check: Check, reach: Reach, uptime: float | None) -> Figure:

@@ -59,7 +59,7 @@ class Choice(forms.Form):
     ) -> None:
         super().__init__(data, auto_id=False, **given)
         self.sheet = sheet
-        self._sections = selectors.layout_of_page(sheet.page) if narrow else []
+        self._sections = selectors.layout_of_page(sheet.page, sight=sheet.sight) if narrow else []
         self.components = {one.uid: one for section in self._sections for one in section.components}
         self.narrow = len(self.components) > 1
         page = sheet.page

@@ -52,14 +52,11 @@ class ComponentSheet(Sheet):
     component: Component
 
     def show(self, ref: str) -> None:
-        """Choose the component; raises `Http404` for unknown and hidden ones."""
+        """Choose the component; raises `Http404` for unknown ones and those that the reader does not see."""
         try:
-            found = selectors.component_resolve(self.page, ref)
+            self.component = selectors.component_shown(self.page, ref, sight=self.sight)
         except NotFound:
             raise Http404 from None
-        if not found.visible:
-            raise Http404
-        self.component = found
 
     @property
     def name(self) -> str:
@@ -117,7 +114,9 @@ class ComponentSheet(Sheet):
 
     def _causes(self, spans: Iterable[Span]) -> Iterable[Incident]:
         uids = {span.source_uid for span in spans if span.cause in _TOLD}
-        return incidents.incidents_list(self.page, kind=None).filter(uid__in=uids) if uids else ()
+        if not uids:
+            return ()
+        return incidents.incidents_list(self.page, kind=None, sight=self.sight).filter(uid__in=uids)
 
     def _period(self, span: Span, cause: Incident | None) -> Period:
         end = span.ended if span.ended is not None and span.ended < self.now else None

@@ -152,7 +152,7 @@ class Sheet:
         return marks(written(self.page))
 
     def story(self, incident: Incident, *, dated: bool = False) -> Story:
-        """An incident as visitors may read it: components that the page does not show are not named.
+        """An incident as its reader may know it: components beyond their sight are not named.
 
         `dated` gives every time its date, for what is read long after it was written.
         """
@@ -164,11 +164,10 @@ class Sheet:
             name=self.said(incident, "name"),
             path=f"{self.base}/{noun}/{incident.uid}",
             status=str(IncidentStatus(incident.status).label),
-            look=incident_look(incident),
+            look=incident_look(incident, self.sight),
             affected=[
                 self.said(row.component, "name")
-                for row in incidents.affected_in_order(incident)
-                if row.component.visible
+                for row in incidents.affected_shown(incident, sight=self.sight)
             ],
             entries=[
                 self._entry(update, incident, tell) for update in incidents.updates_newest_first(incident)
@@ -212,7 +211,7 @@ class StatusSheet(Sheet):
     def shown(self) -> list[selectors.Section]:
         """The layout without what visitors shall not see now."""
         sections = []
-        for section in selectors.layout_of_page(self.page):
+        for section in selectors.layout_of_page(self.page, sight=self.sight):
             seen = [
                 component
                 for component in section.components
@@ -279,7 +278,7 @@ class StatusSheet(Sheet):
     def _incidents(self) -> list[Incident]:
         first = self.now.astimezone(self.zone).date() - timedelta(days=PAST_DAYS - 1)
         since = datetime.combine(first, time(), self.zone).astimezone(UTC)
-        return list(incidents.incidents_shown(self.page, since=since))
+        return list(incidents.incidents_shown(self.page, since=since, sight=self.sight))
 
     @property
     def open(self) -> list[Story]:

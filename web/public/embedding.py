@@ -65,7 +65,8 @@ class EmbedSheet(Sheet):
     @cached_property
     def notices(self) -> list[Notice]:
         """Incidents newest first, then maintenance that runs."""
-        return [self._notice(incident) for incident in incidents.incidents_under_way(self.page)[:MOST]]
+        found = incidents.incidents_under_way(self.page, sight=self.sight)
+        return [self._notice(incident) for incident in found[:MOST]]
 
     def more(self, named: int) -> str:
         """What is said of the notices that are not named, if there are any."""
@@ -141,7 +142,7 @@ def colors(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 @of_a_public_page(EmbedSheet)
 def frame(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
     """A small page for frames of other sites: how all is, and what is going on. It can only be read."""
-    overall = page_overall(sheet.page)
+    overall = page_overall(sheet.page, sight=sheet.sight)
     response = html(
         "embed",
         sheet,

@@ -72,7 +72,7 @@ def _feed(sheet: Sheet, kind: type[SyndicationFeed], address: str, media_type: s
         feed_guid=_tag(page, "/history"),
         since=page.updated_at,
     )
-    for incident in incidents.incidents_list(page, kind=None)[:ENTRIES]:
+    for incident in incidents.incidents_list(page, kind=None, sight=sheet.sight)[:ENTRIES]:
         _add(sheet, feed, incident)
     response = HttpResponse(feed.writeString("utf-8"), content_type=f"{media_type}; charset=utf-8")
     if page.is_open:
@@ -90,7 +90,8 @@ def _add(sheet: Sheet, feed: SyndicationFeed, incident: Incident) -> None:
     feed.add_item(
         title=printable(story.name),
         link=incidents.incident_url(incident),
-        unique_id=_tag(sheet.page, f"Incident/{incident.number}"),
+        # Numbers count all incidents of the page, and so tell how many others there are.
+        unique_id=_tag(sheet.page, f"Incident/{incident.number if sheet.sight.is_whole else incident.uid}"),
         unique_id_is_permalink=True,
         description=printable("".join(told)),
         pubdate=min(incident.started_at, incident.created_at, *(entry.at for entry in story.entries)),

@@ -34,7 +34,8 @@ _WHOLE = (MetricRollup.COUNT, MetricRollup.MEAN_ROUNDED)
 
 def metric_figures(sheet: StatusSheet, word: str) -> list[Figure]:
     """The metrics that the page displays, over a day, a week or a month."""
-    metrics = list(selectors.metrics_displayed(sheet.page)[:MOST])
+    sight = selectors.sight_with_metrics(sheet.sight, sheet.page)
+    metrics = list(selectors.metrics_displayed(sheet.page, sight=sight)[:MOST])
     if not metrics:
         return []
     span = SPANS[word]

@@ -126,6 +126,6 @@ def _incident(sheet: Sheet, uid: str) -> Incident | None:
     if not uid:
         return None
     try:
-        return incidents.incident_get(sheet.page, uid, drafts=False)
+        return incidents.incident_get(sheet.page, uid, drafts=False, sight=sheet.sight)
     except IncidentNotFound:
         raise Http404 from None

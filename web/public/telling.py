@@ -58,7 +58,7 @@ def describe(sheet: Sheet, subscription: Subscription, *, wish: Mapping[str, Any
         uids = wish.get("components", []) if wish else [one.uid for one in subscription.components.all()]
         names = [
             sheet.said(component, "name")
-            for section in pages.layout_of_page(sheet.page)
+            for section in pages.layout_of_page(sheet.page, sight=sheet.sight)
             for component in section.components
             if component.uid in uids
         ]

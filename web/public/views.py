@@ -82,7 +82,7 @@ def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     month = Month.parse(request.GET.get("month", ""), today=sheet.now.astimezone(sheet.zone).date())
     if month is None:
         raise Http404
-    days = incidents.incidents_of_month(sheet.page, month.year, month.number)
+    days = incidents.incidents_of_month(sheet.page, month.year, month.number, sight=sheet.sight)
     told = [sheet.day(day.date, day.incidents, whole=True) for day in days]
     return html("history", sheet, canonical=month.address(sheet.page), month=month, days=told)
 
@@ -93,7 +93,8 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
     page = sheet.page
     try:
         # What knows Statuspage looks for maintenance among the incidents.
-        found = incidents.incident_get(page, uid, kind=None if kind == "incident" else kind, drafts=False)
+        wanted = None if kind == "incident" else kind
+        found = incidents.incident_get(page, uid, kind=wanted, drafts=False, sight=sheet.sight)
     except IncidentNotFound:
         raise Http404 from None
     if found.kind != kind:

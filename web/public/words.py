@@ -12,6 +12,7 @@ from incidents.models import Incident
 from incidents.selectors import impact_shown
 from incidents.vocabulary import Impact, IncidentKind, IncidentStatus
 from statuspage.clock import DATE
+from statuspage.sight import Sight
 from statuspage.status import Status
 from statuspage.uptime import NO_DATA
 
@@ -41,13 +42,13 @@ _IMPACT_LOOKS: dict[str, str] = {
 }
 
 
-def incident_look(incident: Incident) -> str:
-    """The look of an incident: green once it is over, else after its impact."""
+def incident_look(incident: Incident, sight: Sight) -> str:
+    """The look of an incident: green once it is over, else after its impact as its reader may know it."""
     if incident.status in (IncidentStatus.RESOLVED, IncidentStatus.COMPLETED):
         return "ok"
     if incident.kind == IncidentKind.MAINTENANCE:
         return "maint"
-    return _IMPACT_LOOKS[impact_shown(incident)]
+    return _IMPACT_LOOKS[impact_shown(incident, sight=sight)]
 
 
 def uptime_words(uptime: float | None) -> str:

@@ -1,14 +1,15 @@
 """The status document."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from api.native.checks.answers import UptimeWindows, uptime_windows
 from api.native.values import Stamp, Uid, Url, stamp, stamp_or_none
 from api.native.words import ImpactWord, IncidentStatusWord, MaintenanceStatusWord, StatusWord
-from incidents.models import AffectedComponent, Incident, IncidentUpdate
-from incidents.selectors import affected_in_order, impact_shown, incident_url, updates_newest_first
+from incidents.models import Incident, IncidentUpdate
+from incidents.selectors import affected_shown, impact_shown, incident_url, updates_newest_first
 from statuspage.models import Component
+from statuspage.sight import Sight
 
 
 class StatusPage(TypedDict):
@@ -129,39 +130,39 @@ def status_component(
     }
 
 
-def status_incident(incident: Incident, shown: Collection[int]) -> StatusIncident:
-    """`shown` are the keys of the components that the page names."""
+def status_incident(incident: Incident, sight: Sight) -> StatusIncident:
+    """An open incident as a reader may know it."""
     return {
         "id": Uid(incident.uid),
         "name": incident.name,
         "status": IncidentStatusWord(incident.status),
-        "impact": ImpactWord(impact_shown(incident)),
+        "impact": ImpactWord(impact_shown(incident, sight=sight)),
         "started_at": stamp(incident.started_at),
-        "components": _affected(affected_in_order(incident), shown),
+        "components": _affected(incident, sight),
         "updates": [_update(update) for update in updates_newest_first(incident)],
         "url": Url(incident_url(incident)),
     }
 
 
-def status_maintenance(maintenance: Incident, shown: Collection[int]) -> StatusMaintenance:
-    """`shown` are the keys of the components that the page names."""
+def status_maintenance(maintenance: Incident, sight: Sight) -> StatusMaintenance:
+    """Maintenance that runs or is planned, as a reader may know it."""
     return {
         "id": Uid(maintenance.uid),
         "name": maintenance.name,
         "status": MaintenanceStatusWord(maintenance.status),
         "scheduled_for": stamp_or_none(maintenance.scheduled_for),
         "scheduled_until": stamp_or_none(maintenance.scheduled_until),
-        "components": _affected(affected_in_order(maintenance), shown),
+        "components": _affected(maintenance, sight),
         "updates": [_maintenance_update(update) for update in updates_newest_first(maintenance)],
         "url": Url(incident_url(maintenance)),
     }
 
 
-def _affected(rows: Iterable[AffectedComponent], shown: Collection[int]) -> list[StatusAffected]:
+def _affected(incident: Incident, sight: Sight) -> list[StatusAffected]:
     return [
         {"component": Uid(row.component.uid), "name": row.component.name, "status": StatusWord(row.status)}
-        for row in rows
-        if row.component_id in shown
+        for row in affected_shown(incident, sight=sight)
+        if row.component.deleted_at is None
     ]
 
 

@@ -25,6 +25,7 @@ from incidents.selectors import incidents_list
 from incidents.vocabulary import IncidentKind, IncidentStatus
 from monitoring.selectors import latency_latest
 from statuspage import links, publishing
+from statuspage.admission import admitted
 from statuspage.exceptions import NotFound
 from statuspage.languages import in_words_of
 from statuspage.models import Component, Page
@@ -35,6 +36,7 @@ from statuspage.selectors import (
     page_resolve,
     uptime_of_components,
 )
+from statuspage.sight import WHOLE, Sight
 from statuspage.status import page_description, page_status
 
 
@@ -58,25 +60,37 @@ class StatusDocument(NativeView):
         "the page does not have is 404.",
     )
     def get(self, request: Request, page: str) -> Response:
-        row = self._page(page)
-        shown = [*components_of_page(row, visible_only=True)]
+        row, sight = self._admitted(page)
+        shown = [*components_of_page(row, visible_only=True, sight=sight)]
         chosen = self._chosen(row, shown)
         with in_words_of(row):
-            response = self.answer(self._document(row, shown, chosen))
+            response = self.answer(self._document(row, sight, shown, chosen))
         response["Content-Language"] = row.languages[0]
         if request.auth is None:
-            publishing.mark(response, page=row, languages=row.languages[:1])
+            publishing.mark(response, page=row, sight=sight, languages=row.languages[:1])
         return response
 
-    def _page(self, reference: str) -> Page:
-        """The page if the key reaches it, else if everybody may see it."""
+    @property
+    def is_shared(self) -> bool:
+        """Not what a browser is shown for the sake of its session."""
+        page = getattr(self, "page", None)
+        return self.request.auth is not None or page is None or page.is_open
+
+    def _admitted(self, reference: str) -> tuple[Page, Sight]:
+        """The page, whole if the key reaches it, else as whoever asks sees it; a key is admitted nowhere else."""
         try:
-            return self.get_page(reference)
+            return self.get_page(reference), WHOLE
         except Fault:
             row = page_resolve(reference)
-            if not isinstance(self.request.auth, ApiKey) or not row.is_open:
+            keyed = isinstance(self.request.auth, ApiKey)
+            if keyed:
+                sight = WHOLE if row.is_open else None
+            else:
+                sight = admitted(self.request._request, row)
+            if sight is None:
                 raise
-            return row
+            self.page = row
+            return row, sight
 
     def _chosen(self, page: Page, shown: Sequence[Component]) -> list[Component]:
         asked = self.query()
@@ -94,14 +108,15 @@ class StatusDocument(NativeView):
             chosen = [row for row in chosen if row.group_id == group.pk]
         return chosen
 
-    def _document(self, page: Page, shown: Sequence[Component], chosen: Sequence[Component]) -> StatusAnswer:
+    def _document(
+        self, page: Page, sight: Sight, shown: Sequence[Component], chosen: Sequence[Component]
+    ) -> StatusAnswer:
         uptimes = uptime_of_components(chosen, now=self.now)
         latencies = latency_latest(chosen)
-        going_on = list(incidents_list(page, kind=None, open=True))
+        going_on = list(incidents_list(page, kind=None, open=True, sight=sight))
         if self.query():
             going_on = _touching(going_on, chosen)
         incidents, active, upcoming = _sorted_out(going_on)
-        named = {component.pk for component in shown}
         status = page_status(component.status for component in shown)
         return {
             "page": {
@@ -119,10 +134,10 @@ class StatusDocument(NativeView):
                 )
                 for component in chosen
             ],
-            "incidents": [status_incident(incident, named) for incident in incidents],
+            "incidents": [status_incident(incident, sight) for incident in incidents],
             "maintenances": {
-                "active": [status_maintenance(maintenance, named) for maintenance in active],
-                "upcoming": [status_maintenance(maintenance, named) for maintenance in upcoming],
+                "active": [status_maintenance(maintenance, sight) for maintenance in active],
+                "upcoming": [status_maintenance(maintenance, sight) for maintenance in upcoming],
             },
         }
 

@@ -46,7 +46,7 @@ class Reading:
         """Whose document it is; `updated_at` is when something that visitors can see last changed."""
         moments = [self.page.updated_at, *map(_changed_at, self._named.values())]
         moments += [section.group.updated_at for section in self._layout if section.group is not None]
-        changed = incidents_changed_at(self.page)
+        changed = incidents_changed_at(self.page, sight=self.sight)
         return {
             "id": self.page.uid,
             "name": self.page.name,
@@ -59,7 +59,11 @@ class Reading:
         """The indicator and its words; maintenance that has not begun plays no part."""
         indicator, description = statuspage_indicator(
             (component.status for section in self._layout for component in section.components),
-            (impact_shown(incident) for incident in going_on if incident.status != IncidentStatus.SCHEDULED),
+            (
+                impact_shown(incident, sight=self.sight)
+                for incident in going_on
+                if incident.status != IncidentStatus.SCHEDULED
+            ),
         )
         return {"indicator": indicator, "description": description}
 
@@ -91,7 +95,7 @@ class Reading:
             "updated_at": self._changed(incident),
             "monitoring_at": self._time(incident.monitoring_at),
             "resolved_at": self._time(incident.resolved_at),
-            "impact": impact_shown(incident).value,
+            "impact": impact_shown(incident, sight=self.sight).value,
             "shortlink": incident_url(incident),
             "started_at": self._time(incident.started_at),
             "page_id": self.page.uid,
@@ -105,17 +109,27 @@ class Reading:
 
     @cached_property
     def _layout(self) -> list[Section]:
-        return layout_of_page(self.page)
+        return layout_of_page(self.page, sight=self.sight)
 
     @cached_property
     def _named(self) -> dict[int, Component]:
         """What may be named, by key; deleted components too, for the past keeps their names."""
         rows = Component.objects.filter(page=self.page, visible=True).select_related("group")
-        return {component.pk: component for component in rows}
+        return {component.pk: component for component in self.sight.only(rows)}
 
     @cached_property
     def _named_uids(self) -> frozenset[str]:
         return frozenset(component.uid for component in self._named.values())
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The positions by uid; to whoever does not see all of the page, they do not count what they skip."""
+        rows: list[ComponentGroup | Component] = []
+        for section in self._layout:
+            rows += [*filter(None, [section.group]), *section.components]
+        if self.sight.is_whole:
+            return {row.uid: row.position for row in rows}
+        return {row.uid: place for place, row in enumerate(rows, start=1)}
 
     def _component(self, component: Component) -> dict[str, Any]:
         group = component.group
@@ -125,7 +139,7 @@ class Reading:
             "status": statuspage_public_status(component.status),
             "created_at": self._time(component.created_at),
             "updated_at": self._changed(component),
-            "position": component.position,
+            "position": self._places.get(component.uid, component.position),
             "description": component.description or None,
             "showcase": component.showcase,
             "start_date": component.start_date and component.start_date.isoformat(),
@@ -142,7 +156,7 @@ class Reading:
             "status": statuspage_public_status(section.status),
             "created_at": self._time(group.created_at),
             "updated_at": self._time(group.updated_at),
-            "position": group.position,
+            "position": self._places[group.uid],
             "description": group.description or None,
             "showcase": False,
             "start_date": None,

@@ -17,7 +17,7 @@ _MAINTENANCE = IncidentKind.MAINTENANCE.value
 @document
 def summary(reading: Reading) -> dict[str, Any]:
     """Components, what is going on and what is planned, and the whole in a word."""
-    going_on = list(selectors.incidents_list(reading.page, kind=None, open=True))
+    going_on = list(selectors.incidents_list(reading.page, kind=None, open=True, sight=reading.sight))
     planned = [row for row in going_on if row.kind == _MAINTENANCE]
     planned.sort(key=lambda row: (row.scheduled_for or row.started_at, row.pk))
     return {
@@ -32,7 +32,7 @@ def summary(reading: Reading) -> dict[str, Any]:
 @document
 def status(reading: Reading) -> dict[str, Any]:
     """The whole in a word."""
-    going_on = selectors.incidents_list(reading.page, kind=None, open=True)
+    going_on = selectors.incidents_list(reading.page, kind=None, open=True, sight=reading.sight)
     return {"page": reading.page_part(), "status": reading.status(going_on)}
 
 
@@ -45,35 +45,35 @@ def components(reading: Reading) -> dict[str, Any]:
 @document
 def incidents(reading: Reading) -> dict[str, Any]:
     """The newest incidents, over or not."""
-    found = selectors.incidents_list(reading.page)[:NEWEST]
+    found = selectors.incidents_list(reading.page, sight=reading.sight)[:NEWEST]
     return {"page": reading.page_part(), "incidents": reading.incidents(found)}
 
 
 @document
 def incidents_unresolved(reading: Reading) -> dict[str, Any]:
     """Incidents that are not over."""
-    found = selectors.incidents_open(reading.page)
+    found = selectors.incidents_open(reading.page, sight=reading.sight)
     return {"page": reading.page_part(), "incidents": reading.incidents(found)}
 
 
 @document
 def maintenances(reading: Reading) -> dict[str, Any]:
     """The newest maintenance, over or not."""
-    found = selectors.incidents_list(reading.page, kind=_MAINTENANCE)[:NEWEST]
+    found = selectors.incidents_list(reading.page, kind=_MAINTENANCE, sight=reading.sight)[:NEWEST]
     return {"page": reading.page_part(), "scheduled_maintenances": reading.incidents(found)}
 
 
 @document
 def maintenances_upcoming(reading: Reading) -> dict[str, Any]:
     """Maintenance that has not begun, the next one first."""
-    found = selectors.maintenances_upcoming(reading.page)
+    found = selectors.maintenances_upcoming(reading.page, sight=reading.sight)
     return {"page": reading.page_part(), "scheduled_maintenances": reading.incidents(found)}
 
 
 @document
 def maintenances_active(reading: Reading) -> dict[str, Any]:
     """Maintenance that runs."""
-    found = selectors.maintenances_active(reading.page)
+    found = selectors.maintenances_active(reading.page, sight=reading.sight)
     return {"page": reading.page_part(), "scheduled_maintenances": reading.incidents(found)}
 
 
@@ -102,4 +102,4 @@ def nothing(reading: Reading, name: str) -> dict[str, Any]:
 
 
 def _alone(reading: Reading, uid: str, *, kind: str | None = None) -> dict[str, Any]:
-    return reading.incident(selectors.incident_get(reading.page, uid, kind=kind, drafts=False))
+    return reading.incident(selectors.incident_get(reading.page, uid, kind=kind, drafts=False, sight=reading.sight))
