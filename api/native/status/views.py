@@ -77,13 +77,13 @@ class StatusDocument(NativeView):
         return self.request.auth is not None or page is None or page.is_open
 
     def _admitted(self, reference: str) -> tuple[Page, Sight]:
-        """The page, whole if the key reaches it, else as whoever asks sees it; a key is admitted nowhere else."""
+        """The page, whole if the key reaches it, else as it is shown to whoever asks without one."""
         try:
             return self.get_page(reference), WHOLE
         except Fault:
             row = page_resolve(reference)
-            keyed = isinstance(self.request.auth, ApiKey)
-            if keyed:
+            if isinstance(self.request.auth, ApiKey):
+                # A key with the cookies of a session beside it shows what the key may see.
                 sight = WHOLE if row.is_open else None
             else:
                 sight = admitted(self.request._request, row)

@@ -102,4 +102,6 @@ def nothing(reading: Reading, name: str) -> dict[str, Any]:
 
 
 def _alone(reading: Reading, uid: str, *, kind: str | None = None) -> dict[str, Any]:
-    return reading.incident(selectors.incident_get(reading.page, uid, kind=kind, drafts=False, sight=reading.sight))
+    return reading.incident(
+        selectors.incident_get(reading.page, uid, kind=kind, drafts=False, sight=reading.sight)
+    )
