@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statuspage.egress import EgressError, check_url
 from statuspage.exceptions import Invalid
+from statuspage.masking import mail_masked
 from statuspage.validation import clean_domain, clean_email, clean_text
 from webhooks.transports.chat import ChatTransport
 from webhooks.transports.registry import transport_for
@@ -77,8 +78,7 @@ def address_masked(kind: str, address: str) -> str:
     if not address:
         return ""
     if kind == "email":
-        local, _at, host = address.rpartition("@")
-        return f"{local[:1]}…@{host}"
+        return mail_masked(address)
     try:
         parts = urlsplit(address)
     except ValueError:

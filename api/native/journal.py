@@ -65,7 +65,11 @@ _PERSONAL_FIELDS = frozenset({"author", "reported_by", "automation_email"})
 """Fields of objects that name people, wherever in an object they are."""
 _FREE_FIELDS = frozenset({"metadata", "translations"})
 """Fields whose names inside are their writers' own."""
-_SCOPE_OF_PERSONAL = {"subscription": "subscribers:read", "channel": "channels:read"}
+_SCOPE_OF_PERSONAL = {
+    "audience": "subscribers:read",
+    "subscription": "subscribers:read",
+    "channel": "channels:read",
+}
 
 
 class _BySequence(CursorPages):

@@ -1,5 +1,11 @@
 """All writes of monitoring."""
 
+from monitoring.services.audience import (
+    audience_group_metrics_grant,
+    audience_group_metrics_revoke,
+    audience_member_metrics_grant,
+    audience_member_metrics_revoke,
+)
 from monitoring.services.check_rows import check_locked
 from monitoring.services.checks import (
     check_create,
@@ -32,6 +38,10 @@ from monitoring.services.rollups import rollups_build
 
 __all__ = [
     "Recorded",
+    "audience_group_metrics_grant",
+    "audience_group_metrics_revoke",
+    "audience_member_metrics_grant",
+    "audience_member_metrics_revoke",
     "check_create",
     "check_delete",
     "check_locked",

@@ -1,5 +1,23 @@
 """All writes of the ground floor."""
 
+from statuspage.services.audience import (
+    audience_member_create,
+    audience_member_delete,
+    audience_member_update,
+)
+from statuspage.services.audience_grants import (
+    audience_group_grant,
+    audience_group_revoke,
+    audience_member_grant,
+    audience_member_revoke,
+    component_audience_grant,
+    component_audience_revoke,
+)
+from statuspage.services.audience_groups import (
+    audience_group_create,
+    audience_group_delete,
+    audience_group_update,
+)
 from statuspage.services.claims import claim_release, claim_set, claims_keep, claims_release
 from statuspage.services.components import (
     component_create,
@@ -52,6 +70,16 @@ from statuspage.services.projection import (
 __all__ = [
     "PAGE_ROLES",
     "Correction",
+    "audience_group_create",
+    "audience_group_delete",
+    "audience_group_grant",
+    "audience_group_revoke",
+    "audience_group_update",
+    "audience_member_create",
+    "audience_member_delete",
+    "audience_member_grant",
+    "audience_member_revoke",
+    "audience_member_update",
     "claim_record",
     "claim_release",
     "claim_respan",
@@ -59,6 +87,8 @@ __all__ = [
     "claim_void",
     "claims_keep",
     "claims_release",
+    "component_audience_grant",
+    "component_audience_revoke",
     "component_create",
     "component_delete",
     "component_lock",

@@ -20,6 +20,10 @@ from webhooks.services.subscribers.many import (
     subscribers_resend_confirmation,
     subscribers_unsubscribe,
 )
+from webhooks.services.subscribers.members import (
+    audience_member_create_with_mails,
+    audience_member_update_with_mails,
+)
 from webhooks.services.subscribers.purging import subscribers_purge
 from webhooks.services.subscribers.standing import (
     subscriber_add,
@@ -32,6 +36,8 @@ __all__ = [
     "UNPROVED",
     "ImportResult",
     "WrongLine",
+    "audience_member_create_with_mails",
+    "audience_member_update_with_mails",
     "subscriber_add",
     "subscriber_ask",
     "subscriber_confirm",

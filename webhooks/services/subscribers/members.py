@@ -1,0 +1,78 @@
+"""Members of a restricted page who are told of what is theirs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from statuspage import journal
+from statuspage.actor import Actor
+from statuspage.exceptions import Invalid
+from statuspage.models import AudienceMember, Page
+from statuspage.services import audience_member_create, audience_member_update
+from webhooks.exceptions import AlreadySubscribed
+from webhooks.models import Subscription
+from webhooks.services.subscribers.leaving import subscriber_unsubscribe
+from webhooks.services.subscribers.standing import subscriber_add
+from webhooks.vocabulary import Audience, SubscriptionState
+
+
+def audience_member_create_with_mails(
+    *, page: Page, by: Actor, subscribe: bool = False, now: datetime | None = None, **member: Any
+) -> AudienceMember:
+    """A new member (see `audience_member_create`) who, with `subscribe`, is told by e-mail; both or neither.
+
+    They are told of everything that they see, also of what they are granted later, once they have confirmed
+    the address. Raises `Invalid` (`/subscribe`) for a member without an address.
+    """
+    with journal.transaction(now) as now:
+        row = audience_member_create(page=page, by=by, now=now, **member)
+        if subscribe:
+            _subscribe(row, by, now)
+        return row
+
+
+def audience_member_update_with_mails(
+    *,
+    member: AudienceMember,
+    changes: Mapping[str, Any],
+    by: Actor,
+    subscribe: bool | None = None,
+    now: datetime | None = None,
+) -> AudienceMember:
+    """A change of a member (see `audience_member_update`), and unless None of whether mails tell them.
+
+    Who is told at an address that is not theirs any more is told there no longer: the new one is asked.
+    """
+    with journal.transaction(now) as now:
+        was = member.email
+        row = audience_member_update(member=member, changes=changes, by=by, now=now)
+        told = _mails(row, was)
+        moved = bool(told) and row.email.lower() != was.lower()
+        if moved or subscribe is False:
+            for subscription in told:
+                subscriber_unsubscribe(subscription=subscription, by=by, now=now)
+        if subscribe or (moved and subscribe is None and row.email):
+            _subscribe(row, by, now)
+        return row
+
+
+def _mails(member: AudienceMember, address: str) -> list[Subscription]:
+    """What tells a member at an address; not what somebody else asked them to be told elsewhere."""
+    rows = Subscription.objects.filter(audience=Audience.VISITOR, kind="email", audience_member=member)
+    living = rows.exclude(state=SubscriptionState.UNSUBSCRIBED).alias(lowered=Lower("address"))
+    return list(living.filter(lowered=address.lower()).order_by("pk"))
+
+
+def _subscribe(member: AudienceMember, by: Actor, now: datetime) -> None:
+    if not member.email:
+        raise Invalid.at("/subscribe", "required", _("Only a member with an e-mail address can be told."))
+    try:
+        subscriber_add(
+            page=member.page, kind="email", address=member.email, audience_member=member, by=by, now=now
+        )
+    except AlreadySubscribed:
+        # They are told already.
+        return
