@@ -87,6 +87,15 @@ def components_of_group(group: ComponentGroup) -> QuerySet[Component]:
     return Component.living.filter(group=group).order_by("position", "pk")
 
 
+def members_of_groups(groups: Sequence[ComponentGroup]) -> dict[int, list[str]]:
+    """The uids of the living components of each group in their order, by the group's key; one query."""
+    members: dict[int, list[str]] = {group.pk: [] for group in groups}
+    rows = Component.living.filter(group__in=members).order_by("position", "pk")
+    for group_id, uid in rows.values_list("group_id", "uid"):
+        members[group_id].append(uid)
+    return members
+
+
 def group_get(page: Page, uid: str) -> ComponentGroup | None:
     """The page's living group with this uid, which no slug can be taken for."""
     group = ComponentGroup.living.filter(page=page, uid=uid).first()

@@ -33,7 +33,7 @@ def group_as_component_shape(section: Section) -> dict[str, Any]:
         "page_id": group.page.uid,
         "group_id": None,
         "created_at": iso_milliseconds(group.created_at),
-        "updated_at": iso_milliseconds(_changed_at(group)),
+        "updated_at": iso_milliseconds(changed_at(group)),
         "group": True,
         "name": group.name,
         "description": group.description or None,
@@ -56,6 +56,11 @@ def entries_shape(entries: Sequence[Component | Section]) -> list[dict[str, Any]
     ]
 
 
+def changed_at(row: Component | ComponentGroup) -> datetime:
+    """Never before it was made, which what was dated back would say."""
+    return max(row.created_at, row.updated_at)
+
+
 def _component(component: Component) -> dict[str, Any]:
     group = component.group
     return {
@@ -63,7 +68,7 @@ def _component(component: Component) -> dict[str, Any]:
         "page_id": component.page.uid,
         "group_id": group.uid if group is not None and group.deleted_at is None else None,
         "created_at": iso_milliseconds(component.created_at),
-        "updated_at": iso_milliseconds(_changed_at(component)),
+        "updated_at": iso_milliseconds(changed_at(component)),
         "group": False,
         "name": component.name,
         "description": component.description or None,
@@ -75,8 +80,3 @@ def _component(component: Component) -> dict[str, Any]:
         "automation_email": None,
         "start_date": component.start_date and component.start_date.isoformat(),
     }
-
-
-def _changed_at(row: Component | ComponentGroup) -> datetime:
-    """Never before it was made, which what was dated back would say."""
-    return max(row.created_at, row.updated_at)
