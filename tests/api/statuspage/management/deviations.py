@@ -9,14 +9,29 @@ from typing import Any
 _ID = {"type": "string", "pattern": "^[a-z0-9]{12}$"}
 _IDS = {"type": "array", "items": _ID}
 _TEXTS = {"type": "array", "items": {"type": "string"}}
+_DAY = {"type": "string", "format": "date"}
+_DAYS = {"range_start": _DAY, "range_end": _DAY}
+
+
+def _list_of(**properties: dict[str, Any]) -> dict[str, Any]:
+    row = {"type": "object", "properties": properties, "required": list(properties)}
+    return {"type": "array", "items": {**row, "additionalProperties": False}}
+
+
+_EVENTS = _list_of(id=_ID)
 
 TYPES: dict[str, dict[str, Any]] = {
     # Lists, as the texts of the document say; their schemas say string.
     "GroupComponent": {"components": _IDS, "position": {"type": "integer"}},
     "Subscriber": {"components": _IDS},
     "PageAccessUser": {"page_access_group_ids": _IDS},
-    "ComponentUptime": {"warnings": _TEXTS},
-    "ComponentGroupUptime": {"warnings": _TEXTS},
+    # Days, as the document's own examples have them; and lists of incidents, where it shows one alone.
+    "ComponentUptime": {**_DAYS, "warnings": _TEXTS, "related_events": _EVENTS},
+    "ComponentGroupUptime": {
+        **_DAYS,
+        "warnings": _TEXTS,
+        "related_events": _list_of(component_id=_ID, incidents=_EVENTS),
+    },
     # Described as a time, declared as a boolean.
     "Incident": {"postmortem_published_at": {"type": "string", "format": "date-time"}},
     # Ids are texts everywhere else.
