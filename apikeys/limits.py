@@ -1,7 +1,7 @@
 """Rate limits: how often a key or an address may call, counted by django-ratelimit.
 
-Windows of one minute, with an own edge per key or address. Counting and judging is one atomic step in the
-cache, so any number of simultaneous calls lets exactly as many through as the limit says.
+Windows of one minute, with an own edge per key or address, or rolling ones. Counting and judging is one
+atomic step in the cache, so any number of simultaneous calls lets exactly as many through as the limit says.
 """
 
 import ipaddress
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django_ratelimit.core import get_usage
 
+from apikeys import rolling
 from apikeys.models import ApiKey
 
 PERIOD_SECONDS = 60
@@ -40,13 +41,16 @@ class Usage:
         return max(0, self.limit - self.count)
 
 
-def key_usage(key: ApiKey, *, default: int | None = None, door: str = "") -> Usage:
+def key_usage(key: ApiKey, *, default: int | None = None, door: str = "", is_rolling: bool = False) -> Usage:
     """Counts a call of the key against its own limit, else the door's `default`, else `CANDOR_API_RATE`.
 
     Calls at a door with a default of its own are counted apart, so that a key that is busy elsewhere still
-    has the whole of it.
+    has the whole of it. `is_rolling` counts the last sixty seconds instead of a minute with fixed edges.
     """
     limit = key.limit_per_minute or default or int(settings.CANDOR_API_RATE)
+    if is_rolling and getattr(settings, "RATELIMIT_ENABLE", True):
+        found = rolling.count_call(f"{door}:{key.uid}", limit, PERIOD_SECONDS)
+        return Usage("key", limit, found.count, found.wait_seconds)
     return _count("key", key.uid, limit, apart=door if default is not None else "")
 
 

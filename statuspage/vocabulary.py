@@ -16,6 +16,13 @@ class PageVisibility(models.TextChoices):
     RESTRICTED = "restricted", _("Restricted")
 
 
+class PagePlan(models.TextChoices):
+    """Statuspage's templates, which its clients call branding. All pages look alike here."""
+
+    BASIC = "basic", _("Basic")
+    PREMIUM = "premium", _("Premium")
+
+
 class EmbedPosition(models.TextChoices):
     TOP_LEFT = "top-left", _("Top left")
     TOP_RIGHT = "top-right", _("Top right")

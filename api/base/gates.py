@@ -56,6 +56,8 @@ class Gates(APIView):
     paging: ClassVar[type[Pages] | None] = None
     limit_per_minute: ClassVar[int | None] = None
     """The door's own default limit of a key."""
+    has_rolling_limit: ClassVar[bool] = False
+    """Whether it holds for any sixty seconds, not for minutes with fixed edges."""
 
     authentication_classes = (KeyAuthentication,)
     permission_classes = ()

@@ -33,7 +33,13 @@ class DoorThrottle(BaseThrottle):
             self._usages = [limits.address_usage(address, group="anonymous")]
         else:
             default = getattr(view, "limit_per_minute", None)
-            self._usages = [limits.key_usage(key, default=default, door=getattr(view, "door", ""))]
+            usage = limits.key_usage(
+                key,
+                default=default,
+                door=getattr(view, "door", ""),
+                is_rolling=getattr(view, "has_rolling_limit", False),
+            )
+            self._usages = [usage]
             if not self._usages[0].exceeded:
                 self._usages.append(limits.address_usage(address))
         return not any(usage.exceeded for usage in self._usages)

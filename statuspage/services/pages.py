@@ -31,7 +31,7 @@ from statuspage.validation import (
     rule,
     text_rule,
 )
-from statuspage.vocabulary import PageVisibility
+from statuspage.vocabulary import PagePlan, PageVisibility
 
 CUSTOM_CSS_LENGTH = 50_000
 _COLOR_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -59,17 +59,30 @@ def page_create(
         return page
 
 
-def page_update(*, page: Page, changes: Mapping[str, Any], by: Actor, now: datetime | None = None) -> Page:
+def page_update(
+    *,
+    page: Page,
+    changes: Mapping[str, Any],
+    colors: Mapping[str, str | None] | None = None,
+    by: Actor,
+    now: datetime | None = None,
+) -> Page:
     """Change settings. `password` belongs to `visibility: password`, and a new one signs visitors out.
 
-    A new `domain` has to be verified anew before links follow it.
+    A new `domain` has to be verified anew before links follow it. `colors` are single ones to set, or with
+    None to take away, while `changes["colors"]` are all that the page is to have.
     """
     clean = _clean(changes)
+    given = {name: color for name, color in (colors or {}).items() if color is not None}
+    painted = _clean_colors(given, pointer="/colors")
     with journal.transaction(now) as now:
         row = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
         if row.deleted_at is not None:
             raise Conflict(_("The page has been deleted."), code="page_deleted")
         before = page_object(row)
+        if colors:
+            others = {name: color for name, color in row.colors.items() if name not in colors}
+            clean["colors"] = {**others, **painted}
         moved = _assign(row, clean)
         if moved:
             _save(row, [*moved, "updated_at"])
@@ -171,6 +184,7 @@ _RULES = {
     "support_url": rule(clean_url),
     "time_zone": rule(clean_time_zone),
     "languages": rule(clean_languages),
+    "plan": rule(clean_choice, words=PagePlan),
     "colors": rule(_clean_colors),
     "custom_css": rule(_clean_custom_css),
     "links": rule(_clean_links),

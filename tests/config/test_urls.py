@@ -61,6 +61,8 @@ ANSWERS = [
     (f"/pages/status/incidents/{UID}.json", "api.statuspage"),
     (f"/maintenances/{UID}.json", "api.statuspage"),
     (f"/api/v2/incidents/{UID}.json", "api.statuspage"),
+    ("/v1/pages", "api.statuspage"),
+    (f"/v1/pages/{UID}.json", "api.statuspage"),
     (f"/v1/pages/{UID}/status_embed_config", "api.statuspage"),
     (f"/v1/pages/{UID}/status_embed_config.json", "api.statuspage"),
     ("/v1/nowhere", "api.statuspage"),

@@ -33,11 +33,12 @@ class ManagementView(DoorView):
     schema = None
     parameters = None
     limit_per_minute = 60
+    has_rolling_limit = True
     keeps_answers = False
     content_negotiation_class = AlwaysJson
 
     fields: ClassVar[Mapping[str, str]] = {}
-    """Names of the door by the domain's, where they differ: what errors call a field."""
+    """The door's names of fields by the domain's, where they differ, for errors; empty for none at all."""
     conflict_status: ClassVar[int] = 422
     """What is answered where the state of an object does not allow the act."""
 
@@ -111,8 +112,8 @@ class ManagementView(DoorView):
         return [OAuthKey()]
 
     def _renamed(self, error: FieldError) -> FieldError:
-        pointer = "/".join(self.fields.get(part, part) for part in error.pointer.split("/"))
-        return FieldError(pointer, error.code, error.detail)
+        parts = [self.fields.get(part, part) for part in error.pointer.split("/")]
+        return FieldError("/".join(["", *filter(None, parts)]), error.code, error.detail)
 
 
 class NothingHere(ManagementView):

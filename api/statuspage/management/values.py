@@ -18,6 +18,7 @@ MOST_IDS = 100
 _TRUE = {"true", "1"}
 _FALSE = {"false", "0"}
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_DIGITS = re.compile(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}")
 _NUMBER = re.compile(r"[+-]?(\d{1,300}(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 
@@ -65,6 +66,12 @@ def whole(value: Any, pointer: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Invalid.at(pointer, "not_integer", _("This must be a whole number."))
     return value
+
+
+def color(value: Any, pointer: str) -> str:
+    """A colour such as `#1a56db`, also without its `#`; whether it is one the services say."""
+    found = text(value, pointer).strip()
+    return f"#{found}" if _DIGITS.fullmatch(found) else found
 
 
 def ids(value: Any, pointer: str, most: int = MOST_IDS) -> list[str]:

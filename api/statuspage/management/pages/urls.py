@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from api.statuspage.management.pages.views import PageDetail, PageList
+from api.statuspage.management.routing import at
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *at("pages", PageList),
+    *at("pages/<uid:page_id>", PageDetail),
+]
