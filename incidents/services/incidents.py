@@ -37,7 +37,7 @@ from incidents.services.state import (
     reminder_plan,
 )
 from incidents.services.templates import template_fields, template_render
-from incidents.services.timeline import timeline_settle
+from incidents.services.timeline import snapshot_write, standing_of, timeline_settle
 from incidents.services.times import end_move, start_move
 from incidents.vocabulary import (
     IncidentKind,
@@ -210,7 +210,9 @@ def incident_publish(*, incident: Incident, by: Actor, now: datetime | None = No
             opening.save(update_fields=["displayed_at", "updated_at"])
         incident.draft = False
         timeline_settle(incident)
+        stood = standing_of(incident)
         claims_follow(incident, by=by, at=now, now=now)
+        snapshot_write(opening, stood=stood)
         alarms_set(incident)
         reminder_plan(incident, now=now)
         incident_save(incident, now=now)

@@ -14,7 +14,7 @@ from incidents.services.state import (
     number_allocate,
     reminder_plan,
 )
-from incidents.services.timeline import snapshot_take, timeline_settle, update_write
+from incidents.services.timeline import snapshot_write, standing_of, timeline_settle, update_write
 from incidents.transitions import is_live
 from incidents.vocabulary import IncidentKind, UpdateKind
 from statuspage.actor import Actor
@@ -30,16 +30,21 @@ def incident_begin(
     declared: dict[Component, str],
     body: str,
     body_format: str,
+    deliver: bool | None = None,
     by: Actor,
     now: datetime,
 ) -> Incident:
-    """Write a new incident or maintenance of clean values, with its opening update and all that follows."""
+    """Write a new incident or maintenance of clean values, with its opening update and all that follows.
+
+    `deliver` says whether the opening is told, where that differs from what the incident's `notify` says.
+    """
     page = incident.page
     # Components come before the page: the one order in which locks are taken.
     components_lock([component.pk for component in declared])
     incident.number = number_allocate(page)
     incident.save(force_insert=True)
     components_declare(incident, declared)
+    stood = standing_of(incident)
     opening = update_write(
         incident,
         kind=UpdateKind.OPENING,
@@ -47,9 +52,8 @@ def incident_begin(
         body=body if body.strip() else status_phrase(page, incident.status),
         format=body_format,
         displayed_at=incident.started_at if incident.backfilled else now,
-        deliver=incident.notify,
+        deliver=(incident.notify if deliver is None else deliver) and not incident.backfilled,
         by=by,
-        snapshot=snapshot_take(incident, {}),
     )
     timeline_settle(incident)
     impact_recompute(incident)
@@ -59,11 +63,12 @@ def incident_begin(
         claims_follow(incident, by=by, at=incident.started_at, now=now)
     else:
         claims_follow(incident, by=by, at=now, now=now, declared=list(declared))
+    snapshot_write(opening, stood=stood)
     alarms_set(incident)
     reminder_plan(incident, now=now)
     incident_save(incident, now=now)
     verb = "scheduled" if incident.kind == IncidentKind.MAINTENANCE else "opened"
-    incident_record(incident, verb, by=by, at=now, before=None, update=opening, deliver=incident.notify)
+    incident_record(incident, verb, by=by, at=now, before=None, update=opening, deliver=opening.deliver)
     return incident
 
 

@@ -18,7 +18,7 @@ from incidents.selectors.objects import incident_object
 from incidents.services.occurrences import occurrences_make, series_due
 from incidents.services.phrases import reminder_phrase, status_phrase
 from incidents.services.state import incident_record, incident_save
-from incidents.services.timeline import snapshot_take, update_write
+from incidents.services.timeline import snapshot_write, standing_of, update_write
 from incidents.services.updates import entry_add
 from incidents.transitions import RUNNING_STATUSES, is_ended
 from incidents.vocabulary import IncidentKind, IncidentStatus, TextFormat, UpdateKind
@@ -139,8 +139,8 @@ def _remind_of_maintenance(incident: Incident, now: datetime) -> bool:
         displayed_at=now,
         deliver=incident.notify,
         by=by,
-        snapshot=snapshot_take(incident, {}),
     )
+    snapshot_write(update, stood=standing_of(incident))
     incident.reminded_at = now
     incident_save(incident, now=now)
     incident_record(

@@ -1,5 +1,6 @@
 """The entries of a timeline, and what follows from them: status and times."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ from incidents.models import Incident, IncidentUpdate
 from incidents.transitions import RUNNING_STATUSES, is_ended, may_follow
 from incidents.vocabulary import IncidentKind, IncidentStatus, UpdateKind
 from statuspage.actor import Actor
-from statuspage.models import Component
+from statuspage.models import StatusClaim
 from statuspage.richtext import render
 from statuspage.validation import NAME_LENGTH
 
@@ -26,10 +27,9 @@ def update_write(
     displayed_at: datetime,
     deliver: bool,
     by: Actor,
-    snapshot: list[dict[str, Any]],
     translations: dict[str, Any] | None = None,
 ) -> IncidentUpdate:
-    """Add an entry; its message is rendered here, once."""
+    """Add an entry; its message is rendered here, once. `snapshot_write` follows."""
     return IncidentUpdate.objects.create(
         incident=incident,
         kind=kind,
@@ -42,23 +42,44 @@ def update_write(
         author_label=by.public_label[:NAME_LENGTH],
         actor_kind=by.kind,
         actor_uid=by.uid,
-        snapshot=snapshot,
         translations=translations or {},
     )
 
 
-def snapshot_take(incident: Incident, before: dict[Component, str]) -> list[dict[str, Any]]:
-    """The affected components as they are declared now, each with what was declared or shown before."""
+def standing_of(incident: Incident) -> dict[int, str]:
+    """How its affected components stand, by key: as the incident claims, else as they show themselves.
+
+    A maintenance claims nothing before its start, and nothing is claimed any more after an end.
+    """
+    held = dict(
+        StatusClaim.objects.filter(
+            source=incident.kind, source_uid=incident.uid, ended__isnull=True, voided_at__isnull=True
+        ).values_list("component_id", "status")
+    )
+    rows = incident.affected.values_list("component_id", "component__status")
+    return {component: held.get(component, shown) for component, shown in rows}
+
+
+def snapshot_write(update: IncidentUpdate, *, stood: Mapping[int, str]) -> None:
+    """Keep with an entry how the affected components stood before its claims were made, and stand now.
+
+    So an announcement changes nothing and the start of a maintenance does. What is a draft, or lies in the
+    past, tells what it declares.
+    """
+    incident = update.incident
+    told = not (incident.draft or incident.backfilled)
+    stand = standing_of(incident) if told else {}
     rows = incident.affected.select_related("component").order_by("component__position", "component_id")
-    return [
+    update.snapshot = [
         {
             "uid": row.component.uid,
             "name": row.component.name,
-            "old": before.get(row.component, row.component.status),
-            "new": row.status,
+            "old": stood[row.component_id],
+            "new": stand.get(row.component_id, row.status),
         }
         for row in rows
     ]
+    update.save(update_fields=["snapshot"])
 
 
 def timeline_settle(incident: Incident) -> None:

@@ -32,7 +32,7 @@ from incidents.services.state import (
     incident_touch,
     reminder_plan,
 )
-from incidents.services.timeline import snapshot_take, timeline_settle, update_write
+from incidents.services.timeline import snapshot_write, standing_of, timeline_settle, update_write
 from incidents.services.times import end_follow, start_follow
 from incidents.transitions import is_ended, is_live, may_follow
 from incidents.vocabulary import IncidentKind, IncidentStatus, UpdateKind
@@ -218,7 +218,8 @@ def entry_add(
             % {"new": IncidentStatus(status).label, "old": IncidentStatus(old_status).label}
         )
     incident_touch(incident, by=by, now=now)
-    declared_before = components_declare(incident, declared, replace=replace)
+    components_declare(incident, declared, replace=replace)
+    stood = standing_of(incident)
     update = update_write(
         incident,
         kind=kind,
@@ -228,7 +229,6 @@ def entry_add(
         displayed_at=at,
         deliver=deliver and not incident.backfilled,
         by=by,
-        snapshot=snapshot_take(incident, declared_before),
         translations=translations,
     )
     timeline_settle(incident)
@@ -241,6 +241,7 @@ def entry_add(
         declared=list(declared),
         was_live=was_live,
     )
+    snapshot_write(update, stood=stood)
     alarms_set(incident)
     if is_ended(old_status) and not is_ended(incident.status):
         reminder_plan(incident, now=now)
