@@ -14,11 +14,12 @@ DEFAULT_HOURS = (3, 6, 12, 24)
 _LONGEST_HOURS = 24
 
 
-def clean_intervals(value: Any, *, pointer: str = "/reminder_intervals") -> list[int] | None:
+def clean_intervals(value: Any, *, pointer: str = "/reminder_intervals") -> list[int] | int | None:
     """The hours after the start at which to remind; None for the default, an empty list for never.
 
     Takes None, a list of strictly rising whole hours from 1 to 24, such a list as JSON text, or one whole
-    number of hours (also as text): every so many hours for a day. Raises `Invalid` for everything else.
+    number of hours (also as text), which stays a number: every so many hours for a day. Raises `Invalid` for
+    everything else.
     """
     if value is None:
         return None
@@ -27,15 +28,20 @@ def clean_intervals(value: Any, *, pointer: str = "/reminder_intervals") -> list
         if value is None:
             return None
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _LONGEST_HOURS:
-        return list(range(value, _LONGEST_HOURS + 1, value))
+        return value
     if isinstance(value, list | tuple) and _rises(value):
         return list(value)
     raise _refusal(pointer)
 
 
-def next_reminder(started: datetime, intervals: Sequence[int] | None, *, after: datetime) -> datetime | None:
+def next_reminder(
+    started: datetime, intervals: Sequence[int] | int | None, *, after: datetime
+) -> datetime | None:
     """The first reminder of an incident that lies after a moment; None when there is none left."""
-    hours = DEFAULT_HOURS if intervals is None else intervals
+    if isinstance(intervals, int):
+        hours: Sequence[int] = range(intervals, _LONGEST_HOURS + 1, intervals)
+    else:
+        hours = DEFAULT_HOURS if intervals is None else intervals
     moments = (started + timedelta(hours=hour) for hour in hours)
     return next((moment for moment in moments if moment > after), None)
 

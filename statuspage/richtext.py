@@ -37,7 +37,67 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+# What else is taken for markup where somebody writes HTML; other words in angle brackets are words.
+_REFUSED = frozenset(
+    (
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "template",
+        "title",
+        "textarea",
+        "noscript",
+        "img",
+        "svg",
+    )
+    + ("math", "form", "input", "button", "select", "option", "label", "meta", "base", "link", "html", "head")
+    + (
+        "body",
+        "font",
+        "center",
+        "video",
+        "audio",
+        "picture",
+        "source",
+        "canvas",
+        "marquee",
+        "details",
+        "summary",
+    )
+    + (
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "nav",
+        "aside",
+        "figure",
+        "figcaption",
+        "tfoot",
+        "big",
+    )
+    + (
+        "cite",
+        "q",
+        "var",
+        "samp",
+        "tt",
+        "strike",
+        "caption",
+        "col",
+        "colgroup",
+        "fieldset",
+        "frame",
+        "frameset",
+    )
+)
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?>")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _PARAGRAPHS = re.compile(r"(?:\s*</?p>)+\s*")
+_BREAK = re.compile(r"<br>\n?")
 _SCHEMES = {"http", "https", "mailto"}
 
 # Images stay out: a visitor's browser would fetch them from addresses that nobody vouched for.
@@ -58,14 +118,15 @@ _CLEANER = nh3.Cleaner(
 def render(source: str, format: str = TextFormat.MARKDOWN) -> str:
     """Safe HTML for a source in a `TextFormat`.
 
-    HTML written inside Markdown stays visible text. Rendering the outcome again as HTML changes nothing.
+    HTML written inside Markdown stays visible text. In HTML without blocks, as people type it into clients of
+    foreign doors, blank lines part paragraphs and lines break where they do. Rendering the outcome again as
+    HTML changes nothing.
     Raises `RichTextTooLong`, and `ValueError` for an unknown format.
     """
     if len(source) > SOURCE_LIMIT:
         raise RichTextTooLong(f"The text has {len(source)} characters; at most {SOURCE_LIMIT} are kept.")
-    if TextFormat(format) is TextFormat.MARKDOWN:
-        source = _MARKDOWN.render(source)
-    return _CLEANER.clean(source).strip()
+    written = _MARKDOWN.render(source) if TextFormat(format) is TextFormat.MARKDOWN else _as_typed(source)
+    return _CLEANER.clean(written).strip()
 
 
 def plain_text(html: str) -> str:
@@ -80,9 +141,24 @@ def plain_text(html: str) -> str:
 def unwrapped(html: str) -> str:
     """Sanitised HTML whose paragraphs are parted by blank lines instead of tags, and safe like it.
 
-    So does Statuspage write what people typed: a plain sentence has no markup at all.
+    So does Statuspage write what people typed: a plain sentence has no markup at all, and lines break by
+    themselves.
     """
-    return _PARAGRAPHS.sub("\n\n", html).strip()
+    return _BREAK.sub("\n", _PARAGRAPHS.sub("\n\n", html)).strip()
+
+
+def _as_typed(source: str) -> str:
+    """Typed text as HTML with paragraphs and lines; what has blocks of its own is HTML as it is."""
+    names = {match[1].lower() for match in _TAG.finditer(source)}
+    if names & (_BLOCKS - {"br"}) or names & _REFUSED or "<!" in source or "<?" in source:
+        return source
+    if not names & (_INLINE | {"br"}):
+        source = source.replace("<", "&lt;").replace(">", "&gt;")
+    text = _TAG.sub(lambda match: " ".join(match[0].split()), source.replace("\r\n", "\n")).strip()
+    if "\n" not in text:
+        return source
+    paragraphs = (part.replace("\n", "<br>") for part in _BLANK_LINES.split(text))
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
 class _TextReader(HTMLParser):

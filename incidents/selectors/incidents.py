@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incidents.exceptions import IncidentNotFound, TemplateNotFound, UpdateNotFound
 from incidents.models import AffectedComponent, Incident, IncidentTemplate, IncidentUpdate
+from incidents.selectors.searching import mentioning
 from incidents.transitions import RUNNING_STATUSES
 from incidents.vocabulary import ENDED_STATUSES, IncidentKind, IncidentStatus
 from statuspage.models import Component, Page
@@ -63,12 +65,24 @@ def incidents_list(
     if end is not None:
         found = found.filter(started_at__lt=end)
     if q.strip():
-        # Not a join: an incident with many matching entries is still one.
-        texts = IncidentUpdate.objects.filter(body__icontains=q.strip()).values("incident")
-        found = found.filter(Q(name__icontains=q.strip()) | Q(pk__in=texts))
+        found = found.filter(mentioning(q))
     if not drafts:
         found = found.filter(draft=False)
     return _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk")
+
+
+def incidents_told(page: Page, *, kind: str | None = None, q: str = "") -> QuerySet[Incident]:
+    """What was published on a page, both kinds unless one is asked for, by when it was told, newest first.
+
+    Maintenance was told when it was made, whenever it will be; what was dated back, when it began. `q` is
+    looked for in statuses and postmortems too.
+    """
+    found = Incident.living.filter(page=page, draft=False)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if q.strip():
+        found = found.filter(mentioning(q, everywhere=True))
+    return _with_timelines(found).order_by(Least("created_at", "started_at").desc(), "-pk")
 
 
 def incidents_seen(found: QuerySet[Incident], sight: Sight) -> QuerySet[Incident]:

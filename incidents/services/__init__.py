@@ -20,6 +20,7 @@ from incidents.services.postmortems import (
     postmortem_revert,
     postmortem_save_draft,
 )
+from incidents.services.revising import incident_revise
 from incidents.services.scheduling import maintenance_schedule, maintenance_update
 from incidents.services.series import series_end, series_update
 from incidents.services.templates import (
@@ -48,6 +49,7 @@ __all__ = [
     "incident_post_update",
     "incident_publish",
     "incident_resolve",
+    "incident_revise",
     "incident_update",
     "incidents_tick",
     "maintenance_cancel",

@@ -38,8 +38,9 @@ from incidents.services.state import (
 )
 from incidents.services.templates import template_fields, template_render
 from incidents.services.timeline import snapshot_write, standing_of, timeline_settle
-from incidents.services.times import end_move, start_move
+from incidents.services.times import times_move
 from incidents.vocabulary import (
+    INCIDENT_STATUSES,
     IncidentKind,
     IncidentStatus,
     OnEnd,
@@ -89,6 +90,7 @@ def incident_open(
     body_format: str | None = None,
     reminder_intervals: Any = None,
     translations: dict[str, Any] | None = None,
+    tell_opening: bool | None = None,
     by: Actor,
     now: datetime | None = None,
 ) -> Incident:
@@ -96,7 +98,8 @@ def incident_open(
 
     What is left out comes from `template` (its fields filled from `values`, and `page` and `component` by
     themselves), else: status investigating, subscribers told. An empty body says the stock text of the
-    status. `started_at` may lie in the past; the claims hold from then.
+    status. `started_at` may lie in the past; the claims hold from then. `tell_opening` says whether
+    subscribers hear of the first update, where that differs from `notify`.
 
     A draft claims nothing and tells nobody until `incident_publish`. A backfilled one is over already: it
     needs `started_at` and `resolved_at`, corrects the history of the components that
@@ -143,7 +146,13 @@ def incident_open(
         incident.notify = not backfilled and (True if notify is None else notify)
         incident.reported_by = by.public_label[:NAME_LENGTH]
         return incident_begin(
-            incident, declared=declared, body=body, body_format=str(body_format), by=by, now=now
+            incident,
+            declared=declared,
+            body=body,
+            body_format=str(body_format),
+            deliver=tell_opening,
+            by=by,
+            now=now,
         )
 
 
@@ -177,10 +186,7 @@ def incident_update(
             if incident.backfilled:
                 claims_void(incident, reason=DECLARED_REASON, by=by, now=now)
                 past_claim(incident, declared, by=by, now=now)
-        if started_at is not None and started_at != incident.started_at:
-            start_move(incident, started_at, by=by, now=now)
-        if resolved_at is not None and resolved_at != incident.resolved_at:
-            end_move(incident, resolved_at, by=by, now=now)
+        times_move(incident, started_at, resolved_at, by=by, now=now)
         if declared is not None or "impact_override" in clean:
             impact_recompute(incident)
         if started_at is not None or "reminder_intervals" in clean:
@@ -258,7 +264,7 @@ def _from_template(
     components: Declared | None,
     notify: bool | None,
     body_format: str | None,
-) -> tuple[str, str, str, Declared, bool, str]:
+) -> tuple[str, str, str | None, Declared, bool, str]:
     """What was given, completed by the template."""
     if template.page_id != page.pk:
         raise Invalid.at("/template", "not_found", _("There is no such template on this page."))
@@ -269,7 +275,7 @@ def _from_template(
     return (
         name or title,
         body or text,
-        status or template.status,
+        status or (template.status if template.status in INCIDENT_STATUSES else None),
         declared,
         template.notify if notify is None else notify,
         template.format if body_format is None or not body else body_format,

@@ -74,11 +74,13 @@ def maintenance_complete(
         return maintenance
 
 
-def maintenance_cancel(*, maintenance: Incident, by: Actor, now: datetime | None = None) -> Incident:
+def maintenance_cancel(
+    *, maintenance: Incident, notify: bool | None = None, by: Actor, now: datetime | None = None
+) -> Incident:
     """Call a maintenance off and take it off the page; a series goes on without this occurrence.
 
     One that runs has really run until now, so its claims end. One that is complete is deleted as a mistake:
-    its claims are voided.
+    its claims are voided. `notify` defaults to what the maintenance says.
     """
     with journal.transaction(now) as now:
         kind_require(maintenance, IncidentKind.MAINTENANCE)
@@ -92,7 +94,8 @@ def maintenance_cancel(*, maintenance: Incident, by: Actor, now: datetime | None
         maintenance.deleted_at = now
         maintenance.next_transition_at = maintenance.next_reminder_at = None
         incident_save(maintenance, now=now)
-        incident_record(maintenance, "canceled", by=by, at=now, before=before, deliver=maintenance.notify)
+        deliver = maintenance.notify if notify is None else notify
+        incident_record(maintenance, "canceled", by=by, at=now, before=before, deliver=deliver)
         return maintenance
 
 

@@ -19,6 +19,7 @@ from incidents.services.intake import (
     clean_name,
     clean_override,
     clean_reminder_seconds,
+    clean_status,
     clean_time,
     clean_window,
     plain_rule,
@@ -45,7 +46,7 @@ from incidents.services.state import (
     reminder_plan,
 )
 from incidents.transitions import is_ended, is_live
-from incidents.vocabulary import IncidentKind, IncidentStatus, Origin, TextFormat, UpdateKind
+from incidents.vocabulary import IncidentKind, IncidentStatus, OnEnd, Origin, TextFormat, UpdateKind
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
@@ -91,6 +92,9 @@ def maintenance_schedule(
     translations: dict[str, Any] | None = None,
     origin: str = Origin.PERSON.value,
     body_format: str = TextFormat.MARKDOWN.value,
+    status: str | None = None,
+    on_end: str = OnEnd.RELEASE.value,
+    tell_opening: bool | None = None,
     by: Actor,
     now: datetime | None = None,
 ) -> Incident:
@@ -98,7 +102,9 @@ def maintenance_schedule(
 
     With `recurrence` (an RRULE of RFC 5545 on the wall clock of `time_zone`, default the page's) it is the
     first of a series, and the next ones are made ahead of their time. A backfilled one lies in the past and
-    is complete; it corrects the history of its components and tells nobody.
+    is complete; it corrects the history of its components and tells nobody. `status` is for one that runs or
+    is over already when it is told. With `on_end` keep its start speaks over what was said by hand before.
+    `tell_opening` says whether subscribers hear of the announcement, where that differs from `notify`.
 
     Raises `Invalid` with every wrong field.
     """
@@ -130,10 +136,15 @@ def maintenance_schedule(
             maintenance.origin = clean_choice(origin, pointer="/origin", words=Origin)
         with problems.caught():
             start, end = clean_window(scheduled_for, scheduled_until)
-            _check_side_of_now(end, backfilled=backfilled, now=now)
+            if backfilled or status != IncidentStatus.COMPLETED:
+                _check_side_of_now(end, backfilled=backfilled, now=now)
             maintenance.scheduled_for, maintenance.scheduled_until = start, end
             maintenance.started_at = start
             maintenance.resolved_at = end if backfilled else None
+        with problems.caught():
+            maintenance.on_end = clean_choice(on_end, pointer="/on_end", words=OnEnd)
+        with problems.caught():
+            maintenance.status = clean_status(status or _FIRST_STATUS[backfilled], kind=maintenance.kind)
         declared: dict[Component, str] = {}
         with problems.caught():
             declared = clean_declared(components, page=page, kind=maintenance.kind)
@@ -142,7 +153,6 @@ def maintenance_schedule(
                 "/recurrence", "either_or", _("It can be a draft, backfilled or recurring, one of these.")
             )
         problems.raise_if_any()
-        maintenance.status = _FIRST_STATUS[backfilled]
         maintenance.notify = maintenance.notify and not backfilled
         maintenance.draft, maintenance.backfilled = draft, backfilled
         maintenance.reported_by = by.public_label[:NAME_LENGTH]
@@ -157,21 +167,35 @@ def maintenance_schedule(
                 by=by,
                 now=now,
             )
-        incident_begin(maintenance, declared=declared, body=body, body_format=body_format, by=by, now=now)
+        incident_begin(
+            maintenance,
+            declared=declared,
+            body=body,
+            body_format=body_format,
+            deliver=tell_opening,
+            by=by,
+            now=now,
+        )
         if maintenance.series is not None:
             occurrences_make(maintenance.series, by=by, now=now)
         return maintenance
 
 
 def maintenance_update(
-    *, maintenance: Incident, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+    *,
+    maintenance: Incident,
+    changes: Mapping[str, Any],
+    tell: bool | None = None,
+    by: Actor,
+    now: datetime | None = None,
 ) -> Incident:
     """Change a maintenance without an entry in its timeline.
 
     Fields: the name, window and switches of `maintenance_schedule`, `components` (replaces the set),
     `remind_before_seconds`, `impact_override`, `metadata`, `translations`; `recurrence` and `time_zone`
     change the whole series, and an empty `recurrence` ends it with this one. Moving one occurrence leaves the
-    others where they are.
+    others where they are. Subscribers hear of another window, as `tell` says or else the maintenance's
+    `notify`.
 
     Raises `Invalid`, and `IncidentEnded` for a start that has passed or an end that has come.
     """
@@ -203,9 +227,8 @@ def maintenance_update(
         incident_save(maintenance, now=now)
         if recurring:
             _recur(maintenance, recurring, by=by, now=now)
-        incident_record(
-            maintenance, "updated", by=by, at=now, before=before, deliver=moved and maintenance.notify
-        )
+        deliver = moved and (maintenance.notify if tell is None else tell)
+        incident_record(maintenance, "updated", by=by, at=now, before=before, deliver=deliver)
         return maintenance
 
 

@@ -24,7 +24,7 @@ from statuspage.services import (
     claims_release,
     components_lock,
 )
-from statuspage.status import ClaimSource
+from statuspage.status import SEVERITY, ClaimSource, Status
 
 PERSONS = ("user", "key")
 """Actor kinds that count as a person: what they touch, automation leaves alone."""
@@ -275,10 +275,14 @@ def _claim(
         source=incident.kind, source_uid=incident.uid, ended__isnull=True, voided_at__isnull=True
     )
     held = {claim.component: claim.status for claim in claims.select_related("component")}
-    for component in sorted(held.keys() - rows.keys(), key=lambda component: component.pk):
-        claim_release(
-            component=component, source=incident.kind, source_uid=incident.uid, by=by, at=at, now=now
-        )
+    gone = sorted(held.keys() - rows.keys(), key=lambda component: component.pk)
+    if gone and keeps(incident):
+        claims_keep(source=incident.kind, source_uid=incident.uid, only=gone, by=by, at=at, now=now)
+    else:
+        for component in gone:
+            claim_release(
+                component=component, source=incident.kind, source_uid=incident.uid, by=by, at=at, now=now
+            )
     for component, status in rows.items():
         if held.get(component) == status:
             continue
@@ -294,3 +298,27 @@ def _claim(
             at=at,
             now=now,
         )
+        if incident.on_end == OnEnd.KEEP:
+            _speak_over(incident, component, status, by=by, at=at, now=now)
+
+
+def _speak_over(
+    incident: Incident, component: Component, status: str, *, by: Actor, at: datetime, now: datetime
+) -> None:
+    """What is declared last counts where statuses are kept: a worse one that was said by hand gives way.
+
+    After a maintenance nothing is left of that; where a check speaks, it is heard then.
+    """
+    said = component.claims.filter(source=ClaimSource.MANUAL, ended__isnull=True, voided_at__isnull=True)
+    worse = next((claim for claim in said if SEVERITY[claim.status] > SEVERITY[status]), None)
+    if worse is None:
+        return
+    manual = ClaimSource.MANUAL.value
+    checks = component.claims.filter(source=ClaimSource.CHECK, ended__isnull=True, voided_at__isnull=True)
+    if incident.kind == IncidentKind.INCIDENT:
+        claim_set(component=component, source=manual, status=status, by=by, at=at, now=now)
+    elif checks.exists():
+        claim_release(component=component, source=manual, by=by, at=at, now=now)
+    else:
+        well = Status.OPERATIONAL.value
+        claim_set(component=component, source=manual, status=well, by=by, at=at, now=now)

@@ -15,7 +15,6 @@ from incidents.services.intake import (
     clean_declared,
     clean_format,
     clean_name,
-    clean_status,
     plain_rule,
 )
 from incidents.substitution import substitute
@@ -25,7 +24,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.status import Status
-from statuspage.validation import Rule, clean_bool, clean_changes, rule
+from statuspage.validation import Rule, clean_bool, clean_changes, clean_choice, rule
 
 
 def template_create(
@@ -44,7 +43,8 @@ def template_create(
 ) -> IncidentTemplate:
     """Keep a template; names are unique on a page. `title` and `body` may hold fields: `{{component}}`.
 
-    A component that is given without a status is declared with what it shows when the incident is opened.
+    A status of maintenance plays no part where an incident is opened from it. A component that is given
+    without a status is declared with what it shows when the incident is opened.
     """
     with journal.transaction(now) as now:
         template = IncidentTemplate(page=page)
@@ -130,7 +130,7 @@ def _rules(page: Page) -> dict[str, Rule]:
         "name": plain_rule(clean_name),
         "title": plain_rule(clean_name),
         "body": plain_rule(clean_body),
-        "status": rule(clean_status, kind=IncidentKind.INCIDENT),
+        "status": rule(clean_choice, words=IncidentStatus),
         "components": lambda value, pointer: _clean_components(value, page, pointer),
         "group": lambda value, pointer: _clean_group(value, page, pointer),
         "notify": rule(clean_bool),

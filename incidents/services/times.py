@@ -17,6 +17,18 @@ from statuspage.services import claim_respan
 MOVED_REASON = "times of the incident corrected"
 
 
+def times_move(
+    incident: Incident, started_at: datetime | None, resolved_at: datetime | None, *, by: Actor, now: datetime
+) -> None:
+    """Move the start and the end, whichever is given and another one. Raises `Invalid`."""
+    later = started_at is not None and incident.resolved_at is not None and started_at > incident.resolved_at
+    moves = [(start_move, started_at, incident.started_at), (end_move, resolved_at, incident.resolved_at)]
+    # What moves as a whole to a later time has to make room for its start first.
+    for move, new, old in reversed(moves) if later else moves:
+        if new is not None and new != old:
+            move(incident, new, by=by, now=now)
+
+
 def start_move(incident: Incident, started_at: datetime, *, by: Actor, now: datetime) -> None:
     """The claims that began with the incident begin with it still."""
     later = incident.updates.exclude(kind=UpdateKind.OPENING).order_by("displayed_at")[:1]
@@ -26,6 +38,8 @@ def start_move(incident: Incident, started_at: datetime, *, by: Actor, now: date
     if started_at > limit:
         raise Invalid.at("/started_at", "after_update", _("The start must not lie after a later update."))
     old, incident.started_at = incident.started_at, started_at
+    if incident.backfilled:
+        incident.updates.filter(kind=UpdateKind.OPENING).update(displayed_at=started_at)
     start_follow(incident, old, by=by, now=now)
     if is_ended(incident.status):
         timeline_settle(incident)

@@ -1,5 +1,6 @@
 """Claims about components: who says what, from when to when. Everything shown follows from them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
@@ -93,12 +94,20 @@ def claims_release(
 
 
 def claims_keep(
-    *, source: str, source_uid: str, by: Actor, at: datetime | None = None, now: datetime | None = None
+    *,
+    source: str,
+    source_uid: str,
+    only: Collection[Component] | None = None,
+    by: Actor,
+    at: datetime | None = None,
+    now: datetime | None = None,
 ) -> list[Component]:
-    """End every open claim of a source and let its words stay as manual claims of the components."""
+    """End every open claim of a source (or `only` those on some components); its words stay as manual."""
     with journal.transaction(now) as now:
         moment = min(at or now, now)
         components, claims = _held_by(source, source_uid)
+        if only is not None:
+            components = [row for row in components if row in only]
         for row in components:
             claim = claims[row.pk]
             _close(claim, moment)

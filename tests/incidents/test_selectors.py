@@ -54,6 +54,31 @@ def test_it_filters_by_all_that_doors_ask(page: Page, api: Component) -> None:
     assert selectors.incident_get(page, new.uid) == new
 
 
+def test_it_finds_words_in_any_case(page: Page, django_assert_num_queries: Any) -> None:
+    named = open_incident(page, name="Störung (1)", now=minutes(-300))
+    said = open_incident(page, name="Two", body="Über 50% weg", now=minutes(-200))
+    services.incident_post_update(incident=said, body="ÜBER 50% da", by=BY, now=minutes(-190))
+    over = open_incident(page, name="Three", now=minutes(-100))
+    services.incident_resolve(incident=over, by=BY, now=minutes(-90))
+    written = services.postmortem_save_draft(incident=over, body="Ein Kabel", by=BY, now=minutes(-80))
+    services.postmortem_publish(postmortem=written, by=BY, now=minutes(-70))
+    work = plan(page, 60_000, 60_060)
+    back = open_incident(
+        page, name="Back", backfilled=True, started_at=minutes(-150), resolved_at=minutes(-150)
+    )
+    open_incident(page, name="Draft", draft=True)
+    open_incident(make_page("other"), name="Foreign")
+
+    def found(q: str) -> list[str]:
+        return [row.name for row in selectors.incidents_told(page, q=q)]
+
+    assert found("") == [work.name, "Three", "Back", "Two", named.name]
+    assert (found("STÖRUNG (1"), found("über 50%"), found("kabel")) == ([named.name], ["Two"], ["Three"])
+    assert (found("Resol"), found("_"), found("nowhere")) == (["Three", "Back"], [], [])
+    assert [row.name for row in selectors.incidents_list(page, q="üBER")] == ["Two"]
+    assert back.status == "resolved"
+
+
 def test_what_is_elsewhere_deleted_or_of_another_kind_is_not_found(page: Page) -> None:
     foreign = open_incident(make_page("other"))
     gone, draft = open_incident(page), open_incident(page, draft=True)

@@ -46,6 +46,11 @@ def test_an_incident_takes_what_it_is_not_given(page: Page, api: Component) -> N
     assert not other.affected.exists()
 
 
+def test_an_incident_takes_no_status_of_maintenance(page: Page) -> None:
+    template = make(page, status="in_progress")
+    assert open_incident(page, name="Mine", template=template).status == "investigating"
+
+
 def test_values_stay_words_in_html_and_lines_in_titles(page: Page) -> None:
     template = make(page, body="<p>{{x}}</p>", title="{{x}}", body_format="html")
     title, body = services.template_render(template=template, values={"x": "<b>\n1"})
@@ -81,7 +86,7 @@ def test_it_changes_and_goes_with_the_journal_knowing(page: Page, api: Component
         ({"name": "Errors"}, "/name"),
         ({"name": ""}, "/name"),
         ({"title": "x" * 256}, "/title"),
-        ({"status": "scheduled"}, "/status"),
+        ({"status": "gone"}, "/status"),
         ({"body": "x" * 25_001}, "/body"),
         ({"uid": "x"}, "/uid"),
         ({"notify": "yes"}, "/notify"),

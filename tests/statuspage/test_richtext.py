@@ -53,6 +53,12 @@ def test_it_renders_markdown(source: str, html: str) -> None:
     [
         ("<p>Fixed<br>now</p>", "<p>Fixed<br>now</p>"),
         ("<script>alert(1)</script>x", "x"),
+        ("One & <b>two</b>.", "One &amp; <b>two</b>."),
+        ("One\r\nline.\n \n\nTwo <b>lines</b>.", "<p>One<br>line.</p><p>Two <b>lines</b>.</p>"),
+        ("<b>One\n\ntwo</b>", "<p><b>One</b></p><p><b>two</b></p>"),
+        ("x<y and z>w, a < b & c", "x&lt;y and z&gt;w, a &lt; b &amp; c"),
+        ("<ul>\n<li>One</li>\n</ul>", "<ul>\n<li>One</li>\n</ul>"),
+        ("Send to <me@example.com>\nor call", "<p>Send to &lt;me@example.com&gt;<br>or call</p>"),
         ("<img src=x onerror=alert(1)>y", "y"),
         ('<a href="jAvAscript:alert(1)">z</a>', '<a rel="nofollow noopener">z</a>'),
         ('<a href="java&#x09;script:alert(1)">z</a>', '<a rel="nofollow noopener">z</a>'),
@@ -147,4 +153,4 @@ def test_paragraphs_may_be_parted_by_blank_lines_instead(source: str, text: str)
 def test_text_without_paragraphs_is_as_safe(source: str) -> None:
     html = render(source, TextFormat.HTML)
     whole, text = _Markup(html), _Markup(unwrapped(html))
-    assert (text.tags, text.attributes) == (whole.tags - {"p"}, whole.attributes)
+    assert (text.tags, text.attributes) == (whole.tags - {"p", "br"}, whole.attributes)

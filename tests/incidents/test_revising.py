@@ -1,0 +1,142 @@
+"""Changing, declaring and speaking in one act."""
+
+import pytest
+
+from incidents import services
+from incidents.exceptions import ImpossibleTransition
+from incidents.models import Incident
+from statuspage.exceptions import Invalid
+from statuspage.models import Component, Event, Page
+from tests.incidents.making import (
+    BY,
+    claims_of,
+    kinds,
+    make_component,
+    make_page,
+    minutes,
+    open_incident,
+    plan,
+    shown,
+)
+
+
+@pytest.fixture
+def page(db: None) -> Page:
+    return make_page()
+
+
+@pytest.fixture
+def api(page: Page) -> Component:
+    return make_component(page)
+
+
+@pytest.fixture
+def web(page: Page) -> Component:
+    return make_component(page, "Web")
+
+
+def declared(incident: Incident) -> dict[str, str]:
+    return dict(incident.affected.values_list("component__name", "status"))
+
+
+def test_fields_alone_make_no_entry(page: Page, api: Component, web: Component) -> None:
+    incident = open_incident(page, components={api: "major_outage"})
+    services.incident_revise(
+        incident=incident,
+        changes={"name": "Worse"},
+        components={web: "partial_outage"},
+        status="investigating",
+        by=BY,
+        now=minutes(5),
+    )
+    assert (incident.name, incident.updates.count()) == ("Worse", 1)
+    assert declared(incident) == {"API": "major_outage", "Web": "partial_outage"}
+    assert shown(web) == "partial_outage"
+    assert kinds(incident) == ["incident.opened", "incident.edited"]
+
+
+def test_another_status_says_its_stock_text(page: Page, api: Component, web: Component) -> None:
+    incident = open_incident(page, components={api: "major_outage", web: "partial_outage"})
+    services.incident_revise(
+        incident=incident,
+        components=[web],
+        replace_components=True,
+        status="monitoring",
+        notify=False,
+        by=BY,
+        now=minutes(5),
+    )
+    newest = incident.updates.latest("pk")
+    assert (incident.status, newest.deliver) == ("monitoring", False)
+    assert newest.body == "A fix is in place and we are watching how it does."
+    assert declared(incident) == {"Web": "partial_outage"}
+    assert (shown(api), shown(web)) == ("operational", "partial_outage")
+
+
+def test_what_cannot_be_changes_nothing(page: Page, api: Component) -> None:
+    maintenance = plan(page, components=[api])
+    services.maintenance_start(maintenance=maintenance, by=BY, now=minutes(5))
+    events = Event.objects.count()
+    with pytest.raises(ImpossibleTransition):
+        services.incident_revise(
+            incident=maintenance, changes={"name": "Other"}, status="scheduled", by=BY, now=minutes(6)
+        )
+    with pytest.raises(Invalid):
+        services.incident_revise(
+            incident=maintenance, changes={"name": "Other"}, status="resolved", by=BY, now=minutes(6)
+        )
+    maintenance.refresh_from_db()
+    assert (maintenance.name, maintenance.status) == ("Upgrade", "in_progress")
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_a_moved_window_is_told_once_at_most(page: Page, tell: bool) -> None:
+    maintenance = plan(page)
+    moved = {"scheduled_until": minutes(180)}
+    services.incident_revise(incident=maintenance, changes=moved, notify=tell, by=BY, now=minutes(5))
+    assert Event.objects.latest("pk").after["deliver"] is tell  # type: ignore[index]
+    further = {"scheduled_until": minutes(240)}
+    services.incident_revise(
+        incident=maintenance, changes=further, body="Later.", notify=tell, by=BY, now=minutes(6)
+    )
+    last = [event.after["deliver"] for event in Event.objects.order_by("-pk")[:2] if event.after]
+    assert last == [tell, False]
+
+
+def test_a_component_let_go_keeps_its_status_where_the_end_does(page: Page, api: Component) -> None:
+    incident = open_incident(page, components={api: "major_outage"}, on_end="keep")
+    services.incident_revise(incident=incident, components=[], replace_components=True, by=BY, now=minutes(5))
+    assert (claims_of(incident)[0][2], shown(api)) == (minutes(5), "major_outage")
+
+
+def test_what_is_kept_gives_way_to_what_is_declared_later(page: Page, api: Component) -> None:
+    first = open_incident(page, components={api: "major_outage"}, on_end="keep")
+    services.incident_resolve(incident=first, by=BY, now=minutes(5))
+    assert shown(api) == "major_outage"
+    released = open_incident(page, components={api: "partial_outage"}, now=minutes(6))
+    assert shown(api) == "major_outage"
+    services.incident_delete(incident=released, by=BY, now=minutes(6))
+    second = open_incident(page, components={api: "degraded_performance"}, on_end="keep", now=minutes(7))
+    assert shown(api) == "degraded_performance"
+    services.incident_revise(incident=second, components={api: "operational"}, by=BY, now=minutes(8))
+    assert shown(api) == "operational"
+
+
+def test_a_maintenance_can_end_what_was_kept(page: Page, api: Component) -> None:
+    first = open_incident(page, components={api: "major_outage"}, on_end="keep")
+    services.incident_resolve(incident=first, by=BY, now=minutes(5))
+    plan(page, components=[api], on_end="keep")
+    services.incidents_tick(now=minutes(61))
+    assert shown(api) == "under_maintenance"
+    services.incidents_tick(now=minutes(121))
+    assert shown(api) == "operational"
+
+
+def test_what_was_backfilled_moves_as_a_whole(page: Page) -> None:
+    past = open_incident(page, backfilled=True, started_at=minutes(-90), resolved_at=minutes(-90))
+    for moment in (minutes(-30), minutes(-600)):
+        times = {"started_at": moment, "resolved_at": moment}
+        services.incident_revise(incident=past, changes=times, by=BY, now=minutes(1))
+        assert (past.started_at, past.resolved_at) == (moment, moment)
+        assert past.updates.get().displayed_at == moment
