@@ -60,6 +60,15 @@ def address_read(kind: Any, address: Any, *, pointer: str = "/address") -> Reach
     return Reached(kind, url.url, _key(url.url), url.host)
 
 
+def is_chat_address(url: str) -> bool:
+    """Whether a URL leads to a chat service, where it is the secret that lets one post."""
+    transports = (transport_for(kind) for kind in CHAT_KINDS)
+    try:
+        return any(isinstance(one, ChatTransport) and one.is_own_host(url) for one in transports)
+    except ValueError:
+        return False
+
+
 def mail_read(address: Any, *, pointer: str = "/address") -> tuple[str, str]:
     """One mailbox and its host, which is a name in ASCII and lower case; no quoting, no comments, no list."""
     given = clean_text(address, pointer=pointer, max_length=254, required=True)

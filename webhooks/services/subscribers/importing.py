@@ -212,7 +212,7 @@ def _standing(page: Page, wishes: Iterable[Wish]) -> tuple[set[_Identity], set[_
     """Whose subscriptions stand, and who left and is not told again."""
     keys = [wish.reached.key for wish in wishes]
     rows = Subscription.objects.filter(
-        page=page, audience=Audience.VISITOR, address_key__in=keys, incident=None, audience_member=None
+        page=page, audience=Audience.VISITOR, address_key__in=keys, incident=None
     )
     there: set[_Identity] = set()
     left: set[_Identity] = set()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from statuspage import journal
@@ -47,16 +48,21 @@ def row_insert(subscription: Subscription, wish: Wish) -> None:
 
 
 def row_found(wish: Wish) -> Subscription | None:
-    """The living subscription that the same address has for the same thing, locked."""
+    """The living subscription that the same address has for the same thing, locked.
+
+    Where it is a member of a restricted page who wants it, that of this member, or of nobody in particular.
+    """
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True).filter(
         page=wish.page,
         audience=Audience.VISITOR,
         kind=wish.reached.kind,
         address_key=wish.reached.key,
         incident=wish.incident,
-        audience_member=wish.audience_member,
     )
-    return rows.exclude(state=SubscriptionState.UNSUBSCRIBED).select_related("page").order_by("pk").first()
+    if wish.audience_member is not None:
+        rows = rows.filter(Q(audience_member=wish.audience_member) | Q(audience_member=None))
+    living = rows.exclude(state=SubscriptionState.UNSUBSCRIBED).select_related("page")
+    return living.order_by(F("audience_member").asc(nulls_last=True), "pk").first()
 
 
 def row_told(wish: Wish) -> Subscription | None:

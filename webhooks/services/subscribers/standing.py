@@ -27,7 +27,7 @@ from webhooks.services.subscribers.rows import (
     row_object,
     row_record,
 )
-from webhooks.services.subscribers.wishes import digest_read, language_of, scope_read, wish_read
+from webhooks.services.subscribers.wishes import Wish, digest_read, language_of, scope_read, wish_read
 from webhooks.vocabulary import Scope, SubscriptionState
 
 QUARANTINE_KEPT = timedelta(days=90)
@@ -54,8 +54,9 @@ def subscriber_add(
     """Subscribe somebody on the team's word.
 
     With `skip_confirmation` it is active at once; otherwise the address is asked as if its owner had come to
-    the page. Raises `Invalid`, `AlreadySubscribed` for an address that has a subscription to the same, and
-    `Conflict` (`unsubscribed`) for one that left within a month and would not be asked.
+    the page. An address that subscribed before its page was restricted is given to the `audience_member` and
+    stays in its state. Raises `Invalid`, `AlreadySubscribed` for an address that has a subscription to the
+    same, and `Conflict` (`unsubscribed`) for one that left within a month and would not be asked.
     """
     wish = wish_read(
         page=page,
@@ -72,8 +73,11 @@ def subscriber_add(
     )
     with journal.transaction(now) as now:
         queue_up(wish.reached.host)
-        if row_found(wish) is not None:
-            raise already_subscribed()
+        found = row_found(wish)
+        if found is not None:
+            if wish.audience_member is None or found.audience_member_id is not None:
+                raise already_subscribed()
+            return _bind(found, wish, by, now)
         if skip_confirmation and row_left(wish):
             raise Conflict(
                 _("This subscriber left; without being asked to confirm they cannot be added again."),
@@ -183,6 +187,17 @@ def subscriber_reactivate(
         )
         row_record("subscription.updated", row, by, now, before=before, after=row_object(row))
         return row
+
+
+def _bind(row: Subscription, wish: Wish, by: Actor, now: datetime) -> Subscription:
+    """What an address subscribed to when everybody could becomes the member's, who may choose anew."""
+    before = row_object(row)
+    row.audience_member = wish.audience_member
+    row.scope = wish.scope
+    row.save(update_fields=["audience_member", "scope", "updated_at"])
+    row.components.set(wish.components)
+    row_record("subscription.updated", row, by, now, before=before, after=row_object(row))
+    return row
 
 
 def _rescope(row: Subscription, changes: Mapping[str, Any], *, visitor: bool) -> None:

@@ -11,6 +11,7 @@ from incidents.models import Incident
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import AudienceMember, Component, Page
+from statuspage.selectors.audience import audience_member_by_email
 from statuspage.validation import Problems, clean_choice
 from statuspage.vocabulary import PageVisibility
 from webhooks.addresses import Reached, address_read, mail_read
@@ -52,7 +53,8 @@ def wish_read(
     """Judge a wish; raises `Invalid` with all problems together, `NotOffered` for what the page switched off.
 
     Visitors may choose what they can see: the switches of the page and hidden components hold for them, not
-    for the team.
+    for the team. On a restricted page the team subscribes its members: the one that is named, or the one
+    whose address by e-mail it is.
     """
     visitor = by.kind == "visitor"
     problems = Problems()
@@ -65,8 +67,8 @@ def wish_read(
         digest = digest_read(digest)
     with problems.caught():
         contact_email = _contact_read(kind, contact_email)
-    if audience_member is not None and audience_member.page_id != page.pk:
-        problems.add("/audience_member", "unknown", _("The page has no such member."))
+    with problems.caught():
+        audience_member = _member_read(page, audience_member, reached, visitor=visitor)
     problems.raise_if_any()
     if visitor:
         _check_offered(page, reached.kind, scope)
@@ -155,6 +157,22 @@ def is_covered(subscription: Subscription, wish: Wish) -> bool:
         return subscription.incident_id == (wish.incident.pk if wish.incident else None)
     held = set(subscription.components.values_list("pk", flat=True))
     return all(component.pk in held for component in wish.components)
+
+
+def _member_read(
+    page: Page, member: AudienceMember | None, reached: Reached, *, visitor: bool
+) -> AudienceMember | None:
+    if member is not None and member.page_id != page.pk:
+        raise Invalid.at("/audience_member", "unknown", _("The page has no such member."))
+    if member is not None or visitor or page.visibility != PageVisibility.RESTRICTED:
+        return member
+    if reached.kind in ("", "email"):
+        member = audience_member_by_email(page, reached.address)
+    if member is None and reached.kind:
+        raise Invalid.at(
+            "/audience_member", "required", _("This page is restricted: name the member who is to be told.")
+        )
+    return member
 
 
 def _contact_read(kind: Any, value: Any) -> str:

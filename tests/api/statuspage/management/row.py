@@ -23,6 +23,8 @@ class Row:
     query: Body = field(default_factory=dict)
     status: int | None = None
     """Of success, where it is not the document's."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """Names of the path with another name of the world's ids, where one name means two things."""
 
     @property
     def declared(self) -> Operation:
@@ -38,7 +40,8 @@ class Row:
 
     def path(self, world: World, *, suffix: str = "", page_id: str = "") -> str:
         """With the world's ids, and the query."""
-        names = {**world.ids, "page_id": page_id or world.ids["page_id"]}
+        others = {name: world.ids[other] for name, other in self.ids.items()}
+        names = {**world.ids, **others, "page_id": page_id or world.ids["page_id"]}
         query = urlencode(_made(self.query, world), doseq=True)
         return f"/v1{self.declared.path.format(**names)}{suffix}{'?' if query else ''}{query}"
 
