@@ -1,8 +1,10 @@
 """All writes of monitoring."""
 
 from monitoring.services.audience import (
+    audience_group_create_with_metrics,
     audience_group_metrics_grant,
     audience_group_metrics_revoke,
+    audience_group_update_with_metrics,
     audience_member_metrics_grant,
     audience_member_metrics_revoke,
 )
@@ -38,8 +40,10 @@ from monitoring.services.rollups import rollups_build
 
 __all__ = [
     "Recorded",
+    "audience_group_create_with_metrics",
     "audience_group_metrics_grant",
     "audience_group_metrics_revoke",
+    "audience_group_update_with_metrics",
     "audience_member_metrics_grant",
     "audience_member_metrics_revoke",
     "check_create",

@@ -1,6 +1,6 @@
 """Which metrics of a restricted page its members and groups see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from monitoring.models import Metric, MetricAudience
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.models import AudienceGroup, AudienceMember, Page
+from statuspage.services import audience_group_create, audience_group_update
 from statuspage.services.audience_rows import (
     Viewer,
     group_locked,
@@ -19,6 +20,32 @@ from statuspage.services.audience_rows import (
     viewer_touch,
 )
 from statuspage.validation import Problems
+
+
+def audience_group_create_with_metrics(
+    *, page: Page, metrics: Sequence[Metric], by: Actor, now: datetime | None = None, **group: Any
+) -> AudienceGroup:
+    """A new group (see `audience_group_create`) that sees these metrics too; both or neither."""
+    with journal.transaction(now) as now:
+        row = audience_group_create(page=page, by=by, now=now, **group)
+        _grant(row, metrics, True, by, now)
+        return row
+
+
+def audience_group_update_with_metrics(
+    *,
+    group: AudienceGroup,
+    changes: Mapping[str, Any],
+    by: Actor,
+    metrics: Sequence[Metric] | None = None,
+    now: datetime | None = None,
+) -> AudienceGroup:
+    """A change of a group (see `audience_group_update`) and, unless None, of all the metrics that it sees."""
+    with journal.transaction(now) as now:
+        row = audience_group_update(group=group, changes=changes, by=by, now=now)
+        if metrics is not None:
+            _grant(row, metrics, True, by, now)
+        return row
 
 
 def audience_member_metrics_grant(

@@ -10,8 +10,8 @@ from statuspage.services.audience_grants import (
     audience_group_revoke,
     audience_member_grant,
     audience_member_revoke,
-    component_audience_grant,
-    component_audience_revoke,
+    components_audience_grant,
+    components_audience_revoke,
 )
 from statuspage.services.audience_groups import (
     audience_group_create,
@@ -87,8 +87,6 @@ __all__ = [
     "claim_void",
     "claims_keep",
     "claims_release",
-    "component_audience_grant",
-    "component_audience_revoke",
     "component_create",
     "component_delete",
     "component_lock",
@@ -96,6 +94,8 @@ __all__ = [
     "component_rebuild",
     "component_reproject",
     "component_update",
+    "components_audience_grant",
+    "components_audience_revoke",
     "components_lock",
     "embed_config_update",
     "group_create",

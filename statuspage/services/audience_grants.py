@@ -82,47 +82,49 @@ def audience_group_revoke(
         return row
 
 
-def component_audience_grant(
+def components_audience_grant(
     *,
-    component: Component,
+    components: Sequence[Component],
     by: Actor,
     members: Sequence[AudienceMember] = (),
     groups: Sequence[AudienceGroup] = (),
     now: datetime | None = None,
 ) -> None:
-    """Let these members and groups see a component too."""
+    """Let these members and groups, of the page of the components, see the components too."""
     with journal.transaction(now) as now:
-        components_judge(component.page, [component], pointer="/component")
-        sharing = groups_locked(component.page, groups)
-        seeing = members_locked(component.page, members)
-        had_members = set(component.audience_members.values_list("pk", flat=True))
-        had_groups = set(component.audience_groups.values_list("pk", flat=True))
-        new_members = [row for key, row in seeing.items() if key not in had_members]
-        new_groups = [row for key, row in sharing.items() if key not in had_groups]
-        component.audience_members.add(*new_members)
-        component.audience_groups.add(*new_groups)
-        after = {"members": uids(new_members), "groups": uids(new_groups)}
-        _record("audience.component_granted", component, by, now, after=after)
+        for component in components:
+            components_judge(component.page, [component])
+            sharing = groups_locked(component.page, groups)
+            seeing = members_locked(component.page, members)
+            had_members = set(component.audience_members.values_list("pk", flat=True))
+            had_groups = set(component.audience_groups.values_list("pk", flat=True))
+            new_members = [row for key, row in seeing.items() if key not in had_members]
+            new_groups = [row for key, row in sharing.items() if key not in had_groups]
+            component.audience_members.add(*new_members)
+            component.audience_groups.add(*new_groups)
+            after = {"members": uids(new_members), "groups": uids(new_groups)}
+            _record("audience.component_granted", component, by, now, after=after)
 
 
-def component_audience_revoke(
+def components_audience_revoke(
     *,
-    component: Component,
+    components: Sequence[Component],
     by: Actor,
     members: bool = False,
     groups: bool = False,
     now: datetime | None = None,
 ) -> None:
-    """Take a component from all `members`, from all `groups`, or from both."""
+    """Take components from all `members`, from all `groups`, or from both."""
     with journal.transaction(now) as now:
-        before: dict[str, Any] = {"members": [], "groups": []}
-        if members:
-            before["members"] = uids(component.audience_members.order_by("pk"))
-            _own.objects.filter(component=component).delete()
-        if groups:
-            before["groups"] = uids(component.audience_groups.order_by("pk"))
-            _shared.objects.filter(component=component).delete()
-        _record("audience.component_revoked", component, by, now, before=before)
+        for component in components:
+            before: dict[str, Any] = {"members": [], "groups": []}
+            if members:
+                before["members"] = uids(component.audience_members.order_by("pk"))
+                _own.objects.filter(component=component).delete()
+            if groups:
+                before["groups"] = uids(component.audience_groups.order_by("pk"))
+                _shared.objects.filter(component=component).delete()
+            _record("audience.component_revoked", component, by, now, before=before)
 
 
 def _grant(viewer: Viewer, components: Sequence[Component], replace: bool, by: Actor, now: datetime) -> None:

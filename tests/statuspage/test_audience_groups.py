@@ -16,8 +16,8 @@ from statuspage.services import (
     audience_group_update,
     audience_member_grant,
     audience_member_revoke,
-    component_audience_grant,
-    component_audience_revoke,
+    components_audience_grant,
+    components_audience_revoke,
 )
 from tests.statuspage.making import BY, NOW, make_component
 
@@ -135,13 +135,13 @@ def test_it_grants_a_component_to_many_and_takes_it_from_all(
 ) -> None:
     group = make_group(page)
     component = components[0]
-    component_audience_grant(component=component, members=members[:2], groups=[group], by=BY)
-    component_audience_grant(component=component, members=members[1:], by=BY)
+    components_audience_grant(components=[component], members=members[:2], groups=[group], by=BY)
+    components_audience_grant(components=[component], members=members[1:], by=BY)
     assert component.audience_members.count() == 3
-    component_audience_revoke(component=component, members=True, by=BY)
+    components_audience_revoke(components=[component], members=True, by=BY)
     assert (component.audience_members.count(), component.audience_groups.count()) == (0, 1)
-    component_audience_revoke(component=component, groups=True, by=BY)
-    component_audience_revoke(component=component, members=True, groups=True, by=BY)
+    components_audience_revoke(components=[component], groups=True, by=BY)
+    components_audience_revoke(components=[component], members=True, groups=True, by=BY)
     assert component.audience_groups.count() == 0
     events = Event.objects.filter(kind__startswith="audience.component_").order_by("sequence")
     assert [(event.kind.split("_")[1], event.before, event.after) for event in events] == [
@@ -157,5 +157,5 @@ def test_it_grants_a_component_to_nobody_of_another_page(
 ) -> None:
     foreign = AudienceMember.objects.create(page=other_page, email="x@customer.example")
     with pytest.raises(Invalid):
-        component_audience_grant(component=components[0], members=[members[0], foreign], by=BY)
+        components_audience_grant(components=[components[0]], members=[members[0], foreign], by=BY)
     assert not components[0].audience_members.exists()

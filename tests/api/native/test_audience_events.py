@@ -18,7 +18,7 @@ def test_who_may_see_a_page_is_told_to_keys_for_all_pages_with_the_scope(
     component = services.component_create(page=page, name="API", by=by)
     member = services.audience_member_create(page=page, email="vera@customer.example", by=by)
     services.audience_group_create(page=page, name="Customers", members=[member], by=by)
-    services.component_audience_grant(component=component, members=[member], by=by)
+    services.components_audience_grant(components=[component], members=[member], by=by)
 
     def told(key: IssuedKey) -> tuple[list[str], str]:
         answer = client_of(key).get(f"{PAGE}events/")
