@@ -56,6 +56,7 @@ task_queues = [
     Queue("record"),
     Queue("deliver"),
     Queue("mail"),
+    Queue("fetch"),
     Queue("upkeep"),
 ]
 task_default_queue = "record"
@@ -64,6 +65,8 @@ task_routes = {
     **{task: {"queue": "upkeep"} for task in _UPKEEP_TASKS},
     "monitoring.dispatch": {"queue": "tick"},
     "monitoring.heartbeats": {"queue": "tick"},
+    "monitoring.providers": {"queue": "tick"},
+    "monitoring.fetch": {"queue": "fetch"},
     "incidents.tick": {"queue": "tick"},
     "ops.pulse": {"queue": "tick"},
     "monitoring.record": {"queue": "record"},
@@ -106,6 +109,7 @@ beat_schedule = {
     "deliveries": _every(_tick, "webhooks.tick", expires=_soon),
     "incidents": _every(1, "incidents.tick", expires=_soon),
     "pulse": _every(5, "ops.pulse", expires=60, first_after=0) | {"args": (BeatLazyFunc(time.time),)},
+    "providers": _every(30, "monitoring.providers", expires=30, first_after=10),
     "rollup": _every(60, "monitoring.rollup", expires=300, first_after=20),
     "results": _every(3600, "monitoring.retain", expires=3000, first_after=120),
     "delivery-log": _every(3600, "webhooks.retain", expires=3000, first_after=240),

@@ -11,6 +11,9 @@ from monitoring.vocabulary import MetricRollup
 RAW_KEPT = timedelta(days=30)
 """How long single points stay; after that there are hours."""
 
+GREATEST = 1e15
+"""Values beyond this are taken nowhere: sums would lose whole numbers, and charts say nothing."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

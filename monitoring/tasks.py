@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
+from celery.worker import state
 from django.db import OperationalError
 
-from monitoring import services
+from monitoring import selectors, services
 from monitoring.probes import ProbeOutcome, ProbeSpec, shared_engine
 
 EXPIRES = 60
+FETCH_EXPIRES = 30
+AT_ONCE = 200
 
 
 @shared_task(name="monitoring.dispatch")
@@ -46,6 +49,22 @@ def heartbeats() -> None:
     """Bring down heartbeats that are late, and open the incidents that maintenance held back."""
     services.heartbeats_tick()
     services.incidents_open_held()
+
+
+@shared_task(name="monitoring.providers")
+def providers() -> None:
+    """Have fetched what is due from metrics providers, by workers that do nothing else."""
+    for key in selectors.providers_due().values_list("pk", flat=True)[:AT_ONCE]:
+        fetch.apply_async(args=(key,), expires=FETCH_EXPIRES)
+
+
+@shared_task(name="monitoring.fetch")
+def fetch(provider_id: int) -> None:
+    """Make a round with one provider; a second message about the same does nothing.
+
+    Other people's servers are waited for here, so it has threads of its own. It ends early with its worker.
+    """
+    services.provider_fetch(provider_id=provider_id, go_on=lambda: state.should_stop is None)
 
 
 @shared_task(name="monitoring.rollup")

@@ -78,6 +78,23 @@ class MetricSource(models.TextChoices):
     PROVIDER = "provider", _("Provider")
 
 
+class ProviderKind(models.TextChoices):
+    SELF = "self", _("Points by API")
+    DATADOG = "datadog", "Datadog"
+    NEWRELIC = "newrelic", "New Relic"
+    PINGDOM = "pingdom", "Pingdom"
+    LIBRATO = "librato", "Librato"
+    PROMETHEUS = "prometheus", "Prometheus"
+
+
+class MetricTransform(models.TextChoices):
+    AVERAGE = "average", _("Average")
+    COUNT = "count", _("Count")
+    MAX = "max", _("Maximum")
+    MIN = "min", _("Minimum")
+    SUM = "sum", _("Sum")
+
+
 class MetricSide(models.TextChoices):
     INSIDE = "", _("Inside its thresholds")
     ABOVE = "above", _("Above its threshold")

@@ -13,7 +13,7 @@ from celery.utils.time import maybe_iso8601
 
 logger = logging.getLogger(__name__)
 
-LANES = {"tick": 2, "checks": 4, "record": 2, "deliver": 4, "mail": 2, "upkeep": 1}
+LANES = {"tick": 2, "checks": 4, "record": 2, "deliver": 4, "mail": 2, "fetch": 3, "upkeep": 1}
 
 
 class LanePool(BasePool):

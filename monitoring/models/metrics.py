@@ -7,16 +7,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models.checks import Check
-from monitoring.vocabulary import MetricRollup, MetricSide, MetricSource
+from monitoring.vocabulary import MetricRollup, MetricSide, MetricSource, MetricTransform, ProviderKind
 from statuspage.models import AudienceGroup, AudienceMember, Component, Page
 from statuspage.models.base import Deletable, LivingManager, Outward, one_of
 
 
-class MetricsProvider(Outward):
-    """Where a metric's points are fetched from; secrets are stored encrypted and never shown."""
+class MetricsProvider(Outward, Deletable):
+    """Where metrics get their points from; secrets are stored encrypted and never shown.
+
+    A page's one provider of the kind `self` stands for points that come by API; nothing is fetched for it. A
+    round of fetching holds the lease; `failures` counts the rounds in a row that brought nothing.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="metrics_providers")
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16, choices=ProviderKind.choices)
     base_url = models.CharField(max_length=2000, blank=True, default="")
     email = models.CharField(max_length=320, blank=True, default="")
     secrets = models.TextField(blank=True, default="", editable=False)
@@ -24,16 +28,33 @@ class MetricsProvider(Outward):
     last_revalidated_at = models.DateTimeField(null=True, blank=True)
     next_fetch_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0, editable=False)
     last_error = models.CharField(max_length=500, blank=True, default="")
 
     objects: ClassVar[models.Manager["MetricsProvider"]] = models.Manager()
+    living: ClassVar[LivingManager[Self]] = LivingManager()
 
     class Meta:
         verbose_name = _("metrics provider")
         verbose_name_plural = _("metrics providers")
+        constraints = (
+            one_of("kind", ProviderKind, name="provider_kind_word"),
+            models.UniqueConstraint(
+                fields=("page",),
+                condition=Q(kind=ProviderKind.SELF, deleted_at__isnull=True),
+                name="provider_self_once_per_page",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_fetch_at",),
+                condition=Q(disabled=False, deleted_at__isnull=True, next_fetch_at__isnull=False),
+                name="provider_due",
+            ),
+        )
 
     def __str__(self) -> str:
-        return self.kind
+        return self.get_kind_display()
 
 
 class Metric(Outward, Deletable):
@@ -41,6 +62,7 @@ class Metric(Outward, Deletable):
 
     `side` is where the newest value stands to the thresholds. Hours that begin before `hours_until` are in
     their table as their points are; a late point moves it back, and the upkeep builds anew from there.
+    What a provider had from `fetched_from` to `fetched_until` has been fetched.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="metrics")
@@ -55,7 +77,9 @@ class Metric(Outward, Deletable):
         MetricsProvider, null=True, blank=True, on_delete=models.CASCADE, related_name="metrics"
     )
     identifier = models.CharField(max_length=2000, blank=True, default="")
-    transform = models.CharField(max_length=16, blank=True, default="")
+    transform = models.CharField(
+        max_length=16, choices=MetricTransform.choices, blank=True, default=MetricTransform.AVERAGE
+    )
     application_id = models.CharField(max_length=255, blank=True, default="")
     name = models.CharField(max_length=255)
     description = models.TextField(blank=True, default="")
@@ -78,6 +102,8 @@ class Metric(Outward, Deletable):
     last_value = models.FloatField(null=True, blank=True, editable=False)
     hours_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_fetched_at = models.DateTimeField(null=True, blank=True)
+    fetched_from = models.DateTimeField(null=True, blank=True, editable=False)
+    fetched_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[models.Manager["Metric"]] = models.Manager()
     living: ClassVar[LivingManager[Self]] = LivingManager()

@@ -38,6 +38,12 @@ from monitoring.selectors.metrics import (
     metrics_of_page,
     points_of,
 )
+from monitoring.selectors.providers import (
+    metrics_of_provider,
+    provider_get,
+    providers_due,
+    providers_of_page,
+)
 from monitoring.selectors.trouble import Masks, Trouble, masks_of, troubles_of
 from monitoring.selectors.uptime import (
     LatencyPoint,
@@ -83,10 +89,14 @@ __all__ = [
     "metrics_granted_to",
     "metrics_of_member",
     "metrics_of_page",
+    "metrics_of_provider",
     "page_by_ping_key",
     "ping_with_body",
     "pings_of",
     "points_of",
+    "provider_get",
+    "providers_due",
+    "providers_of_page",
     "results_of",
     "rollups_of",
     "showcased_latency",

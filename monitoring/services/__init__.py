@@ -16,6 +16,7 @@ from monitoring.services.checks import (
     check_update,
 )
 from monitoring.services.dispatch import checks_dispatch, leases_release
+from monitoring.services.fetching import provider_fetch
 from monitoring.services.flips import check_settle
 from monitoring.services.heartbeats import heartbeats_tick
 from monitoring.services.held import incidents_open_held
@@ -33,6 +34,7 @@ from monitoring.services.pauses import check_pause, check_resume
 from monitoring.services.pings import ping_record
 from monitoring.services.plain_pings import ping_take
 from monitoring.services.points import points_add
+from monitoring.services.providers import provider_create, provider_delete, provider_update
 from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record
 from monitoring.services.retention import results_retain
@@ -70,6 +72,10 @@ __all__ = [
     "points_add",
     "points_clear",
     "points_retain",
+    "provider_create",
+    "provider_delete",
+    "provider_fetch",
+    "provider_update",
     "pulse_beat",
     "results_record",
     "results_retain",

@@ -10,9 +10,11 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.metric_sides import side_of
-from monitoring.models import DataPoint, DataPointHour, Metric
+from monitoring.models import DataPoint, DataPointHour, Metric, MetricsProvider
+from monitoring.providers import PROVIDERS
 from monitoring.services.points import clean_number
-from monitoring.vocabulary import MetricRollup
+from monitoring.services.provider_rows import provider_locked, provider_of_page
+from monitoring.vocabulary import MetricRollup, MetricSource, MetricTransform, ProviderKind
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid, NotFound
@@ -21,6 +23,7 @@ from statuspage.services.naming import assign
 from statuspage.validation import (
     MESSAGE_LENGTH,
     NAME_LENGTH,
+    Problems,
     clean_bool,
     clean_changes,
     clean_choice,
@@ -32,6 +35,7 @@ from statuspage.validation import (
 
 DECIMALS = 6
 SUFFIX_LENGTH = 50
+IDENTIFIER_LENGTH = 2000
 
 _RULES = {
     "name": text_rule(NAME_LENGTH, required=True),
@@ -46,7 +50,12 @@ _RULES = {
     "y_hidden": rule(clean_bool),
     "threshold_above": optional(rule(clean_number)),
     "threshold_below": optional(rule(clean_number)),
+    "identifier": text_rule(IDENTIFIER_LENGTH),
+    "transform": rule(clean_choice, words=MetricTransform),
+    "application_id": text_rule(NAME_LENGTH),
 }
+_SOUGHT = ("identifier", "transform", "application_id")
+"""What is asked of a provider: where that changes, all is fetched anew."""
 
 
 def metric_create(
@@ -66,11 +75,17 @@ def metric_create(
     y_hidden: bool = False,
     threshold_above: float | None = None,
     threshold_below: float | None = None,
+    provider: MetricsProvider | None = None,
+    identifier: str = "",
+    transform: str = MetricTransform.AVERAGE.value,
+    application_id: str = "",
     now: datetime | None = None,
 ) -> Metric:
-    """A metric that takes points through the API; without a position it goes last.
+    """A metric; without a position it goes last.
 
-    Raises Invalid with every wrong field.
+    Its points are fetched from its provider. Those of one without a provider, or of the page's own, come
+    through the API; it belongs to the page's own provider, which is made with the first. Raises Invalid with
+    every wrong field, and NotFound for a provider that was deleted meanwhile.
     """
     clean = clean_changes(
         {
@@ -86,12 +101,16 @@ def metric_create(
             "y_hidden": y_hidden,
             "threshold_above": threshold_above,
             "threshold_below": threshold_below,
+            "identifier": identifier,
+            "transform": transform,
+            "application_id": application_id,
         },
         _RULES,
     )
     position = clean.pop("position")
     with journal.transaction(now) as now:
         metric = Metric(page=page, component=component, **clean)
+        _attach(metric, provider, now)
         _check(metric)
         last = Metric.living.filter(page=page).aggregate(last=Max("position"))["last"] or 0
         metric.position = last + 1
@@ -125,6 +144,8 @@ def metric_update(
         if side != locked.side:
             locked.side = side
             moved.append("side")
+        if locked.source == MetricSource.PROVIDER and not set(moved).isdisjoint(_SOUGHT):
+            moved += _forget_fetched(locked)
         if moved:
             locked.save(update_fields=[*moved, "updated_at"])
         if position is not None:
@@ -145,7 +166,10 @@ def metric_delete(*, metric: Metric, by: Actor, now: datetime | None = None) -> 
 
 
 def points_clear(*, metric: Metric, by: Actor, now: datetime | None = None) -> int:
-    """Delete all points and hours of a metric; gives how many points (hours not counted) went."""
+    """Delete all points and hours of a metric; gives how many points (hours not counted) went.
+
+    What a provider still has of them is fetched again.
+    """
     with journal.transaction(now) as now:
         locked = _locked(metric)
         gone, _per_table = DataPoint.objects.filter(metric=locked).delete()
@@ -153,7 +177,10 @@ def points_clear(*, metric: Metric, by: Actor, now: datetime | None = None) -> i
         if gone or hours:
             locked.last_point_at = locked.last_value = locked.hours_until = None
             locked.side = side_of(locked, None)
-            locked.save(update_fields=["last_point_at", "last_value", "hours_until", "side"])
+            moved = ["last_point_at", "last_value", "hours_until", "side"]
+            if locked.source == MetricSource.PROVIDER:
+                moved += _forget_fetched(locked)
+            locked.save(update_fields=moved)
             _record("metric.cleared", locked, by, now, {"points": gone, "hours": hours}, None)
         return gone
 
@@ -176,11 +203,47 @@ def metric_object(metric: Metric) -> dict[str, Any]:
         "y_hidden": metric.y_hidden,
         "threshold_above": metric.threshold_above,
         "threshold_below": metric.threshold_below,
+        **(_sought(metric) if metric.source == MetricSource.PROVIDER or metric.identifier else {}),
     }
 
 
+def _sought(metric: Metric) -> dict[str, Any]:
+    provider = metric.provider.uid if metric.provider is not None else None
+    return {"provider": provider, **{name: getattr(metric, name) for name in _SOUGHT}}
+
+
+def _attach(metric: Metric, provider: MetricsProvider | None, now: datetime) -> None:
+    """Let a new metric belong to its provider, whose row is held so that it is not deleted meanwhile."""
+    page = metric.page
+    if provider is None or provider.kind == ProviderKind.SELF:
+        metric.provider, _is_new = provider_of_page(page)
+        return
+    metric.provider = held = provider_locked(provider)
+    metric.source = MetricSource.PROVIDER
+    kind = PROVIDERS[held.kind]
+    problems = Problems()
+    if held.page_id != page.pk:
+        raise NotFound(_("There is no such metrics provider."))
+    if not metric.identifier:
+        problems.add("/identifier", "required", _("Say what is asked of the provider."))
+    if kind.needs_application and not metric.application_id:
+        problems.add("/application_id", "required", _("This kind of provider needs it."))
+    problems.raise_if_any()
+    if not held.failures and not held.disabled:
+        held.next_fetch_at = now
+        held.save(update_fields=["next_fetch_at"])
+
+
+def _forget_fetched(metric: Metric) -> list[str]:
+    metric.fetched_from = metric.fetched_until = None
+    metric.backfilled, metric.backfill_percentage = False, 0
+    return ["fetched_from", "fetched_until", "backfilled", "backfill_percentage"]
+
+
 def _locked(metric: Metric) -> Metric:
-    rows = Metric.living.select_for_update(of=("self",), no_key=True).select_related("page", "component")
+    rows = Metric.living.select_for_update(of=("self",), no_key=True).select_related(
+        "page", "component", "provider"
+    )
     found = rows.filter(pk=metric.pk).first()
     if found is None:
         raise NotFound(_("There is no such metric."))

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.metric_sides import Crossing, crossing_of, side_of
-from monitoring.metric_spans import floor_to, oldest_minute
+from monitoring.metric_spans import GREATEST, floor_to, oldest_minute
 from monitoring.models import DataPoint, Metric
 from monitoring.vocabulary import MetricSource
 from statuspage import journal
@@ -25,9 +25,6 @@ Point = tuple[datetime, float]
 AT_ONCE = 3000
 AHEAD = timedelta(minutes=5)
 """Clocks differ: a point may be that much ahead of ours."""
-
-GREATEST = 1e15
-"""Beyond this, sums lose whole numbers and charts say nothing."""
 
 _HOUR = timedelta(hours=1)
 

@@ -160,7 +160,7 @@ def lay_rows() -> dict[type[models.Model], models.Model]:
     lay(Flip, check_row=check, at=now, old="new", new="up")
     lay(Pulse, name=f"worker-{n}", at=now)
     address = f"https://hooks.example/{CANARY}"
-    provider = lay(MetricsProvider, page=page, kind="Datadog", base_url=address, secrets=CANARY)
+    provider = lay(MetricsProvider, page=page, kind="datadog", base_url=address, secrets=CANARY)
     metric = lay(Metric, page=page, provider=provider, source="provider", name="Metric")
     lay(MetricAudience, metric=metric, group=audience)
     lay(DataPoint, metric=metric, minute=now, value=1)

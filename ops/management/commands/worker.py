@@ -22,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--queues",
             default="",
-            help="only these, separated by commas: tick, checks.<region>, record, deliver, mail, upkeep",
+            help="only these, separated by commas: "
+            "tick, checks.<region>, record, deliver, mail, fetch, upkeep",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
