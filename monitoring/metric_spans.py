@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import floor
 
-from monitoring.vocabulary import MetricRollup
+from monitoring.vocabulary import MetricRollup, MetricTransform
 
 RAW_KEPT = timedelta(days=30)
 """How long single points stay; after that there are hours."""
@@ -80,6 +80,24 @@ class Bundle:
             case MetricRollup.MEAN_ROUNDED:
                 return floor(self.total / self.count + 0.5)
         return self.total / self.count
+
+
+def rollup_for(transform: str, *, is_fetched: bool) -> str:
+    """What charts make of several values that a transform brought.
+
+    Fetched counts are sums already, so that they add up; of points that come one by one the number counts.
+    """
+    if transform == MetricTransform.COUNT and not is_fetched:
+        return MetricRollup.COUNT.value
+    return _ROLLUPS.get(transform, MetricRollup.MEAN).value
+
+
+_ROLLUPS: dict[str, MetricRollup] = {
+    MetricTransform.COUNT: MetricRollup.SUM,
+    MetricTransform.SUM: MetricRollup.SUM,
+    MetricTransform.MAX: MetricRollup.MAX,
+    MetricTransform.MIN: MetricRollup.MIN,
+}
 
 
 def floor_to(moment: datetime, length: timedelta) -> datetime:

@@ -1,0 +1,1 @@
+"""Services that metrics are fetched from."""

@@ -48,7 +48,13 @@ EXTRA: dict[str, dict[str, Any]] = {
 OPTIONAL: dict[str, tuple[str, ...]] = {}
 """Fields that may be missing."""
 
-SCHEMAS: dict[str, dict[str, Any]] = {}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    # `metric_id` stands for the ids of the metrics, of which there may be several.
+    "MetricAddResponse": {
+        "type": "object",
+        "additionalProperties": _list_of(timestamp={"type": "integer"}, value={"type": "number"}),
+    },
+}
 """Whole schemas in place of the document's."""
 
 _METRICS = {"type": "array", "items": {"$ref": "#/components/schemas/Metric"}}
