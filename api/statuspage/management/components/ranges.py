@@ -5,6 +5,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from statuspage.exceptions import Invalid
 
 EARLIEST = date(1970, 1, 1)
@@ -30,29 +32,32 @@ def range_read(start: str | None, end: str | None, *, today: date, since: date |
     90 days ago, whichever is later; without `end` it reaches until today. More than six calendar months are
     cut at their end. Raises `Invalid` at `/start` or `/end` where no day is left.
     """
-    warnings: list[str] = []
+    told_start = told_end = ""
     first, last = _first_day(start), _last_day(end)
-    if last is None or last > today:
-        if last is not None:
-            warnings.append(_adjusted("End", "today"))
+    if last is None:
         last = today
+    elif last > today:
+        last = today
+        told_end = _("End date was adjusted to today; range_end is the date used.")
     if first is None:
         first = max(today - timedelta(days=USUAL_DAYS), since or EARLIEST)
-    elif first < (since or EARLIEST):
-        first = since or EARLIEST
-        warnings.insert(0, _adjusted("Start", "the start date of the component" if since else "the earliest"))
+    elif since is not None and first < since > EARLIEST:
+        first = since
+        told_start = _("Start date was adjusted to the first day in service; range_start is the date used.")
+    elif first < EARLIEST:
+        first = EARLIEST
+        told_start = _("Start date was adjusted to the earliest possible; range_start is the date used.")
     if first > last:
         raise Invalid.at(
             "/end" if end and not start else "/start",
             "reversed",
-            f"The range from {first} to {last} has no days.",
+            _("There is no day from %(first)s to %(last)s.") % {"first": first, "last": last},
         )
     longest = _months_later(first, MOST_MONTHS)
     if last > longest:
         last = longest
-        ended = _adjusted("End", "six calendar months after the start")
-        warnings = [*(text for text in warnings if not text.startswith("End")), ended]
-    return DayRange(first, last, tuple(warnings))
+        told_end = _("End date was adjusted to six months after the start; range_end is the date used.")
+    return DayRange(first, last, tuple(text for text in (told_start, told_end) if text))
 
 
 def _first_day(text: str | None) -> date | None:
@@ -91,7 +96,9 @@ def _day(year: int, month: int, day: int, pointer: str) -> date:
 
 def _no_date(pointer: str) -> Invalid:
     return Invalid.at(
-        pointer, "invalid_date", "This must be a date such as 2020-01-15, a month such as 2020-01, or a year."
+        pointer,
+        "invalid_date",
+        _("This must be a date such as 2020-01-15, a month such as 2020-01, or a year."),
     )
 
 
@@ -99,7 +106,3 @@ def _months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _adjusted(which: str, whereto: str) -> str:
-    return f"{which} date was adjusted to {whereto}; range_{which.lower()} is the date used."

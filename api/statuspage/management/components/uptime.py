@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from api.statuspage.management.components.ranges import DayRange, range_read
 from incidents.selectors import incidents_touching
 from statuspage.exceptions import Invalid
@@ -22,7 +24,7 @@ def component_uptime(
     `uptime_percentage` is None where nothing was measured: without data, nothing was down and nothing up.
     """
     if not component.showcase:
-        raise _not_shown("The uptime of this component is not shown.")
+        raise _not_shown(_("The uptime of this component is not shown."))
     reading = _Reading([component], component.page, start, end, now)
     return {
         **reading.figures(),
@@ -46,7 +48,7 @@ def group_uptime(
     """
     shown = [component for component in components if component.showcase]
     if not shown:
-        raise _not_shown("The uptime of no component of this group is shown.")
+        raise _not_shown(_("The uptime of no component of this group is shown."))
     reading = _Reading(shown, group.page, start, end, now)
     return {
         **reading.figures(),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -96,7 +97,7 @@ class ComponentUptime(ComponentsView):
     def get(self, request: Request, page_id: str, component_id: str) -> Response:
         row = self.meant(self.page_at(page_id), component_id)
         if isinstance(row, ComponentGroup):
-            raise unprocessable("This is a group: its uptime is told below component-groups.")
+            raise unprocessable(_("This is a group: its uptime is told below component-groups."))
         asked = request.query_params
         return Response(component_uptime(row, start=asked.get("start"), end=asked.get("end"), now=self.now))
 

@@ -9,9 +9,9 @@ from statuspage.exceptions import Invalid
 
 TODAY = date(2026, 11, 21)
 TO_TODAY = "End date was adjusted to today; range_end is the date used."
-TO_SIX = "End date was adjusted to six calendar months after the start; range_end is the date used."
-TO_EARLIEST = "Start date was adjusted to the earliest; range_start is the date used."
-TO_SERVICE = "Start date was adjusted to the start date of the component; range_start is the date used."
+TO_SIX = "End date was adjusted to six months after the start; range_end is the date used."
+TO_EARLIEST = "Start date was adjusted to the earliest possible; range_start is the date used."
+TO_SERVICE = "Start date was adjusted to the first day in service; range_start is the date used."
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,8 @@ def test_it_makes_partial_dates_whole(
         ("2026-01-01", None, None, "2026-08-23", "2026-11-21", []),
         ("2026-11-01", None, None, "2026-11-01", "2026-11-21", []),
         ("2026-11-21", None, None, "2026-11-21", "2026-11-21", []),
+        ("1960-01-01", "1955", "1970-01", "1970-01-01", "1970-01-31", [TO_EARLIEST]),
+        ("1960-01-01", "1965", "1970-01", "1970-01-01", "1970-01-31", [TO_EARLIEST]),
         ("2026-10-10", "2026-10", None, "2026-10-10", "2026-11-21", [TO_SERVICE]),
         ("2026-10-10", "2026-10-10", None, "2026-10-10", "2026-11-21", []),
         ("2026-10-10", "2020", "2030", "2026-10-10", "2026-11-21", [TO_SERVICE, TO_TODAY]),
