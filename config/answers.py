@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from api.statuspage.errors import error_answer
 from api.statuspage.public.answering import is_document, public_error
 from config.middleware.headers import REQUEST_ID
 
-MACHINES = ("/api/", "/v1/", "/rest/", "/admin/api/")
+MACHINES = ("/api/", "/rest/", "/admin/api/")
+MANAGEMENT = "/v1/"
 RETRY_SECONDS = 5
 _log = logging.getLogger("candor.answers")
 
@@ -60,6 +62,8 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
 def _answer(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
     if is_document(request.path_info):
         return public_error(status, detail)
+    if request.path_info.startswith(MANAGEMENT):
+        return error_answer(status, detail)
     request_id = request.META.get(REQUEST_ID, "")
     if request.path_info.startswith(MACHINES):
         document = {

@@ -22,7 +22,7 @@ def broken(request: HttpRequest) -> NoReturn:
 
 urlpatterns = [
     path(prefix + name, view)
-    for prefix in ("", "api/v1/")
+    for prefix in ("", "api/v1/", "v1/")
     for name, view in (("away", away), ("closed", closed), ("broken", broken))
 ]
 urlpatterns += [path("api/v2/away.json", away), path("pages/status/incidents/broken.json", broken)]
@@ -119,3 +119,12 @@ def test_it_needs_no_database_to_say_so(visitor: Client):
     with connection.execute_wrapper(refuse):
         assert visitor.get("/nowhere").status_code == 404
         assert visitor.get("/away").status_code == 503
+
+
+@here
+@pytest.mark.parametrize(("name", "status"), [("away", 503), ("broken", 500), ("nowhere", 404)])
+def test_clients_of_the_management_api_are_told_in_its_form(visitor: Client, name: str, status: int):
+    answer = visitor.post(f"/v1/{name}")
+    assert answer.status_code == status
+    assert set(answer.json()) == {"error", "message"}
+    assert b"10.0.0.1" not in answer.content

@@ -59,7 +59,7 @@ class ManagementView(DoorView):
 
     def wrapped(self, name: str) -> dict[str, Any]:
         """The object that the body wraps under its name; 400 where there is none."""
-        if name not in self.body:
+        if self.body.get(name) in (None, ""):
             raise bad_request(f"{name} is missing")
         return self.wrapped_or_empty(name)
 
