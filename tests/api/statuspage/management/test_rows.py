@@ -45,9 +45,8 @@ def test_a_form_says_the_same_as_json(client_rw: Client, world: World, row: Row)
 
 
 @EACH
-@pytest.mark.parametrize("suffix", [".json", "/"])
-def test_it_answers_with_a_suffix_too(client_rw: Client, world: World, row: Row, suffix: str):
-    assert row.call(client_rw, world, suffix=suffix).status_code == row.success
+def test_it_answers_with_a_suffix_too(client_rw: Client, world: World, row: Row):
+    assert row.call(client_rw, world, suffix=".json").status_code == row.success
 
 
 @EACH
