@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.admin.base import DeletableAdmin, LivingFilter, ReadOnlyAdmin, ServiceForm, masked
-from statuspage.models import AudienceGroup, AudienceMember, Page, StatusEmbedConfig, StatusLabel
+from statuspage.models import Page, StatusEmbedConfig, StatusLabel
 
 
 class PageForm(ServiceForm[Page]):
@@ -85,20 +85,6 @@ class StatusLabelAdmin(ReadOnlyAdmin[StatusLabel]):
     list_filter = (LivingFilter, "level")
     list_select_related = ("page",)
     search_fields = ("name", "slug", "page__name")
-
-
-@admin.register(AudienceGroup)
-class AudienceGroupAdmin(ReadOnlyAdmin[AudienceGroup]):
-    list_display = ("name", "page", "external_identifier", "created_at")
-    list_select_related = ("page",)
-    search_fields = ("name", "external_identifier", "page__name")
-
-
-@admin.register(AudienceMember)
-class AudienceMemberAdmin(ReadOnlyAdmin[AudienceMember]):
-    list_display = ("email", "external_login", "page", "created_at")
-    list_select_related = ("page",)
-    search_fields = ("email", "external_login", "page__name")
 
 
 def _with_password(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from statuspage import journal
@@ -13,10 +12,9 @@ from statuspage.exceptions import Invalid
 from statuspage.models import AudienceMember, Page
 from statuspage.services import audience_member_create, audience_member_update
 from webhooks.exceptions import AlreadySubscribed
-from webhooks.models import Subscription
+from webhooks.selectors.members import mails_of_member
 from webhooks.services.subscribers.leaving import subscriber_unsubscribe
 from webhooks.services.subscribers.standing import subscriber_add
-from webhooks.vocabulary import Audience, SubscriptionState
 
 
 def audience_member_create_with_mails(
@@ -49,7 +47,7 @@ def audience_member_update_with_mails(
     with journal.transaction(now) as now:
         was = member.email
         row = audience_member_update(member=member, changes=changes, by=by, now=now)
-        told = _mails(row, was)
+        told = list(mails_of_member(row, was))
         moved = bool(told) and row.email.lower() != was.lower()
         if moved or subscribe is False:
             for subscription in told:
@@ -57,13 +55,6 @@ def audience_member_update_with_mails(
         if subscribe or (moved and subscribe is None and row.email):
             _subscribe(row, by, now)
         return row
-
-
-def _mails(member: AudienceMember, address: str) -> list[Subscription]:
-    """What tells a member at an address; not what somebody else asked them to be told elsewhere."""
-    rows = Subscription.objects.filter(audience=Audience.VISITOR, kind="email", audience_member=member)
-    living = rows.exclude(state=SubscriptionState.UNSUBSCRIBED).alias(lowered=Lower("address"))
-    return list(living.filter(lowered=address.lower()).order_by("pk"))
 
 
 def _subscribe(member: AudienceMember, by: Actor, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The operators' view of subscriptions and deliveries."""
+"""Subscriptions and deliveries."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
