@@ -112,3 +112,27 @@ def test_people_checks_and_the_clock_do_not_lock_up() -> None:
     sequences = Event.objects.exclude(page=None).order_by("sequence").values_list("sequence", flat=True)
     assert list(sequences) == list(range(1, Page.objects.get().sequence + 1))
     assert incident.updated_at > NOW
+
+
+def test_settings_and_statuses_of_what_one_incident_touches_change_at_once() -> None:
+    page = make_page()
+    components = [make_component(page, name) for name in "abc"]
+    incident = open_incident(page, components=dict.fromkeys(components, "major_outage"))
+
+    def change(component: Component) -> Callable[[], object]:
+        def act() -> None:
+            for status in ("partial_outage", "degraded_performance"):
+                services.component_update_and_declare(
+                    component=Component.objects.get(pk=component.pk),
+                    changes={"description": status, "group": None},
+                    status=status,
+                    by=BY,
+                )
+
+        return act
+
+    at_once(*[change(component) for component in components])
+    assert set(incident.affected.values_list("status", flat=True)) == {"degraded_performance"}
+    for component in Component.objects.all():
+        assert (component.status, component.description) == ("degraded_performance", "degraded_performance")
+        assert periods_differ(component=component) == []

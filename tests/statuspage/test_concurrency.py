@@ -8,7 +8,7 @@ from django.db import connection
 
 from statuspage import services
 from statuspage.exceptions import Invalid
-from statuspage.models import Component, Event, Page, StatusClaim
+from statuspage.models import Component, ComponentGroup, Event, Page, StatusClaim
 from tests.statuspage.making import BY, make_component, make_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,4 +109,22 @@ def test_moving_things_about_at_once_does_not_lock_up() -> None:
 
     _at_once([*(move(component) for component in components[1:]), gather])
     assert {component.group_id for component in Component.living.all()} == {group.pk}
+    assert sorted(Component.living.values_list("position", flat=True)) == [1, 2, 3, 4]
+
+
+def test_a_group_that_is_deleted_twice_at_once_lets_its_components_go_once() -> None:
+    page = make_page()
+    components = [make_component(page, name) for name in "abcd"]
+    group = services.group_create(page=page, name="Core", components=components[1:3], position=2, by=BY)
+
+    def delete() -> None:
+        services.group_delete(group=ComponentGroup.objects.get(pk=group.pk), by=BY)
+
+    def move() -> None:
+        services.component_update(component=Component.objects.get(name="d"), changes={"position": 1}, by=BY)
+
+    _at_once([delete, move, delete])
+    assert Event.objects.filter(kind="group.deleted").count() == 1
+    order = Component.living.order_by("position").values_list("name", flat=True)
+    assert list(order) == ["d", "a", "b", "c"]
     assert sorted(Component.living.values_list("position", flat=True)) == [1, 2, 3, 4]
