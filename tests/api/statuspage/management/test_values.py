@@ -41,15 +41,16 @@ GOOD: list[tuple[Any, Any, Any]] = [
     (values.moment, "1769860800", NOON),
     (values.day, "2026-01-31", date(2026, 1, 31)),
 ]
-BAD: list[tuple[Any, Any]] = [
-    *((values.text, value) for value in ([], {}, True)),
-    *((values.flag, value) for value in (None, "", "yes", 2, 1.0, [], {})),
-    *((values.number, value) for value in (None, "", "x", "nan", "inf", True, [], "1e999", "9" * 400)),
-    *((values.whole, value) for value in (None, "", "1.5", 1.5, True, "x", 1e300, "9" * 30, [])),
-    *((values.ids, value) for value in (5, [5], {}, {"a": "b"}, [["a"]], [str(n) for n in range(101)])),
-    *((values.moment, value) for value in (None, "", "x", [], "2026-13-01T00:00:00Z", "2026-02-30", 1e18)),
-    *((values.day, value) for value in (None, "", 5, "31.01.2026", "2026-02-30", [])),
-]
+WRONG: dict[Any, list[Any]] = {
+    values.text: [[], {}, True],
+    values.flag: [None, "", "yes", 2, 1.0, [], {}],
+    values.number: [None, "", "x", "nan", "inf", True, [], "1e999", "9" * 400],
+    values.whole: [None, "", "1.5", 1.5, True, "x", 1e300, "9" * 30, []],
+    values.ids: [5, [5], {}, {"a": "b"}, [["a"]], [str(number) for number in range(101)]],
+    values.moment: [None, "", "x", [], "2026-13-01T00:00:00Z", "2026-02-30", 1e18],
+    values.day: [None, "", 5, "31.01.2026", "2026-02-30", []],
+}
+BAD = [(reader, value) for reader, wrong in WRONG.items() for value in wrong]
 
 
 @pytest.mark.parametrize(("reader", "value", "expected"), GOOD)
