@@ -36,9 +36,10 @@ class IncidentSubscribers(IncidentSubscriberView):
 
     def post(self, request: Request, page_id: str, incident_id: str) -> Response:
         incident = self.incident_at(page_id, incident_id)
-        added = self.added(
-            incident.page, self.wrapped("subscriber"), scope=Scope.INCIDENT.value, incident=incident
-        )
+        # The document's schema wraps them, its own example of a form does not.
+        is_bare = not self.body.keys().isdisjoint({"email", "phone_number"})
+        sent = self.body if is_bare else self.wrapped("subscriber")
+        added = self.added(incident.page, sent, scope=Scope.INCIDENT.value, incident=incident)
         return Response(subscriber_shape(subscriber_of_incident_get(incident, added.uid)), status=201)
 
 
