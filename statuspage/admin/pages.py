@@ -30,7 +30,18 @@ class PageAdmin(DeletableAdmin[Page]):
         (None, {"fields": ("organization", "name", "slug", "headline", "description")}),
         (_("Addresses"), {"fields": ("domain", "domain_verified_at", "website_url", "support_url")}),
         (_("Language and time"), {"fields": ("time_zone", "languages")}),
-        (_("Who may see it"), {"fields": ("visibility", "new_password", "hidden_from_search")}),
+        (
+            _("Who may see it"),
+            {
+                "fields": (
+                    "visibility",
+                    "new_password",
+                    "viewers_must_be_team_members",
+                    "ip_restrictions",
+                    "hidden_from_search",
+                )
+            },
+        ),
         (
             _("Subscriptions"),
             {

@@ -54,6 +54,7 @@ class Page(Outward, Deletable):
         max_length=10, choices=PageVisibility.choices, default=PageVisibility.PUBLIC
     )
     password_hash = models.CharField(max_length=256, blank=True, default="", editable=False)
+    # Whoever was let in to the page was let in under this number: a new one shuts everybody out.
     password_version = models.PositiveIntegerField(default=0, editable=False)
     hidden_from_search = models.BooleanField(default=False)
     viewers_must_be_team_members = models.BooleanField(default=False)

@@ -13,6 +13,7 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Organization, Page
+from statuspage.networks import clean_networks
 from statuspage.validation import (
     MESSAGE_LENGTH,
     NAME_LENGTH,
@@ -67,10 +68,11 @@ def page_update(
     by: Actor,
     now: datetime | None = None,
 ) -> Page:
-    """Change settings. `password` belongs to `visibility: password`, and a new one signs visitors out.
+    """Change settings. `password` belongs to `visibility: password`.
 
-    A new `domain` has to be verified anew before links follow it. `colors` are single ones to set, or with
-    None to take away, while `changes["colors"]` are all that the page is to have.
+    A new password signs visitors out at once, and so does every other change of who is let in. A new `domain`
+    has to be verified anew before links follow it. `colors` are single ones to set, or with None to take away,
+    while `changes["colors"]` are all that the page is to have.
     """
     clean = _clean(changes)
     given = {name: color for name, color in (colors or {}).items() if color is not None}
@@ -191,7 +193,7 @@ _RULES = {
     "visibility": rule(clean_choice, words=PageVisibility),
     "hidden_from_search": rule(clean_bool),
     "viewers_must_be_team_members": rule(clean_bool),
-    "ip_restrictions": text_rule(10_000, multiline=True),
+    "ip_restrictions": rule(clean_networks),
     "allow_page_subscribers": rule(clean_bool),
     "allow_incident_subscribers": rule(clean_bool),
     "allow_email": rule(clean_bool),
@@ -214,6 +216,10 @@ _RULES = {
 }
 
 
+_ADMITS = frozenset({"password_hash", "visibility", "viewers_must_be_team_members"})
+"""What decides who is let in."""
+
+
 def _clean(changes: Mapping[str, Any]) -> dict[str, Any]:
     return clean_changes(changes, {**_RULES, "password": rule(_clean_password)})
 
@@ -231,8 +237,11 @@ def _assign(page: Page, clean: Mapping[str, Any]) -> list[str]:
     password = clean.get("password")
     if password is not None:
         page.password_hash = make_password(password)
+        moved.append("password_hash")
+    if not _ADMITS.isdisjoint(moved):
+        # Everybody who was let in before has to show anew that they belong there.
         page.password_version += 1
-        moved += ["password_hash", "password_version"]
+        moved.append("password_version")
     if page.visibility == PageVisibility.PASSWORD and not page.password_hash:
         raise Invalid.at("/password", "required", _("A page behind a password needs one."))
     return moved
