@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 
+from statuspage.exceptions import NotFound
 from statuspage.models import AudienceMember, Membership, Page, User
 from statuspage.networks import is_within
+from statuspage.selectors import page_at
 from statuspage.selectors.audience import sight_of_member
 from statuspage.sight import WHOLE, Sight
 from statuspage.vocabulary import PageVisibility
@@ -43,6 +45,23 @@ def admitted(request: HttpRequest, page: Page) -> Sight | None:
     return _by_ticket(request, page)
 
 
+def page_asked_for(request: HttpRequest, ref: str = "") -> Page:
+    """The page at the host and path of a request, whoever sends it. Raises `NotFound`.
+
+    For those who are elsewhere than it may be read from, it is as unknown as a page that there is not: both
+    look who is signed in, as a page that is not open does, so that no header tells them apart.
+    """
+    try:
+        page = page_at(request.get_host(), ref)
+    except NotFound:
+        person_of(request)
+        raise
+    if not is_near(request, page):
+        person_of(request)
+        raise NotFound("There is no such page.")
+    return page
+
+
 def is_near(request: HttpRequest, page: Page) -> bool:
     """Whether the request comes from where the page may be read; for everybody else it does not exist."""
     return not page.ip_restrictions or is_within(request.META.get("REMOTE_ADDR", ""), page.ip_restrictions)
@@ -51,7 +70,9 @@ def is_near(request: HttpRequest, page: Page) -> bool:
 def is_of_the_team(request: HttpRequest, page: Page) -> bool:
     """Whether a person is signed in on our own host who belongs to the page's organization."""
     user = person_of(request)
-    return user is not None and Membership.objects.filter(user=user, organization=page.organization_id).exists()
+    return (
+        user is not None and Membership.objects.filter(user=user, organization=page.organization_id).exists()
+    )
 
 
 def person_of(request: HttpRequest) -> User | None:
@@ -82,12 +103,12 @@ def admit(
     base: str,
     member: AudienceMember | None = None,
 ) -> None:
-    """Let whoever gets the response in to the page, below `base`: as a member, or as one who knew the password.
+    """Let whoever gets the response in to the page, below `base`: as a member, or for knowing the password.
 
-    It ends with the next change of who is let in; a member's also with the member, or a new address of theirs.
+    It ends with the next change of who is let in; a member's also with the member, or their address.
     """
     ticket = signing.dumps(_Ticket.for_now(page, member).values, salt=_SALT)
-    response.set_cookie(  # type: ignore[attr-defined]
+    response.set_cookie(
         cookie_name(page),
         ticket,
         max_age=PASSWORD_SECONDS if member is None else MEMBER_SECONDS,
@@ -100,7 +121,7 @@ def admit(
 
 def dismiss(response: HttpResponseBase, page: Page, *, base: str) -> None:
     """Take back what `admit` gave."""
-    response.delete_cookie(cookie_name(page), path=base or "/", samesite="Lax")  # type: ignore[attr-defined]
+    response.delete_cookie(cookie_name(page), path=base or "/", samesite="Lax")
 
 
 def cookie_name(page: Page) -> str:
@@ -110,7 +131,7 @@ def cookie_name(page: Page) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Ticket:
-    """What a cookie says: the page, the state of its doors, and whose it is (nobody's: a password was known)."""
+    """What a cookie says: the page, the state of its doors, and the member if there is one."""
 
     page: str
     version: int

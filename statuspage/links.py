@@ -125,6 +125,12 @@ def unsubscribe_url(page: Page, token: str) -> str:
     return f"{subscribe_url(page)}/unsubscribe/{token}"
 
 
+def sign_in_url(page: Page, token: str = "") -> str:
+    """Where a visitor signs in to a page that is not open; with a token, the link that does so once."""
+    address = f"{page_url(page)}/sign-in"
+    return f"{address}/{token}" if token else address
+
+
 def ping_url(check: Pinged) -> str:
     """Where a heartbeat is sent; knowing the address is the permission."""
     return public_url(f"/ping/{check.code}")

@@ -19,7 +19,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def clean_networks(value: Any, *, pointer: str) -> str:
-    """Addresses and networks (IPv4 and IPv6), one in each line; they may be given with commas or spaces too."""
+    """Addresses and networks (IPv4, IPv6), one in each line; commas and spaces may divide them as well."""
     text = clean_text(value, pointer=pointer, max_length=LENGTH, multiline=True)
     words = list(dict.fromkeys(_words(text)))
     if len(words) > MOST:

@@ -14,7 +14,7 @@
     if (document.hidden || main.contains(document.activeElement.closest("main a, main summary"))) return;
     let response;
     try {
-      response = await fetch(location.href, { cache: "no-cache", credentials: "omit" });
+      response = await fetch(location.href, { cache: "no-cache" });
     } catch {
       return; // offline: what is shown tells its time, and the next round tries again
     }
@@ -22,7 +22,9 @@
     const text = await response.text();
     if (text === last) return;
     last = text;
-    const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("main");
+    const answer = new DOMParser().parseFromString(text, "text/html");
+    if (answer.querySelector("[data-sign-in]")) location.reload(); // whoever looks on is not let in any more
+    const fresh = answer.getElementById("main");
     if (!fresh) return;
     const closed = [...main.querySelectorAll("details.group")].map((group) => !group.open);
     fresh.querySelectorAll("details.group").forEach((group, index) => { group.open = !closed[index]; });

@@ -1,5 +1,6 @@
 """The tables of the ground floor."""
 
+from statuspage.models.admissions import AdmissionLink
 from statuspage.models.audience import AudienceGroup, AudienceMember
 from statuspage.models.claims import StatusClaim, StatusPeriod
 from statuspage.models.components import Component, ComponentGroup
@@ -10,6 +11,7 @@ from statuspage.models.people import Membership, Organization, PageRole, User
 
 __all__ = [
     "OPEN",
+    "AdmissionLink",
     "AudienceGroup",
     "AudienceMember",
     "Component",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 
 from statuspage import selectors
-from statuspage.admission import admitted
+from statuspage.admission import admitted, page_asked_for
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
 from statuspage.publishing import language_of
@@ -21,25 +21,36 @@ class Visit:
     sight: Sight
 
 
+class Closed(Http404):
+    """Whoever asks is not let in to a page: answered like an unknown page where no view knows better."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        super().__init__()
+
+
 def visit_of(request: HttpRequest, ref: str = "") -> Visit | None:
     """The page at this host and path with what the visitor sees of it; None when there is no page at all yet.
 
-    Raises `Http404` for unknown pages and, in the same way, for those to which the visitor is not admitted.
-    Under a page's own domain no other page answers.
+    Raises `Http404` for unknown pages, and `Closed` for those to which the visitor is not admitted. Under a
+    page's own domain no other page answers.
     """
     page = page_at(request, ref)
     if page is None:
         return None
     sight = admitted(request, page)
     if sight is None:
-        raise Http404
+        raise Closed(page)
     return Visit(page, sight)
 
 
-def page_at(request: HttpRequest, ref: str = "") -> Page | None:
-    """The page alone, whoever asks: for those who show in another way that they belong there."""
+def page_at(request: HttpRequest, ref: str = "", *, from_anywhere: bool = False) -> Page | None:
+    """The page alone, whoever asks: for those who show in another way that they belong there.
+
+    `from_anywhere` also for network addresses from which it cannot be read.
+    """
     try:
-        return selectors.page_at(request.get_host(), ref)
+        return selectors.page_at(request.get_host(), ref) if from_anywhere else page_asked_for(request, ref)
     except NotFound:
         if not ref and selectors.page_first() is None:
             return None

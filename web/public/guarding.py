@@ -27,11 +27,14 @@ def is_foreign(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Site", unsaid) not in ("same-origin", "none")
 
 
-def asked_too_often(address: str) -> int:
-    """Count a form sent from a network address: 0, or after how many seconds it may be sent again."""
+def asked_too_often(address: str, *, group: str = "public.subscribe") -> int:
+    """Count a form sent from a network address: 0, or after how many seconds it may be sent again.
+
+    Forms of each `group` are counted apart.
+    """
     usage = get_usage(
         None,
-        group="public.subscribe",
+        group=group,
         key=lambda group, request: network_of(address),
         rate=(ASKS, ASKS_SECONDS),
         increment=True,

@@ -12,6 +12,7 @@ from incidents.models import Incident
 from statuspage import links
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
+from web.public.admitting import asks_to_sign_in
 from web.public.choosing import Ask
 from web.public.document import Sheet
 from web.public.guarding import asked_too_often, is_foreign
@@ -31,6 +32,7 @@ class Feed(NamedTuple):
     address: str
 
 
+@asks_to_sign_in
 @of_a_visitor
 def subscribe(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The ways to be told and the form of one (`?kind=slack`), about the page or an `?incident=`."""

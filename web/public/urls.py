@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from web.public import badging, embedding, subscribed, subscribing, views
+from web.public import badging, embedding, signing_in, subscribed, subscribing, views
 
 app_name = "public"
 
@@ -30,6 +30,9 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}embed.css", embedding.colors, name="embed-colors"),
         path(f"{prefix}brand.css", views.brand, name="brand"),
         path(f"{prefix}colors.css", views.colors, name="colors"),
+        path(f"{prefix}sign-in", signing_in.sign_in, name="sign-in"),
+        path(f"{prefix}sign-in/<slug:token>", signing_in.sign_in_by_link, name="sign-in-by-link"),
+        path(f"{prefix}sign-out", signing_in.sign_out, name="sign-out"),
         path(f"{prefix}subscribe", subscribing.subscribe, name="subscribe"),
         path(f"{prefix}subscribe/confirm/<str:token>", subscribed.confirm, name="confirm"),
         path(f"{prefix}subscribe/manage/<str:token>", subscribed.manage, name="manage"),

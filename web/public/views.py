@@ -16,6 +16,7 @@ from statuspage import links
 from statuspage.languages import spoken
 from statuspage.publishing import mark
 from web.public import calendar, feeds
+from web.public.admitting import asks_to_sign_in
 from web.public.branding import brand_css
 from web.public.charts import figures_of
 from web.public.component import ComponentSheet
@@ -58,6 +59,7 @@ def of_a_page(
     return decorate
 
 
+@asks_to_sign_in
 @of_a_page(StatusSheet)
 def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
     """How everything is, now and in the last two weeks."""
@@ -76,6 +78,7 @@ def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
     )
 
 
+@asks_to_sign_in
 @of_a_page()
 def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """What happened in a month (`?month=2026-11`; the current one by default)."""
@@ -87,6 +90,7 @@ def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return html("history", sheet, canonical=month.address(sheet.page), month=month, days=told)
 
 
+@asks_to_sign_in
 @of_a_page()
 def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpResponse:
     """An incident or a maintenance, at the address that never changes."""
@@ -113,6 +117,7 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
     )
 
 
+@asks_to_sign_in
 @of_a_page(ComponentSheet)
 def component(request: HttpRequest, sheet: ComponentSheet, slug: str) -> HttpResponse:
     """One component: its bars, its uptime, and the periods behind both."""

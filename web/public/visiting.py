@@ -57,7 +57,8 @@ def of_a_subscriber(purpose: Purpose) -> Callable[[Callable[..., HttpResponse]],
         @require_http_methods(_METHODS)
         @wraps(view)
         def answer(request: HttpRequest, token: str, ref: str = "") -> HttpResponse:
-            page = page_at(request, ref)
+            # Mail programs unsubscribe by themselves, from wherever they run.
+            page = page_at(request, ref, from_anywhere=purpose == "unsubscribe")
             if page is None:
                 raise Http404
             subscription = _named(purpose, page, token)

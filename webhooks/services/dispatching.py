@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 
 from webhooks.models import Delivery
+from webhooks.services.admissions import admission_mails_are_due, admission_mails_send
 from webhooks.services.claiming import deliveries_claim, deliveries_give_back
 from webhooks.services.mailing import mails_send
 from webhooks.services.notices import notices_are_due, notices_send
@@ -59,6 +60,8 @@ class Dispatcher:
             self._start_settler()
         if Lane.MAIL in lanes and notices_are_due(now=now):
             self._pool(Lane.MAIL).submit(self._notices)
+        if Lane.MAIL in lanes and admission_mails_are_due(now=now):
+            self._pool(Lane.MAIL).submit(self._admissions)
         return sum(self._run(lane, now) for lane in lanes)
 
     def close(self, *, patience: float = 0.0) -> None:
@@ -157,6 +160,14 @@ class Dispatcher:
             notices_send()
         except Exception:
             logger.exception("Owners could not be told")
+        finally:
+            connection.close()
+
+    def _admissions(self) -> None:
+        try:
+            admission_mails_send()
+        except Exception:
+            logger.exception("Links to sign in could not be mailed")
         finally:
             connection.close()
 

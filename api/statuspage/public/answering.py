@@ -11,9 +11,8 @@ from api.statuspage.errors import error_answer
 from api.statuspage.public.reading import Reading
 from incidents.exceptions import IncidentNotFound
 from statuspage import publishing
-from statuspage.admission import admitted
+from statuspage.admission import admitted, page_asked_for
 from statuspage.exceptions import NotFound
-from statuspage.selectors import page_at
 
 ALLOWED = "GET, HEAD, OPTIONS"
 
@@ -48,7 +47,7 @@ def document(view: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse]
             refused.headers["Allow"] = ALLOWED
             return refused
         try:
-            page = page_at(request.get_host(), ref)
+            page = page_asked_for(request, ref)
             sight = admitted(request, page)
             if sight is None:
                 raise Http404

@@ -60,20 +60,6 @@ def test_it_answers_at_the_root_and_below_the_slug(client: Client, page: Page, u
         assert not response.cookies
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("visibility", ["password", "restricted"])
-def test_it_denies_a_page_that_is_not_public(
-    client: Client, page: Page, uid: str, path: str, visibility: str
-):
-    Page.objects.filter(pk=page.pk).update(visibility=visibility, password_hash="x")
-    response = client.get(f"/pages/status{path.format(uid=uid)}")
-    assert response.status_code == 404
-    assert publication_of(response) is None
-    unknown = client.get("/pages/nowhere")
-    assert unknown.status_code == 404
-    assert b"Acme" not in response.content
-
-
 def test_it_answers_a_verified_domain_with_its_page_alone(client: Client, page: Page, other_page: Page):
     Page.objects.filter(pk=other_page.pk).update(domain="status.elsewhere.example")
     assert client.get("/", headers={"host": "status.elsewhere.example"}).status_code == 404
