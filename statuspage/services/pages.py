@@ -71,8 +71,8 @@ def page_update(
     """Change settings. `password` belongs to `visibility: password`.
 
     A new password signs visitors out at once, and so does every other change of who is let in. A new `domain`
-    has to be verified anew before links follow it. `colors` are single ones to set, or with None to take away,
-    while `changes["colors"]` are all that the page is to have.
+    has to be verified anew before links follow it. `colors` are single ones to set, or with None to take
+    away, while `changes["colors"]` are all that the page is to have.
     """
     clean = _clean(changes)
     given = {name: color for name, color in (colors or {}).items() if color is not None}

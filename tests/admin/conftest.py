@@ -34,6 +34,7 @@ from monitoring.models import (
     Pulse,
 )
 from statuspage.models import (
+    AdmissionLink,
     AudienceGroup,
     AudienceMember,
     Component,
@@ -107,7 +108,8 @@ def lay_rows() -> dict[type[models.Model], models.Model]:
     lay(StatusPeriod, **said, started=now)
     lay(StatusNote, **said, at=now, label=label, claim=claim)
     audience = lay(AudienceGroup, page=page, name="Viewers")
-    lay(AudienceMember, page=page, email="viewer@acme.example")
+    member = lay(AudienceMember, page=page, email="viewer@acme.example")
+    lay(AdmissionLink, page=page, member=member, path="/history", asked_at=now, expires_at=now)
     event = lay(
         Event,
         organization=organization,

@@ -124,15 +124,6 @@ def test_it_shows_a_change_within_about_a_second(visitor: Visitor, page: Page):
     eventually(lambda: "Major outage" in visitor.get("/")[2])
 
 
-def test_it_lets_go_of_a_page_that_becomes_private(visitor: Visitor, page: Page, tmp_path: Path):
-    assert visitor.get("/")[0] == "200 OK"
-    eventually(lambda: list(tmp_path.rglob("*.en")))
-    services.page_update(page=page, changes={"visibility": "restricted"}, by=BY)
-    eventually(lambda: visitor.get("/")[0] == "404 Not Found")
-    assert not list(tmp_path.rglob("*.en"))
-    assert visitor.get("/pages/status")[0] == "404 Not Found"
-
-
 def test_it_hides_its_notice_until_it_is_needed(visitor: Visitor, page: Page):
     text = visitor.get("/")[2]
     assert "cannot reach our own database" not in text

@@ -130,7 +130,7 @@ def test_it_lets_people_choose_no_components_of_a_page_that_is_not_public_A10(
     client.post(path, {"act": "save", "subscription": alice.uid, "digest": "daily"})
     alice.refresh_from_db()
     assert (alice.scope, alice.digest) == ("page", "daily")
-    assert client.get("/subscribe").status_code == 404
+    assert client.get("/subscribe")["Location"] == "/sign-in?next=%2Fsubscribe"
 
 
 def test_it_changes_what_is_told(client: Client, page: Page, alice: Subscription, component: Make):
