@@ -173,3 +173,20 @@ def test_it_grants_nothing_to_viewers_of_another_page(
     component = Component.objects.get(uid=more[0])
     assert not component.audience_members.exists()
     assert not component.audience_groups.exists()
+
+
+def test_it_grants_all_components_of_a_component_group(
+    send: Send, page: Page, world: World, more: list[str]
+) -> None:
+    rows = list(Component.objects.filter(uid__in=more))
+    inside = services.group_create(page=page, name="Inside", components=rows, by=BY)
+    empty = services.group_create(page=page, name="Empty", by=BY)
+    body = {"page_access_user_ids": [world.ids["page_access_user_id"]]}
+    for group, number in ((inside, 2), (empty, 0)):
+        path = f"/v1/pages/{page.uid}/components/{group.uid}/page_access_users"
+        granted = AudienceMember.objects.get().components.filter(uid__in=more)
+        answer = send("POST", path, body)
+        assert (answer.status_code, answer.json()["id"], answer.json()["group"]) == (201, group.uid, True)
+        assert granted.count() == number
+        assert send("DELETE", path).json()["id"] == group.uid
+        assert granted.count() == 0
