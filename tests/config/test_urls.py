@@ -1,8 +1,14 @@
+from collections import defaultdict
+
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from api.statuspage.management.schema.contract import OPERATIONS
+
 UID = "abcdefghij12"
+IDS = defaultdict(lambda: UID)
+FOREIGN = {operation.path for operation in OPERATIONS.values()}
 DOCUMENTS = (
     "summary",
     "status",
@@ -65,7 +71,9 @@ ANSWERS = [
     (f"/v1/pages/{UID}.json", "api.statuspage"),
     (f"/v1/pages/{UID}/status_embed_config", "api.statuspage"),
     (f"/v1/pages/{UID}/status_embed_config.json", "api.statuspage"),
+    ("/v1/schema.json", "api.statuspage"),
     ("/v1/nowhere", "api.statuspage"),
+    *((f"/v1{name.format_map(IDS)}", "api.statuspage") for name in sorted(FOREIGN)),
     ("/dashboard/", "web.dashboard"),
     ("/accounts/login/", "allauth.account"),
     ("/admin/", "django.contrib.admin"),

@@ -15,6 +15,7 @@ from api.statuspage.management.organizations import urls as organizations
 from api.statuspage.management.pages import urls as pages
 from api.statuspage.management.postmortems import urls as postmortems
 from api.statuspage.management.providers import urls as providers
+from api.statuspage.management.schema import urls as schema
 from api.statuspage.management.subscribers import urls as subscribers
 from api.statuspage.management.templates import urls as templates
 
@@ -33,6 +34,7 @@ AREAS = (
     pages,
     embed,
     organizations,
+    schema,
 )
 
 urlpatterns: list[URLPattern] = [

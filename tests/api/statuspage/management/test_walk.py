@@ -22,7 +22,7 @@ def test_the_document_has_its_112_operations():
 def test_every_operation_has_a_route_and_a_row(name: str):
     assert name in {row.operation for row in ROWS}
     operation = OPERATIONS[name]
-    names = dict.fromkeys(operation.path.replace("{", "}").split("}")[1::2], UID)
+    names = dict.fromkeys(operation.path_names, UID)
     view = getattr(resolve(f"/v1{operation.path.format(**names)}").func, "cls")  # noqa: B009
     assert view is not NothingHere
     assert hasattr(view, operation.method.lower())

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.api.statuspage.management.document import DOCUMENT
+from tests.api.statuspage.management.document import SCHEMAS
 from tests.api.statuspage.management.row import Row
 from tests.api.statuspage.management.rows import ROWS
 from tests.api.statuspage.management.world import World
@@ -78,5 +78,5 @@ def test_the_form_of_the_documents_own_example_is_understood(client_rw: Client, 
 
 def _schema(part: dict[str, Any]) -> dict[str, Any]:
     name = part.get("$ref", "").rpartition("/")[2]
-    found: dict[str, Any] = DOCUMENT["schemas"][name] if name else part
+    found: dict[str, Any] = SCHEMAS[name] if name else part
     return found

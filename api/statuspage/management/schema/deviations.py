@@ -6,8 +6,8 @@ unset; so every field but `id` may be null. Every declared field is there, and n
 
 from typing import Any
 
-_ID = {"type": "string", "pattern": "^[a-z0-9]{12}$"}
-_IDS = {"type": "array", "items": _ID}
+ID = {"type": "string", "pattern": "^[a-z0-9]{12}$"}
+_IDS = {"type": "array", "items": ID}
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 _DAY = {"type": "string", "format": "date"}
 _DAYS = {"range_start": _DAY, "range_end": _DAY}
@@ -18,7 +18,7 @@ def _list_of(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": {**row, "additionalProperties": False}}
 
 
-_EVENTS = _list_of(id=_ID)
+_EVENTS = _list_of(id=ID)
 
 TYPES: dict[str, dict[str, Any]] = {
     # Lists, as the texts of the document say; their schemas say string.
@@ -30,18 +30,18 @@ TYPES: dict[str, dict[str, Any]] = {
     "ComponentGroupUptime": {
         **_DAYS,
         "warnings": _TEXTS,
-        "related_events": _list_of(component_id=_ID, incidents=_EVENTS),
+        "related_events": _list_of(component_id=ID, incidents=_EVENTS),
     },
     # Described as a time, declared as a boolean.
     "Incident": {"postmortem_published_at": {"type": "string", "format": "date-time"}},
     # Ids are texts everywhere else.
-    "MetricsProvider": {"page_id": _ID},
+    "MetricsProvider": {"page_id": ID},
 }
 """Fields with another type, by schema."""
 
 EXTRA: dict[str, dict[str, Any]] = {
     # Clients have no other way to learn it, and need it for members and permissions.
-    "Page": {"organization_id": _ID},
+    "Page": {"organization_id": ID},
 }
 """Fields that the document does not have."""
 
@@ -58,6 +58,23 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 """Whole schemas in place of the document's."""
 
 _METRICS = {"type": "array", "items": {"$ref": "#/components/schemas/Metric"}}
+
+_REFERENCE = "#/components/schemas/{}"
+
+BODIES: dict[str, dict[str, Any]] = {
+    # Operations of which the document says that they had no body, and to which clients send one.
+    "PATCH /pages/{page_id}/page_access_users/{page_access_user_id}": {
+        "$ref": _REFERENCE.format("postPagesPageIdPageAccessUsers")
+    },
+    "PUT /pages/{page_id}/page_access_users/{page_access_user_id}": {
+        "$ref": _REFERENCE.format("postPagesPageIdPageAccessUsers")
+    },
+    "POST /pages/{page_id}/components/{component_id}/page_access_groups": {
+        "type": "object",
+        "properties": {"page_access_group_ids": _IDS},
+    },
+}
+"""Bodies of another type, by operation."""
 
 ANSWERS: dict[str, dict[str, Any]] = {
     # Lists of which the document says that they were one metric.
