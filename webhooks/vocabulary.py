@@ -47,6 +47,10 @@ class DeliveryKind(models.TextChoices):
     GOODBYE = "goodbye", _("Goodbye")
 
 
+PERSONAL_KINDS = (DeliveryKind.CONFIRMATION, DeliveryKind.TEST, DeliveryKind.GOODBYE)
+"""What is sent to a subscription that is not active: its confirmation, a try-out, and that it has ended."""
+
+
 class DeliveryState(models.TextChoices):
     PENDING = "pending", _("Pending")
     RETRYING = "retrying", _("Retrying")

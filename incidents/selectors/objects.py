@@ -1,5 +1,6 @@
 """Incidents as the journal, webhooks and the native API show them."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from incidents.impact import impact_of
@@ -96,12 +97,26 @@ def impact_shown(incident: Incident, *, sight: Sight = WHOLE) -> Impact:
     seen = [row for row in rows if sight.shows(row.component)]
     if incident.impact_override is not None or len(seen) == len(rows):
         return Impact(incident.impact)
-    shown = {row.component.uid: row.status for row in seen}
-    now = impact_of(shown.values(), kind=incident.kind)
-    if now is not Impact.NONE:
+    return _impact_of_some({row.component.uid: row.status for row in seen}, incident.kind, incident)
+
+
+def impact_told(told: Mapping[str, Any], seen: Collection[str], incident: Incident | None) -> Impact:
+    """The same for an incident as an event kept it (`incident_object`), by the uids of what a reader sees.
+
+    `incident` is the row, if there still is one: its updates say how bad it was.
+    """
+    shown = {row["component"]: row["status"] for row in told["components"] if row["component"] in seen}
+    if told["impact_override"] is not None or len(shown) == len(told["components"]):
+        return Impact(told["impact"])
+    return _impact_of_some(shown, told["kind"], incident)
+
+
+def _impact_of_some(shown: Mapping[str, str], kind: str, incident: Incident | None) -> Impact:
+    now = impact_of(shown.values(), kind=kind)
+    if now is not Impact.NONE or incident is None:
         return now
     said = (row["new"] for update in incident.updates.all() for row in update.snapshot if row["uid"] in shown)
-    return impact_of(said, kind=incident.kind)
+    return impact_of(said, kind=kind)
 
 
 def _maintenance_fields(incident: Incident) -> dict[str, Any]:

@@ -41,12 +41,20 @@ def sights_of_members(members: Collection[int]) -> dict[int, Sight]:
     }
 
 
-def components_of_member(member: AudienceMember) -> QuerySet[Component]:
-    """The living components, hidden ones too, that were granted to a member or to one of the groups."""
+def granted_to(member: AudienceMember | OuterRef) -> Q:
+    """Which components were granted to a member or to one of the groups.
+
+    The member may be a column of the query around, which is two levels up: `OuterRef(OuterRef(...))`.
+    """
     own = _own.objects.filter(audiencemember=member, component=OuterRef("pk"))
     shared = _shared.objects.filter(audiencegroup__members=member, component=OuterRef("pk"))
+    return Q(Exists(own)) | Q(Exists(shared))
+
+
+def components_of_member(member: AudienceMember) -> QuerySet[Component]:
+    """The living components, hidden ones too, that were granted to a member or to one of the groups."""
     return (
-        Component.living.filter(Q(Exists(own)) | Q(Exists(shared)), page=member.page_id)
+        Component.living.filter(granted_to(member), page=member.page_id)
         .select_related("page", "group")
         .order_by("position", "pk")
     )

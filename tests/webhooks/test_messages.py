@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from incidents import services
 from incidents.models import Incident
 from statuspage.models import Component, Event, Page
+from statuspage.sight import Sight
 from tests.incidents.making import BY, NOW, make_component, minutes, open_incident
 from webhooks.messages import Message
 from webhooks.messages.compose import message_for
@@ -89,7 +90,7 @@ def test_it_names_only_what_a_member_may_see(page: Page) -> None:
     one, other = make_component(page, name="REST API"), make_component(page, name="Website")
     incident = open_incident(page, components={one: "major_outage", other: "major_outage"})
     message = message_for(
-        events=events_of(incident), page=page, audience=Audience.VISITOR, components={one.uid}
+        events=events_of(incident), page=page, audience=Audience.VISITOR, sight=Sight(frozenset({one.pk}))
     )
     assert message is not None
     assert "REST API" in str(message.as_values())

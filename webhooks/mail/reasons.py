@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from webhooks.messages.reading import said_in
 from webhooks.models import Subscription
+from webhooks.selectors.admission import sights_of
 from webhooks.vocabulary import Audience, Scope
 
 _NAMED = 3
@@ -22,7 +23,8 @@ def reason(subscription: Subscription, page_name: str, language: str) -> str:
             "page": page_name,
         }
     if subscription.scope == Scope.COMPONENTS:
-        living = [row for row in subscription.components.all() if row.deleted_at is None and row.visible]
+        named = [row for row in subscription.components.all() if row.deleted_at is None]
+        living = sights_of(subscription.page, [subscription])[subscription.pk].only(named) if named else []
         names = sorted(said_in(row.translations, language, "name") or row.name for row in living)
         if names:
             return _("You subscribed to %(components)s on %(page)s.") % {

@@ -1,11 +1,12 @@
 """What happened, as one audience is told in one language."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from django.utils import translation
 
 from statuspage.languages import spoken
 from statuspage.models import Event, Page
+from statuspage.sight import WHOLE, Sight
 from webhooks.messages.gatherings import gathering_message
 from webhooks.messages.incidents import incident_message
 from webhooks.messages.message import Message
@@ -36,16 +37,16 @@ def message_for(
     audience: Audience | str,
     kind: DeliveryKind | str = DeliveryKind.EVENT,
     language: str = "en",
-    components: Collection[str] | None = None,
+    sight: Sight = WHOLE,
 ) -> Message | None:
     """The message that tells of these events; None where there is nothing that this audience is told.
 
     Reads `after` and `before` of the events, and with three queries the names that have since been
-    translated or hidden. `components` (uids) bounds what a member of a restricted page may see named. Why
+    translated or hidden. `sight` bounds what a visitor is told of. Why
     the reader gets it depends on the subscription and is added where the letter is sent.
     """
     with translation.override(spoken(language)):
-        stories = stories_read(events, page=page, audience=audience, language=language, components=components)
+        stories = stories_read(events, page=page, audience=audience, language=language, sight=sight)
         if kind in {DeliveryKind.GROUP, DeliveryKind.DIGEST} or len(stories) > 1:
             seen = [
                 story

@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from incidents.models import Incident
+from incidents.selectors import impact_told
 from incidents.vocabulary import ENDED_STATUSES, Impact, IncidentKind, IncidentStatus, UpdateKind
 from statuspage.models import Component, Event, Page
 from statuspage.richtext import render
+from statuspage.sight import WHOLE, Sight
 from statuspage.status import Status
 from webhooks.messages.markup import html_text
 from webhooks.vocabulary import Audience
@@ -109,12 +111,12 @@ def stories_read(
     page: Page,
     audience: Audience | str,
     language: str,
-    components: Collection[str] | None = None,
+    sight: Sight = WHOLE,
 ) -> list[Story]:
     """What events say, in their order; what does not tell of an incident is left out. Makes three queries.
 
-    Visitors are not told of components that the page does not show, nor of others than `components` (uids)
-    where that is given. Texts are in the language where they were translated, else as they were written.
+    Visitors are not told of components beyond their `sight`, nor of how bad it is with these. Texts are in
+    the language where they were translated, else as they were written.
     """
     told = [event for event in events if is_readable(event)]
     named = {item["component"] for event in told for item in (event.after or {}).get("components", ())}
@@ -122,11 +124,10 @@ def stories_read(
     uids = {event.subject_uid for event in told}
     incidents = Incident.objects.filter(page=page, uid__in=uids).prefetch_related("updates")
     rows = {row.uid: row for row in incidents} if uids else {}
-    hides = audience == Audience.VISITOR
-    return [
-        _story(event, rows.get(event.subject_uid), known, language, hides=hides, only=components)
-        for event in told
-    ]
+    hidden: set[str] = set()
+    if audience == Audience.VISITOR:
+        hidden = {uid for uid in named if uid not in known or not sight.shows(known[uid])}
+    return [_story(event, rows.get(event.subject_uid), known, language, hidden) for event in told]
 
 
 def is_readable(event: Event) -> bool:
@@ -148,9 +149,7 @@ def _story(
     incident: Incident | None,
     known: Mapping[str, Component],
     language: str,
-    *,
-    hides: bool,
-    only: Collection[str] | None,
+    hidden: Collection[str],
 ) -> Story:
     values: dict[str, Any] = event.after or {}
     texts: Mapping[str, Any] = incident.translations if incident else {}
@@ -166,9 +165,9 @@ def _story(
         kind=event.subject_kind,
         name=said_in(texts, language, "name") or str(values["name"]),
         status=str(values["status"]),
-        look=_look(values),
+        look=_look(values, _impact(values, incident, hidden)),
         url=str(values["url"]),
-        components=tuple(_touched(values, known, language, hides=hides, only=only)),
+        components=tuple(_touched(values, known, language, hidden)),
         updates=updates,
         news=news,
         values=values,
@@ -216,17 +215,13 @@ def _touched(
     values: Mapping[str, Any],
     known: Mapping[str, Component],
     language: str,
-    *,
-    hides: bool,
-    only: Collection[str] | None,
+    hidden: Collection[str],
 ) -> list[Touched]:
     found = []
     for item in values["components"]:
+        if item["component"] in hidden:
+            continue
         row = known.get(item["component"])
-        if hides and (row is None or not row.visible):
-            continue
-        if only is not None and item["component"] not in only:
-            continue
         translated = said_in(row.translations, language, "name") if row else ""
         shown = row.status if row is not None and row.deleted_at is None else ""
         found.append(
@@ -240,12 +235,17 @@ def _touched(
     return found
 
 
-def _look(values: Mapping[str, Any]) -> str:
+def _impact(values: Mapping[str, Any], incident: Incident | None, hidden: Collection[str]) -> str:
+    seen = {item["component"] for item in values["components"]}.difference(hidden)
+    return impact_told(values, seen, incident).value
+
+
+def _look(values: Mapping[str, Any], impact: str) -> str:
     if values["status"] in ENDED_STATUSES:
         return Status.OPERATIONAL.value
     if values.get("kind") == IncidentKind.MAINTENANCE:
         return Status.UNDER_MAINTENANCE.value
-    return _LOOKS.get(str(values["impact"]), Status.UNKNOWN.value)
+    return _LOOKS.get(impact, Status.UNKNOWN.value)
 
 
 def _moment(value: Any) -> datetime | None:

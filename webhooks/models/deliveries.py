@@ -20,8 +20,8 @@ TRIES = 10
 class Letter(models.Model):
     """Content that is frozen: ``body`` is the bytes to send, ``message`` what a mail is composed of.
 
-    Deliveries to many share one letter where all of them get the same content. ``named``: the uids of the
-    components that it names to members of a restricted page, null where it was not written for such.
+    Deliveries to many share one letter where all of them get the same content. ``named``: the keys of the
+    components that it tells members of a restricted page of, null where it was not written for such.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="letters")

@@ -4,7 +4,7 @@ There is no type in it: receivers tell events by the key beside `meta` and `page
 is null.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ from django.conf import settings
 
 from incidents.indicator import statuspage_indicator, statuspage_status
 from incidents.models import Incident, IncidentUpdate, Postmortem
-from incidents.selectors import impact_shown, incidents_open, maintenances_active
+from incidents.selectors import impact_shown, impact_told, incidents_open, maintenances_active
 from incidents.vocabulary import IncidentStatus
 from statuspage import links
 from statuspage.models import Component, Event, Page
-from statuspage.vocabulary import PageVisibility
+from statuspage.sight import WHOLE, Sight
 from webhooks.models import Subscription
 from webhooks.payloads.frozen import frozen_json, milliseconds_text
 from webhooks.tokens import token_make
@@ -40,14 +40,14 @@ _INCIDENT_EVENTS = frozenset(
 )
 
 
-def statuspage_body(event: Event, subscription: Subscription) -> bytes | None:
+def statuspage_body(event: Event, subscription: Subscription, *, sight: Sight | None) -> bytes | None:
     """The body for one subscription, or None where that format has no word for the event.
 
-    Visitors never see a component that the page does not show, or that is outside of what they may see.
+    Visitors are told of what is within their `sight`; None is the team's own, which shows everything.
     A canceled maintenance is told as a completed one, since the format knows no other end.
     """
     page = subscription.page
-    seen = _seen_by(subscription)
+    seen = _Seen(sight)
     parts = _parts_once(event, page, seen)
     if parts is None:
         return None
@@ -59,52 +59,38 @@ def statuspage_body(event: Event, subscription: Subscription) -> bytes | None:
 def statuspage_test_body(subscription: Subscription, *, at: datetime) -> bytes:
     """A body about nothing, to try an endpoint out."""
     page = subscription.page
-    seen = _seen_by(subscription)
+    seen = _Seen(WHOLE if subscription.audience == Audience.VISITOR else None)
     return frozen_json({"meta": _meta(subscription, at), "page": _page_part(page, seen)})
 
 
 class _Seen:
-    """Which components a reader may see: all of the page's, the visible ones, or a member's among these."""
+    """What a reader may see; all of what the team has where there is no sight."""
 
-    def __init__(self, name: str, allowed: frozenset[int] | None = None) -> None:
-        self.name = name
-        self.allowed = allowed
+    def __init__(self, sight: Sight | None) -> None:
+        self.sight = WHOLE if sight is None else sight
+        self.is_team = sight is None
+        self.key = (self.is_team, self.sight.components)
 
     def only(self, components: Iterable[Component]) -> list[Component]:
         return [component for component in components if self.shows(component)]
 
     def shows(self, component: Component) -> bool:
-        if self.name == Audience.MACHINE:
-            return True
-        return component.visible and (self.allowed is None or component.pk in self.allowed)
-
-
-def _seen_by(subscription: Subscription) -> _Seen:
-    if subscription.audience != Audience.VISITOR:
-        return _Seen(Audience.MACHINE.value)
-    if subscription.page.visibility != PageVisibility.RESTRICTED:
-        return _Seen(Audience.VISITOR.value)
-    member = subscription.audience_member
-    if member is None:
-        return _Seen("nobody", frozenset())
-    own = member.components.values_list("pk", flat=True)
-    through_groups = Component.objects.filter(audience_groups__members=member).values_list("pk", flat=True)
-    return _Seen(f"member {member.pk}", frozenset([*own, *through_groups]))
+        return self.is_team or self.sight.shows(component)
 
 
 def _parts_once(event: Event, page: Page, seen: _Seen) -> dict[str, Any] | None:
     # The same for everyone who sees the same, and a letter is written for each of them.
-    known: dict[str, dict[str, Any] | None] = vars(event).setdefault("_statuspage_parts", {})
-    if seen.name not in known:
-        known[seen.name] = _parts(event, page, seen)
-    return known[seen.name]
+    known: dict[Hashable, dict[str, Any] | None] = vars(event).setdefault("_statuspage_parts", {})
+    if seen.key not in known:
+        known[seen.key] = _parts(event, page, seen)
+    return known[seen.key]
 
 
 def _page_once(event: Event, page: Page, seen: _Seen) -> dict[str, Any]:
-    known: dict[str, dict[str, Any]] = vars(event).setdefault("_statuspage_page", {})
-    if seen.name not in known:
-        known[seen.name] = _page_part(page, seen)
-    return known[seen.name]
+    known: dict[Hashable, dict[str, Any]] = vars(event).setdefault("_statuspage_page", {})
+    if seen.key not in known:
+        known[seen.key] = _page_part(page, seen)
+    return known[seen.key]
 
 
 def _parts(event: Event, page: Page, seen: _Seen) -> dict[str, Any] | None:
@@ -135,9 +121,10 @@ def _unsubscribe_url(subscription: Subscription) -> str:
 
 def _page_part(page: Page, seen: _Seen) -> dict[str, Any]:
     components = seen.only(Component.living.filter(page=page, visible=True))
-    open_ones = [*incidents_open(page), *maintenances_active(page)]
+    open_ones = [*incidents_open(page, sight=seen.sight), *maintenances_active(page, sight=seen.sight)]
     indicator, description = statuspage_indicator(
-        (component.status for component in components), (impact_shown(incident) for incident in open_ones)
+        (component.status for component in components),
+        (impact_shown(incident, sight=seen.sight) for incident in open_ones),
     )
     return {"id": page.uid, "status_indicator": indicator, "status_description": description}
 
@@ -192,7 +179,9 @@ def _incident(event: Event, told: dict[str, Any], page: Page, seen: _Seen) -> di
         "page_id": page.uid,
         "name": told["name"],
         "status": IncidentStatus.COMPLETED.value if canceled else told["status"],
-        "impact": told["impact"],
+        "impact": told["impact"]
+        if seen.is_team
+        else impact_told(told, {component.uid for component in components}, row).value,
         "impact_override": told["impact_override"],
         "created_at": milliseconds_text(told["created_at"]),
         "updated_at": milliseconds_text(told["updated_at"]),

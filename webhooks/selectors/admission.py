@@ -5,7 +5,7 @@ page with a password, or one that is read from some networks only, tells everybo
 sees who they are and can remove them, and an address has no network to be judged by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
@@ -14,9 +14,9 @@ from statuspage.models import Membership, Page
 from statuspage.selectors.audience import sights_of_members
 from statuspage.sight import WHOLE, Sight
 from statuspage.vocabulary import PageVisibility
-from webhooks.models import Subscription
+from webhooks.models import Delivery, Subscription
 from webhooks.selectors.readers import Among, Told
-from webhooks.vocabulary import Audience
+from webhooks.vocabulary import PERSONAL_KINDS, Audience
 
 NOTHING = Sight(components=frozenset(), metrics=frozenset())
 """What is seen of a restricted page by who is no member of it."""
@@ -46,6 +46,34 @@ def subscriptions_admitted(page: Page, keys: Iterable[int]) -> set[int]:
         return keys
     found = Subscription.objects.filter(admitted(page), Among("pk", keys), page=page)
     return set(found.values_list("pk", flat=True))
+
+
+def deliveries_admitted(deliveries: Sequence[Delivery]) -> set[int]:
+    """The keys of those deliveries whose readers may be told what is in them, as things are now.
+
+    They come with their subscription, its page and the letter. On a restricted page a letter tells members
+    of nothing that they do not see any more; one that was written when the page was not restricted could.
+    Asks nothing for pages that tell everybody.
+    """
+    good = {row.pk for row in deliveries}
+    pages: dict[int, list[Delivery]] = {}
+    for row in deliveries:
+        if row.subscription.audience == Audience.VISITOR and is_selective(row.subscription.page):
+            pages.setdefault(row.subscription.page_id, []).append(row)
+    for rows in pages.values():
+        page = rows[0].subscription.page
+        subscriptions = {row.subscription_id: row.subscription for row in rows}
+        told = subscriptions_admitted(page, subscriptions)
+        sights = sights_of(page, subscriptions.values())
+        good -= {row.pk for row in rows if row.subscription_id not in told or not _shows(row, sights)}
+    return good
+
+
+def _shows(delivery: Delivery, sights: Mapping[int, Sight]) -> bool:
+    seen = sights[delivery.subscription_id].components
+    if seen is None or delivery.kind in PERSONAL_KINDS:
+        return True
+    return delivery.letter.named is not None and seen.issuperset(delivery.letter.named)
 
 
 def sights_of(page: Page, rows: Iterable[Told]) -> dict[int, Sight]:

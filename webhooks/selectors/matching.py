@@ -7,14 +7,17 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from incidents.models import Incident
+from incidents.models import Incident, IncidentUpdate
 from incidents.selectors import incident_object
 from incidents.vocabulary import ENDED_STATUSES, IncidentKind
 from monitoring.models import Check
 from statuspage.catalogue import CATALOGUE
 from statuspage.models import Component, Event, Page
+from statuspage.selectors.audience import granted_to
 from statuspage.vocabulary import PageVisibility
 from webhooks.models import Subscription
+from webhooks.selectors.admission import admitted, is_selective
+from webhooks.selectors.readers import Among
 from webhooks.vocabulary import Audience, Scope, SubscriptionState
 
 VISITORS_HEAR = frozenset(
@@ -88,6 +91,24 @@ def incident_audience(incident: Incident, *, notify: bool | None = None) -> dict
 def components_named(event: Event) -> set[str]:
     """The uids of the components that an incident or maintenance touches or touched, by the event."""
     return _named(event.before) | _named(event.after)
+
+
+def components_told_of(event: Event) -> frozenset[int]:
+    """The keys of all components that a message about an event could name, of its earlier updates too."""
+    uids = set(_uids(event))
+    if event.subject_kind in IncidentKind.values:
+        updates = IncidentUpdate.objects.filter(incident__page=event.page_id, incident__uid=event.subject_uid)
+        snapshots = updates.values_list("snapshot", flat=True)
+        uids |= {row["uid"] for snapshot in snapshots for row in snapshot}
+    return frozenset(Component.objects.filter(page=event.page_id, uid__in=uids).values_list("pk", flat=True))
+
+
+def still_hearing(event: Event, page: Page, keys: Iterable[int]) -> set[int]:
+    """Those of these subscriptions of the event's page that would be told of it now."""
+    keys = set(keys)
+    if not is_selective(page):
+        return keys
+    return set(subscriptions_hearing(event).filter(Among("pk", keys)).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +195,7 @@ def _visitors(event: Event, page: Page, touched: _Touched) -> Q:
         return _nobody()
     if page.visibility == PageVisibility.RESTRICTED:
         wanted &= _members(touched)
-    return Q(audience=Audience.VISITOR) & wanted & _confirmed_by(event)
+    return Q(audience=Audience.VISITOR) & admitted(page) & wanted & _confirmed_by(event)
 
 
 def _confirmed_by(event: Event) -> Q:
@@ -204,15 +225,12 @@ def _members(touched: _Touched) -> Q:
 
     What touches no component at all is said to everybody on the page.
     """
-    mine = Q(audience_members=OuterRef("audience_member")) | Q(
-        audience_groups__members=OuterRef("audience_member")
-    )
-    theirs = Component.objects.filter(mine, pk__in=touched.seen)
+    theirs = Component.objects.filter(granted_to(OuterRef(OuterRef("audience_member"))), pk__in=touched.seen)
     both = Exists(theirs.filter(subscriptions=OuterRef("pk")))
     allowed = (~Q(scope=Scope.COMPONENTS) & Q(Exists(theirs))) | (Q(scope=Scope.COMPONENTS) & Q(both))
     if touched.nothing:
         allowed |= ~Q(scope=Scope.COMPONENTS)
-    return Q(audience_member__isnull=False) & allowed
+    return allowed
 
 
 def _in_scope(components: Iterable[int]) -> Q:

@@ -5,12 +5,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from webhooks.models import Delivery, Subscription
-from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryKind, DeliveryState
+from webhooks.vocabulary import OPEN_STATES, PERSONAL_KINDS, Audience, DeliveryState
 
 logger = logging.getLogger(__name__)
-
-PERSONAL_KINDS = (DeliveryKind.CONFIRMATION, DeliveryKind.TEST, DeliveryKind.GOODBYE)
-"""What is sent to a subscription that is not active: its confirmation, a try-out, and that it has ended."""
 
 CLOSING = "alert-end:"
 """How the `dedupe_key` of a delivery begins that only closes what a channel was told before."""

@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from webhooks.models import Attempt, Delivery, Letter, Subscription
+from webhooks.selectors.admission import deliveries_admitted
 from webhooks.selectors.turns import due_firsts, turns
-from webhooks.services.canceling import CLOSING, PERSONAL_KINDS, canceled, parked
+from webhooks.services.canceling import CLOSING, canceled, parked
 from webhooks.services.notices import notices_leave
 from webhooks.vocabulary import (
     OPEN_STATES,
+    PERSONAL_KINDS,
     Audience,
     DeliveryKind,
     Lane,
@@ -213,8 +215,9 @@ def _judge(rows: Sequence[Delivery], now: datetime) -> list[Delivery]:
     used_up: list[Delivery] = []
     unwanted: list[int] = []
     asleep: list[int] = []
+    admitted = deliveries_admitted(rows)
     for row in rows:
-        if row.subscription.page.deleted_at is not None or not may_be_sent(row):
+        if row.subscription.page.deleted_at is not None or not may_be_sent(row) or row.pk not in admitted:
             (asleep if _is_asleep(row) else unwanted).append(row.pk)
         elif row.tries >= row.budget:
             used_up.append(row)

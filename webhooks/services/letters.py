@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.db import OperationalError
 
-from statuspage.models import AudienceMember, Event, Page
+from statuspage.models import Event, Page
 from statuspage.selectors.pages import page_overall
-from statuspage.vocabulary import PageVisibility
+from statuspage.sight import WHOLE, Sight
 from webhooks.messages.compose import message_for
 from webhooks.models import Letter, Subscription
 from webhooks.payloads.standard import standard_body
 from webhooks.payloads.statuspage import statuspage_body
-from webhooks.selectors.matching import JOINED
+from webhooks.selectors.admission import sights_of
+from webhooks.selectors.matching import JOINED, components_told_of
 from webhooks.selectors.readers import Told
 from webhooks.transports.base import Frozen
 from webhooks.transports.registry import TRANSPORTS
@@ -53,7 +54,8 @@ class Shelf:
         self._now = now
         self._letters: dict[Hashable, Letter | Exception | None] = {}
         self._overall: str | None = None
-        self._seen_by_member: dict[int, frozenset[str]] = {}
+        self._sights: dict[int, Sight] = {}
+        self._touched: dict[int, frozenset[int]] = {}
         self._whole: dict[int, Subscription] = {}
 
     def prepare(self, subscriptions: Iterable[Told]) -> None:
@@ -62,12 +64,11 @@ class Shelf:
         single = {row.pk for row in subscriptions if not is_told_alike(row)} - self._whole.keys()
         if single:
             self._whole.update(Subscription.objects.select_related("audience_member").in_bulk(single))
-        if self._page.visibility != PageVisibility.RESTRICTED:
-            return
-        members = {row.audience_member_id for row in subscriptions if row.audience_member_id is not None}
-        wanted = members - self._seen_by_member.keys()
-        if wanted:
-            self._seen_by_member.update(_components_of(wanted))
+        unknown = [
+            row for row in subscriptions if row.audience == Audience.VISITOR and row.pk not in self._sights
+        ]
+        if unknown:
+            self._sights.update(sights_of(self._page, unknown))
 
     def letter_for(
         self,
@@ -95,12 +96,21 @@ class Shelf:
             return (Audience.MACHINE, told)
         if not is_told_alike(subscription):
             return (subscription.pk, kind, told)
-        seen = self._seen(subscription)
+        sight = self._sight(subscription)
+        seen = None if sight is None else sight.components
         return (subscription.audience, subscription.kind, subscription.language, seen, kind, told)
 
     def _write(self, subscription: Told, events: Sequence[Event], kind: DeliveryKind) -> Letter | None:
         frozen = self._frozen(subscription, events, kind)
-        return None if frozen is None else letter_of(self._page, frozen, now=self._now)
+        if frozen is None:
+            return None
+        letter = letter_of(self._page, frozen, now=self._now)
+        sight = self._sight(subscription)
+        if sight is not None and sight.components is not None:
+            # Looked at again when it is sent: what a member lost meanwhile is not told any more.
+            touched = frozenset[int]().union(*(self._components(event) for event in events))
+            letter.named = sorted(touched & sight.components)
+        return letter
 
     def _frozen(self, subscription: Told, events: Sequence[Event], kind: DeliveryKind) -> Frozen | None:
         transport = TRANSPORTS.get(subscription.kind)
@@ -111,7 +121,7 @@ class Shelf:
             return Frozen(content_type=JSON, body=body)
         whole = self._whole_of(subscription)
         if _is_statuspage(subscription):
-            theirs = statuspage_body(as_told(events[-1]), whole)
+            theirs = statuspage_body(as_told(events[-1]), whole, sight=self._sight(subscription))
             return None if theirs is None else Frozen(content_type=JSON, body=theirs)
         message = message_for(
             events=[as_told(event) for event in events],
@@ -119,7 +129,7 @@ class Shelf:
             audience=Audience(subscription.audience),
             kind=kind,
             language=subscription.language,
-            components=self._seen(subscription),
+            sight=self._sight(subscription) or WHOLE,
         )
         return None if message is None else transport.freeze(whole, message)
 
@@ -134,13 +144,19 @@ class Shelf:
         whole.page = self._page
         return whole
 
-    def _seen(self, subscription: Told) -> frozenset[str] | None:
-        """The uids that may be named to a member of a restricted page; None where there is no such bound."""
-        if subscription.audience != Audience.VISITOR or self._page.visibility != PageVisibility.RESTRICTED:
+    def _sight(self, subscription: Told) -> Sight | None:
+        """What a visitor may be told of; None for the team's own, who are told everything."""
+        if subscription.audience != Audience.VISITOR:
             return None
-        if subscription.audience_member_id not in self._seen_by_member:
+        if subscription.pk not in self._sights:
             self.prepare([subscription])
-        return self._seen_by_member.get(subscription.audience_member_id or 0, frozenset())
+        return self._sights[subscription.pk]
+
+    def _components(self, event: Event) -> frozenset[int]:
+        """The keys of all components that an event, or an update of what it is about, could name."""
+        if event.pk not in self._touched:
+            self._touched[event.pk] = components_told_of(event)
+        return self._touched[event.pk]
 
     def _status(self) -> str:
         if self._overall is None:
@@ -180,13 +196,3 @@ def _is_statuspage(subscription: Told) -> bool:
     return subscription.audience == Audience.VISITOR or (
         subscription.audience == Audience.MACHINE and subscription.format == BodyFormat.STATUSPAGE
     )
-
-
-def _components_of(members: set[int]) -> dict[int, frozenset[str]]:
-    seen: dict[int, set[str]] = {member: set() for member in members}
-    own = AudienceMember.objects.filter(pk__in=members, components__isnull=False)
-    grouped = AudienceMember.objects.filter(pk__in=members, groups__components__isnull=False)
-    rows = [*own.values_list("pk", "components__uid"), *grouped.values_list("pk", "groups__components__uid")]
-    for member, uid in rows:
-        seen[member].add(uid)
-    return {member: frozenset(uids) for member, uids in seen.items()}

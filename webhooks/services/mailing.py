@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from webhooks.models import Delivery, Subscription
+from webhooks.selectors.admission import deliveries_admitted
 from webhooks.services.claiming import may_be_sent
 from webhooks.services.trying import delivery_unprepared
 from webhooks.transports.base import Outcome
@@ -21,7 +22,8 @@ MARGIN = timedelta(seconds=60)
 
 def mails_send(deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Outcome | None]]:
     """Each delivery with what came of it; None where it was not begun, because its lease is about to end
-    or because its subscription ended since the claim (D09), for which each few are looked up again.
+    or because its subscription ended since the claim (D09), or may not be told it any more, for which each
+    few are looked up again.
     """
     with MailSession() as session:
         for start in range(0, len(deliveries), AT_ONCE):
@@ -31,11 +33,13 @@ def mails_send(deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Outco
                 yield from ((delivery, None) for delivery in few)
                 continue
             rows = Subscription.objects.select_related("page").in_bulk([one.subscription_id for one in few])
+            there = [delivery for delivery in few if delivery.subscription_id in rows]
+            for delivery in there:
+                delivery.subscription = rows[delivery.subscription_id]
+            admitted = deliveries_admitted(there)
             wanted = []
             for delivery in few:
-                if delivery.subscription_id in rows:
-                    delivery.subscription = rows[delivery.subscription_id]
-                if delivery.subscription_id in rows and may_be_sent(delivery):
+                if delivery.pk in admitted and may_be_sent(delivery):
                     wanted.append(delivery)
                 else:
                     yield delivery, None

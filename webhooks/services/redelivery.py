@@ -12,9 +12,8 @@ from statuspage.models import Page
 from statuspage.validation import Problems
 from webhooks.exceptions import DeliveryNotFound, NotDeliverable
 from webhooks.models import TRIES, Delivery, Subscription
-from webhooks.services.canceling import PERSONAL_KINDS
 from webhooks.services.claiming import may_be_sent
-from webhooks.vocabulary import OPEN_STATES, Audience, DeliveryState, SubscriptionState
+from webhooks.vocabulary import OPEN_STATES, PERSONAL_KINDS, Audience, DeliveryState, SubscriptionState
 
 MOST = 10_000
 """How many one act may send again."""

@@ -14,6 +14,7 @@ from incidents.models import Incident
 from incidents.vocabulary import IncidentKind
 from statuspage.models import Event, Page
 from webhooks.models import Subscription, Waiting
+from webhooks.selectors.matching import still_hearing
 from webhooks.services.enqueuing import Telling, deliveries_write
 from webhooks.services.letters import Shelf
 from webhooks.vocabulary import DeliveryKind, SubscriptionState, WaitingFor
@@ -69,6 +70,7 @@ def _hold(now: datetime) -> dict[int, Subscription]:
 def _release(holders: dict[int, Subscription], now: datetime) -> int:
     waiting = list(_going(holders, now).select_related("event").order_by("event_id"))
     gone = _gone(row.event for row in waiting)
+    told = _still_told(holders, waiting)
     bundles: dict[tuple[int, str], list[Waiting]] = defaultdict(list)
     for row in waiting:
         bundles[row.subscription_id, row.kind].append(row)
@@ -78,6 +80,9 @@ def _release(holders: dict[int, Subscription], now: datetime) -> int:
     for (key, kind), rows in sorted(bundles.items()):
         subscription = holders[key]
         page = subscription.page
+        rows = [row for row in rows if row.pk in told]
+        if not rows:
+            continue
         shelf = shelves.setdefault(page.pk, Shelf(page, now=now))
         try:
             telling = _bundle(subscription, page, shelf, WaitingFor(kind), rows, gone)
@@ -128,6 +133,19 @@ def latest_of(events: Iterable[Event]) -> list[Event]:
     """The last event about each thing, in the order of these: an event holds the whole object."""
     latest = {(event.subject_kind, event.subject_uid): event for event in events}
     return sorted(latest.values(), key=lambda event: event.pk)
+
+
+def _still_told(holders: dict[int, Subscription], waiting: Sequence[Waiting]) -> set[int]:
+    """What may still be told to whom it waits for: a page may let in fewer now, or show a member less."""
+    by_event: dict[int, list[Waiting]] = defaultdict(list)
+    for row in waiting:
+        by_event[row.event_id].append(row)
+    told: set[int] = set()
+    for rows in by_event.values():
+        page = holders[rows[0].subscription_id].page
+        hearing = still_hearing(rows[0].event, page, [row.subscription_id for row in rows])
+        told |= {row.pk for row in rows if row.subscription_id in hearing}
+    return told
 
 
 def _gone(events: Iterable[Event]) -> set[str]:
