@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage.ids import new_ping_key
 from statuspage.models.base import LIVING, Deletable, LivingManager, Outward, one_of
 from statuspage.models.people import Organization
-from statuspage.vocabulary import EmbedPosition, PageVisibility
+from statuspage.vocabulary import EmbedPosition, PagePlan, PageVisibility
 
 
 def default_languages() -> list[str]:
@@ -41,7 +41,7 @@ class Page(Outward, Deletable):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     languages = models.JSONField(_("languages"), default=default_languages)
 
-    plan = models.CharField(max_length=8, default="premium")
+    plan = models.CharField(max_length=8, choices=PagePlan.choices, default=PagePlan.PREMIUM)
     colors = models.JSONField(_("colours"), default=dict, blank=True)
     logo = models.FileField(_("logo"), upload_to="branding/", blank=True)
     favicon = models.FileField(_("favicon"), upload_to="branding/", blank=True)
@@ -97,6 +97,7 @@ class Page(Outward, Deletable):
             models.UniqueConstraint(fields=("slug",), condition=LIVING, name="page_slug_living"),
             models.UniqueConstraint(Lower("domain"), condition=LIVING, name="page_domain_living"),
             one_of("visibility", PageVisibility, name="page_visibility_word"),
+            one_of("plan", PagePlan, name="page_plan_word"),
             models.CheckConstraint(
                 condition=Q(weight_degraded__range=(0, 1))
                 & Q(weight_partial__range=(0, 1))

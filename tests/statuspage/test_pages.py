@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.db import IntegrityError, transaction
 
 from statuspage import services
 from statuspage.exceptions import Conflict, Invalid
@@ -111,3 +112,18 @@ def test_a_password_is_kept_hashed_and_out_of_the_journal() -> None:
     assert (page.password_version, check_password("close sesame", page.password_hash)) == (2, True)
     for event in Event.objects.all():
         assert "sesame" not in f"{event.before}{event.after}"
+
+
+def test_a_plan_is_one_of_two_words_in_the_database_too(page: Page) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Page.objects.filter(pk=page.pk).update(plan="golden")
+
+
+def test_single_colours_leave_the_others_alone(page: Page) -> None:
+    changes = {"colors": {"css_reds": "#cc0000", "css_blues": "#0000cc"}}
+    services.page_update(page=page, changes=changes, by=BY)
+    services.page_update(page=page, changes={}, colors={"css_reds": None, "css_greens": "#0A0"}, by=BY)
+    page.refresh_from_db()
+    assert page.colors == {"css_blues": "#0000cc", "css_greens": "#0a0"}
+    with pytest.raises(Invalid):
+        services.page_update(page=page, changes={}, colors={"css_reds": "red"}, by=BY)
