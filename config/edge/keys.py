@@ -22,6 +22,7 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/maintenance\.ics", "lang"),
         (r"/(?:incidents|maintenances)/[-a-z0-9]{1,100}\.json", ""),
         (r"/api/v2/[-a-z0-9/]{1,100}\.json", ""),
+        (r"/metrics-display/[-a-z0-9]{1,100}/(?:day|week|month)\.json", ""),
     )
 )
 # The status document of the API. It refuses parameters that it does not know and heeds keys, so only its

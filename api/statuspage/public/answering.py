@@ -18,7 +18,9 @@ ALLOWED = "GET, HEAD, OPTIONS"
 
 _MEDIA_TYPE = "application/json; charset=utf-8"
 
-_PATH = re.compile(r"(?:/pages/[-\w]+)?/(?:api/v2|incidents|maintenances)/[-\w/]+\.json", re.ASCII)
+_PATH = re.compile(
+    r"(?:/pages/[-\w]+)?/(?:api/v2|incidents|maintenances|metrics-display)/[-\w/]+\.json", re.ASCII
+)
 
 
 def is_document(path: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.statuspage.public import views
+from api.statuspage.public import metrics, views
 
 urlpatterns = [
     path("api/v2/summary.json", views.summary),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v2/scheduled-maintenances/upcoming.json", views.maintenances_upcoming),
     path("api/v2/scheduled-maintenances/active.json", views.maintenances_active),
     path("api/v2/<path:name>.json", views.nothing),
+    path("metrics-display/<slug:uid>/<slug:word>.json", metrics.metric_display),
     path("incidents/<slug:uid>.json", views.incident),
     path("maintenances/<slug:uid>.json", views.maintenance),
 ]

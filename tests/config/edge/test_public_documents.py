@@ -10,6 +10,7 @@ from django.db import connection
 
 from config.edge.answer import unavailable
 from incidents import services as incidents
+from monitoring.services import metric_create
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Page
@@ -32,6 +33,8 @@ DOCUMENTS = (
     "/incidents/{uid}.json",
     "/api/v2/incidents/{uid}.json",
     "/pages/status/incidents/{uid}.json",
+    "/metrics-display/{metric}/day.json",
+    "/pages/status/metrics-display/{metric}/month.json",
 )
 
 
@@ -47,8 +50,8 @@ def uid(page: Page) -> str:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
-def test_each_is_rendered_once_for_everybody(visitor: Visitor, uid: str, path: str):
-    path = path.format(uid=uid)
+def test_each_is_rendered_once_for_everybody(visitor: Visitor, page: Page, uid: str, path: str):
+    path = path.format(uid=uid, metric=metric_create(page=page, name="Errors", by=BY).uid)
     status, headers, body = visitor.get(path)
     assert (status, headers["access-control-allow-origin"]) == ("200 OK", "*")
     assert json.loads(body)

@@ -42,9 +42,8 @@ def new_metric(provider: MetricsProvider, name: str = "Requests") -> Metric:
 
 
 def provider_of(metric: Metric) -> MetricsProvider:
-    found = MetricsProvider.objects.get(pk=metric.provider_id)
-    assert found is not None
-    return found
+    assert metric.provider_id is not None
+    return MetricsProvider.objects.get(pk=metric.provider_id)
 
 
 def fetch(metric: Metric, now: datetime = NOW, **given: Any) -> bool:
@@ -109,7 +108,7 @@ def test_it_fetches_nothing_that_is_not_due(metric: Metric, httpserver: HTTPServ
 
 
 def test_a_lease_that_ran_out_holds_nobody(metric: Metric) -> None:
-    MetricsProvider.objects.filter(pk=metric.provider_id).update(lease_until=seconds(-1))
+    MetricsProvider.objects.filter(metrics=metric).update(lease_until=seconds(-1))
     assert fetch(metric)
 
 

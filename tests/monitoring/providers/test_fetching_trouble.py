@@ -50,7 +50,7 @@ def test_it_asks_no_more_with_refused_credentials(
     services.provider_update(provider=provider, changes={"api_token": "new-token"}, by=BY, now=NOW)
     assert fetch(metric, seconds(60))
     assert asked(httpserver)[0].headers["Authorization"] == "Bearer new-token"
-    provider.refresh_from_db()
+    provider = provider_of(metric)
     assert (provider.disabled, provider.last_error, provider.last_revalidated_at) == (False, "", seconds(60))
 
 
@@ -131,7 +131,7 @@ def test_it_leaves_alone_what_was_changed_meanwhile(
 
 
 def test_secrets_of_another_installation_are_none(metric: Metric, httpserver: HTTPServer) -> None:
-    MetricsProvider.objects.filter(pk=metric.provider_id).update(secrets="gAAAAABnonsense")
+    MetricsProvider.objects.filter(metrics=metric).update(secrets="gAAAAABnonsense")
     recover(httpserver)
     assert fetch(metric)
     assert "Authorization" not in asked(httpserver)[0].headers
