@@ -24,8 +24,8 @@ def send(page: Page, full_key: IssuedKey) -> Send:
     client = Client(headers={"Authorization": f"OAuth {full_key.secret}"})
 
     def send(method: str, path: str, body: Any = None) -> Any:
-        said = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        answer = client.generic(method, f"/v1/pages/{page.uid}/{path}", **said)
+        path = f"/v1/pages/{page.uid}/{path}"
+        answer = client.generic(method, path, json.dumps(body or {}), content_type="application/json")
         assert answer.status_code < 300, answer.content
         return json.loads(answer.content or "null")
 
