@@ -10,8 +10,13 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from incidents.exceptions import IncidentNotFound, TemplateNotFound, UpdateNotFound
-from incidents.models import AffectedComponent, Incident, IncidentTemplate, IncidentUpdate
+from incidents.exceptions import (
+    IncidentNotFound,
+    PostmortemNotFound,
+    TemplateNotFound,
+    UpdateNotFound,
+)
+from incidents.models import AffectedComponent, Incident, IncidentTemplate, IncidentUpdate, Postmortem
 from incidents.selectors.searching import mentioning
 from incidents.transitions import RUNNING_STATUSES
 from incidents.vocabulary import ENDED_STATUSES, IncidentKind, IncidentStatus
@@ -118,6 +123,15 @@ def update_get(incident: Incident, uid: str) -> IncidentUpdate:
         raise UpdateNotFound(_("There is no such update."))
     update.incident = incident
     return update
+
+
+def postmortem_get(incident: Incident) -> Postmortem:
+    """What was written after an incident, published or not; raises `PostmortemNotFound`."""
+    found = Postmortem.objects.filter(incident=incident).first()
+    if found is None:
+        raise PostmortemNotFound(_("The incident has no postmortem."))
+    found.incident = incident
+    return found
 
 
 def incidents_open(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incident]:

@@ -41,7 +41,7 @@ def incident_revise(
         maintenance_lock(incident)
         is_maintenance = incident.kind == IncidentKind.MAINTENANCE
         speaks = bool(body.strip()) or (status is not None and status != incident.status)
-        fields = dict(changes or {})
+        fields = {name: value for name, value in (changes or {}).items() if _differs(incident, name, value)}
         named = None if components is None else _as_declared(incident, components)
         if named is not None and not speaks:
             fields["components"] = named if replace_components else _merged(incident, named)
@@ -63,6 +63,10 @@ def incident_revise(
                 now=now,
             )
         return incident
+
+
+def _differs(incident: Incident, name: str, value: Any) -> bool:
+    return not hasattr(incident, name) or getattr(incident, name) != value
 
 
 def _as_declared(incident: Incident, components: Declared) -> list[tuple[Component, str] | Component]:

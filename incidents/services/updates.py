@@ -33,7 +33,7 @@ from incidents.services.state import (
     reminder_plan,
 )
 from incidents.services.timeline import snapshot_write, standing_of, timeline_settle, update_write
-from incidents.services.times import end_follow, start_follow
+from incidents.services.times import end_follow, start_follow, start_move
 from incidents.transitions import is_ended, is_live, may_follow
 from incidents.vocabulary import IncidentKind, IncidentStatus, UpdateKind
 from statuspage import journal
@@ -137,17 +137,21 @@ def update_edit(
 ) -> IncidentUpdate:
     """Edit an entry: `body`, `body_format`, `status`, `displayed_at`, `notify`, `translations`.
 
-    Status and times of the incident follow from its entries again.
+    Status and times of the incident follow from its entries again; its start follows the first one to an
+    earlier time.
     """
     with journal.transaction(now) as now:
         incident = update.incident
         incident_lock(incident)
         update = _reread(update, incident)
-        clean = clean_changes(changes, _rules(incident, now))
+        opens = update.kind == UpdateKind.OPENING and incident.kind == IncidentKind.INCIDENT
+        clean = clean_changes(changes, _rules(incident, now, opens=opens))
         if not clean:
             return update
         before = incident_object(incident)
         incident_touch(incident, by=by, now=now)
+        if opens and clean.get("displayed_at", incident.started_at) < incident.started_at:
+            start_move(incident, clean["displayed_at"], by=by, now=now)
         for given, field in (("notify", "deliver"), ("body_format", "format")):
             if given in clean:
                 clean[field] = clean.pop(given)
@@ -299,22 +303,24 @@ def _record_edit(incident: Incident, before: dict[str, Any], *, by: Actor, now: 
     incident_record(incident, verb, by=by, at=now, before=before)
 
 
-def _clean_displayed(value: Any, incident: Incident, now: datetime, pointer: str) -> datetime | None:
+def _clean_displayed(
+    value: Any, incident: Incident, now: datetime, pointer: str, *, opens: bool = False
+) -> datetime | None:
     if value is None:
         return None
     moment = clean_past(value, pointer=pointer, now=now)
-    if incident.kind == IncidentKind.INCIDENT and moment < incident.started_at:
+    if incident.kind == IncidentKind.INCIDENT and moment < incident.started_at and not opens:
         raise Invalid.at(pointer, "before_start", _("An update cannot be shown before the incident starts."))
     return moment
 
 
-def _rules(incident: Incident, now: datetime) -> dict[str, Any]:
+def _rules(incident: Incident, now: datetime, *, opens: bool) -> dict[str, Any]:
     return {
         "body": plain_rule(clean_body),
         "body_format": lambda value, pointer: clean_format(value),
         "status": rule(clean_status, kind=incident.kind),
         "displayed_at": lambda value, pointer: (
-            _clean_displayed(value, incident, now, pointer) or _required(pointer)
+            _clean_displayed(value, incident, now, pointer, opens=opens) or _required(pointer)
         ),
         "notify": rule(clean_bool),
         "translations": plain_rule(clean_incident_translations),

@@ -1,3 +1,4 @@
-from django.urls import URLPattern
+from api.statuspage.management.routing import at
+from api.statuspage.management.templates.views import IncidentTemplates
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*at("pages/<uid:page_id>/incident_templates", IncidentTemplates)]

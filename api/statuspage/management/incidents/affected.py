@@ -1,0 +1,72 @@
+"""The components that clients name with an incident."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from api.statuspage.management.values import ids, text
+from incidents.services.intake import MAX_COMPONENTS
+from statuspage.models import Component, Page
+from statuspage.selectors import components_get
+from statuspage.status import Status
+from statuspage.validation import Problems, clean_choice
+
+WORDS = tuple(word for word in Status.values if word not in (Status.UNAVAILABLE, Status.UNKNOWN))
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """`declared` is None where nothing was said; `is_all` says that these are all that are affected."""
+
+    declared: list[tuple[Component, str] | Component] | None
+    is_all: bool
+
+
+def affected_read(page: Page, data: Mapping[str, Any], *, waits: bool = False) -> Affected:
+    """What `components`, a map of statuses or a list of ids, and the list `component_ids` name together.
+
+    A list is all that are affected; a map says what it says of its own. An empty word is no status, and for
+    a maintenance that waits for its start neither is `operational`. Raises `Invalid` for unknown ones.
+    """
+    given = data.get("components")
+    problems = Problems()
+    words: dict[str, Any] = given if isinstance(given, dict) else {}
+    listed: list[str] = []
+    is_all = False
+    for name in ("component_ids", "components"):
+        value = data.get(name)
+        if value is not None and not isinstance(value, dict) and not (name == "components" and value == ""):
+            is_all = True
+            with problems.caught():
+                listed += ids(value, f"/{name}", most=MAX_COMPONENTS)
+    if given in (None, "") and not is_all:
+        return Affected(None, False)
+    found = _found(page, [*words, *listed], problems)
+    declared: dict[str, tuple[Component, str] | Component] = {
+        uid: found[uid] for uid in listed if uid in found
+    }
+    for uid, word in words.items():
+        with problems.caught():
+            status = text(word, f"/components/{uid}")
+            if status:
+                clean_choice(status, pointer=f"/components/{uid}", words=WORDS)
+            if uid in found:
+                speaks = status and not (waits and status == Status.OPERATIONAL)
+                declared[uid] = (found[uid], status) if speaks else found[uid]
+    problems.raise_if_any()
+    return Affected(list(declared.values()), is_all)
+
+
+def _found(page: Page, uids: Iterable[str], problems: Problems) -> dict[str, Component]:
+    wanted = list(dict.fromkeys(uids))
+    found: dict[str, Component] = {}
+    for uid, component in zip(wanted, components_get(page, wanted), strict=True):
+        if component is None:
+            problems.add(
+                f"/components/{uid[:32]}", "not_found", _("There is no such component on this page.")
+            )
+        else:
+            found[uid] = component
+    return found
