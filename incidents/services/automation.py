@@ -4,9 +4,9 @@ from datetime import datetime
 
 from incidents.models import Incident
 from incidents.selectors.objects import incident_object
+from incidents.services.claiming import claims_follow
 from incidents.services.intake import MAX_COMPONENTS
 from incidents.services.state import (
-    claims_follow,
     components_declare,
     impact_recompute,
     incident_lock,

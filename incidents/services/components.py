@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from incidents.models import AffectedComponent, Incident
 from incidents.selectors.objects import incident_object
+from incidents.services.claiming import claims_follow
 from incidents.services.state import (
-    claims_follow,
     components_declare,
     impact_recompute,
     incident_record,

@@ -10,6 +10,7 @@ from incidents.exceptions import AlreadyPublished
 from incidents.models import Incident, IncidentTemplate
 from incidents.reminders import clean_intervals
 from incidents.selectors.objects import incident_object
+from incidents.services.claiming import claims_follow
 from incidents.services.intake import (
     Declared,
     clean_body,
@@ -26,9 +27,9 @@ from incidents.services.intake import (
 from incidents.services.opening import incident_begin, past_claim
 from incidents.services.state import (
     alarms_set,
-    claims_follow,
     components_declare,
     impact_recompute,
+    impact_said,
     incident_lock,
     incident_record,
     incident_save,
@@ -178,15 +179,21 @@ def incident_update(
         declared = clean.pop("components", None)
         started_at = clean.pop("started_at", None)
         resolved_at = clean.pop("resolved_at", None)
+        was_overridden = incident.impact_override is not None
         for field, value in clean.items():
             setattr(incident, field, value)
         if declared is not None:
-            components_declare(incident, declared, replace=True)
-            claims_follow(incident, by=by, at=now, now=now)
+            said = components_declare(incident, declared, replace=True)
+            # After an end that kept statuses, only what is corrected moves them.
+            moved = [component for component, status in declared.items() if said.get(component) != status]
+            claims_follow(incident, by=by, at=now, now=now, declared=moved)
             if incident.backfilled:
                 claims_void(incident, reason=DECLARED_REASON, by=by, now=now)
                 past_claim(incident, declared, by=by, now=now)
         times_move(incident, started_at, resolved_at, by=by, now=now)
+        if was_overridden and incident.impact_override is None:
+            # An override that is taken back leaves nothing behind, unlike what was said of components.
+            incident.impact = impact_said(incident)
         if declared is not None or "impact_override" in clean:
             impact_recompute(incident)
         if started_at is not None or "reminder_intervals" in clean:

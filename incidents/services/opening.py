@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from incidents.models import Incident
+from incidents.services.claiming import claims_follow
 from incidents.services.phrases import status_phrase
 from incidents.services.state import (
     alarms_set,
-    claims_follow,
     components_declare,
     impact_recompute,
     incident_record,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.exceptions import IncidentEnded
 from incidents.models import Incident
 from incidents.selectors.objects import incident_object
+from incidents.services.claiming import claims_follow
 from incidents.services.intake import (
     Declared,
     clean_body,
@@ -35,7 +36,6 @@ from incidents.services.series import (
 )
 from incidents.services.state import (
     alarms_set,
-    claims_follow,
     components_declare,
     impact_recompute,
     incident_record,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
-from incidents.services.state import keeps
+from incidents.services.claiming import keeps
 from incidents.services.timeline import timeline_settle
 from incidents.transitions import is_ended
 from incidents.vocabulary import UpdateKind

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.exceptions import ImpossibleTransition, OpeningUpdate, UpdateNotFound
 from incidents.models import Incident, IncidentUpdate
 from incidents.selectors.objects import incident_object
+from incidents.services.claiming import claims_follow
 from incidents.services.intake import (
     Declared,
     clean_body,
@@ -23,7 +24,6 @@ from incidents.services.intake import (
 from incidents.services.phrases import status_phrase
 from incidents.services.state import (
     alarms_set,
-    claims_follow,
     components_declare,
     impact_recompute,
     incident_lock,

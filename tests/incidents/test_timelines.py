@@ -123,10 +123,22 @@ def test_an_entry_from_before_does_not_move_the_status(page: Page) -> None:
     ],
 )
 def test_it_refuses_wrong_edits(page: Page, changes: dict[str, object], pointer: str) -> None:
-    update = open_incident(page).updates.get()
+    update = services.incident_post_update(incident=open_incident(page), body="x", by=BY, now=minutes(1))
     with pytest.raises(Invalid) as refused:
         services.update_edit(update=update, changes=changes, by=BY, now=minutes(1))
     assert [error.pointer for error in refused.value.errors] == [pointer]
+
+
+def test_the_start_follows_the_first_entry_to_an_earlier_time(page: Page, api: Component) -> None:
+    incident = open_incident(page, components={api: "major_outage"})
+    update = incident.updates.get()
+    services.update_edit(update=update, changes={"displayed_at": minutes(-5)}, by=BY, now=minutes(1))
+    incident.refresh_from_db()
+    assert incident.started_at == minutes(-5)
+    assert claims_of(incident) == [("major_outage", minutes(-5), None)]
+    services.update_edit(update=update, changes={"displayed_at": minutes(1)}, by=BY, now=minutes(2))
+    incident.refresh_from_db()
+    assert incident.started_at == minutes(-5)
 
 
 def test_an_impossible_story_of_a_maintenance_is_refused(page: Page) -> None:

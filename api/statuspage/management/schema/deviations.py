@@ -32,8 +32,11 @@ TYPES: dict[str, dict[str, Any]] = {
         "warnings": _TEXTS,
         "related_events": _list_of(component_id=ID, incidents=_EVENTS),
     },
-    # Described as a time, declared as a boolean.
-    "Incident": {"postmortem_published_at": {"type": "string", "format": "date-time"}},
+    # Described as a time, declared as a boolean; and a type spelled with a capital letter, which is none.
+    "Incident": {
+        "postmortem_published_at": {"type": "string", "format": "date-time"},
+        "metadata": {"type": "object", "additionalProperties": {"type": "object"}},
+    },
     # Ids are texts everywhere else.
     "MetricsProvider": {"page_id": ID},
 }
