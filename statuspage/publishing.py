@@ -59,7 +59,13 @@ def mark(
         vars(response)["publication"] = Publication(page.uid, page.revision, spoken)
     else:
         vars(response).pop("publication", None)
-        response.headers["Cache-Control"] = "private, no-store"
+        seal(response)
+
+
+def seal(response: HttpResponseBase) -> None:
+    """Let no cache keep a response, and no search engine show it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
 
 
 def publication_of(response: object) -> Publication | None:

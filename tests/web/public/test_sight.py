@@ -1,0 +1,115 @@
+"""A restricted page tells each reader what is theirs, at every address, and nothing of the rest."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from statuspage.models import Page, User
+from tests.restricted import READERS, World, restricted_world
+from tests.sighted import Ask, Rows, complaints_of, routes_of
+from web.public.urls import urlpatterns
+
+COMPONENTS = ("own", "grouped", "shared", "unseen", "alone")
+GROUPS = ("first_group", "second_group", "third_group")
+GOING_ON = ("on_own", "on_grouped", "on_unseen", "on_some", "on_none", "on_hidden")
+OVER = ("over_own", "over_unseen")
+INCIDENTS = (*GOING_ON, *OVER, "drafted")
+PLANNED = ("planned_own", "planned_unseen")
+RUNNING = ("running_grouped", "running_unseen")
+CANCELED = ("canceled_own", "canceled_unseen")
+METRICS = ("metric_of_ann", "metric_of_group", "metric_ungranted")
+CHECKS = ("check_of_own", "check_of_unseen", "check_of_page")
+
+
+def _page(world: World) -> Iterable[Ask]:
+    told = (*COMPONENTS, *GROUPS, *GOING_ON, *OVER, *PLANNED, *RUNNING, *METRICS, *CHECKS)
+    yield Ask("/", told)
+    yield Ask("/?span=month", told)
+
+
+def _history(world: World) -> Iterable[Ask]:
+    yield Ask("/history", (*GOING_ON, *RUNNING))
+    yield Ask(f"/history?month={world.past:%Y-%m}", OVER)
+
+
+def _incidents(world: World) -> Iterable[Ask]:
+    return [Ask(f"/incidents/{world.row(key).uid}", about=key) for key in INCIDENTS]
+
+
+def _moved(world: World) -> Iterable[Ask]:
+    return [Ask(f"/incidents/{world.row(key).uid}", about=key, status=301) for key in (*PLANNED, *RUNNING)]
+
+
+def _maintenance(world: World) -> Iterable[Ask]:
+    return [Ask(f"/maintenances/{world.row(key).uid}", about=key) for key in (*PLANNED, *RUNNING)]
+
+
+def _components(world: World) -> Iterable[Ask]:
+    for key in (*COMPONENTS, "hidden"):
+        yield Ask(f"/components/{world.row(key).slug}", about=key)
+        yield Ask(f"/components/{world.row(key).uid}", about=key)
+
+
+def _subscribe(world: World) -> Iterable[Ask]:
+    yield Ask("/subscribe", (*COMPONENTS, *GROUPS))
+    for key in GOING_ON:
+        yield Ask(f"/subscribe?incident={world.row(key).uid}", about=key)
+
+
+def _feed(path: str) -> Rows:
+    return {path: lambda world: [Ask(f"/{path}", (*GOING_ON, *OVER, *PLANNED, *RUNNING))]}
+
+
+def _elsewhere(*paths: str) -> Rows:
+    """What other sites get: never anything of a page that is not open."""
+    return {path: _nothing(path) for path in paths}
+
+
+def _nothing(path: str) -> Callable[[World], Iterable[Ask]]:
+    return lambda world: [Ask(f"/{path}", status=404)]
+
+
+ROWS: Rows = {
+    "": _page,
+    "history": _history,
+    **_feed("history.atom"),
+    **_feed("history.rss"),
+    "maintenance.ics": lambda world: [Ask("/maintenance.ics", (*PLANNED, *RUNNING, *CANCELED))],
+    "incidents/<slug:uid>": lambda world: [*_incidents(world), *_moved(world)],
+    "maintenances/<slug:uid>": _maintenance,
+    "components/<slug:slug>": _components,
+    "brand.css": lambda world: [Ask("/brand.css")],
+    "colors.css": lambda world: [Ask("/colors.css")],
+    "subscribe": _subscribe,
+    **_elsewhere("badges/status.svg", "badges/status.json", "embed", "embed/", "embed.js"),
+    **_elsewhere("embed/script.js", "embed.json", "embed.css"),
+    "badges/<slug:slug>.svg": lambda world: _badges(world, "svg"),
+    "badges/<slug:slug>.json": lambda world: _badges(world, "json"),
+    # By token: those of subscribers are tested with them.
+    "subscribe/confirm/<str:token>": lambda world: [],
+    "subscribe/manage/<str:token>": lambda world: [],
+    "subscribe/unsubscribe/<str:token>": lambda world: [],
+}
+
+
+def _badges(world: World, form: str) -> Iterable[Ask]:
+    return [Ask(f"/badges/{world.row(key).slug}.{form}", status=404) for key in COMPONENTS]
+
+
+@pytest.fixture
+def world(page: Page, teammate: User) -> World:
+    """The page, restricted, with its readers."""
+    return restricted_world(page, teammate)
+
+
+def test_it_knows_every_address():
+    assert routes_of(urlpatterns) == set(ROWS)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_it_tells_each_reader_what_is_theirs_and_nothing_else_A10(world: World, reader: str):
+    assert complaints_of(world, reader, ROWS) == []
+
+
+def test_it_does_so_below_the_page_s_own_path_A10(world: World):
+    assert complaints_of(world, "ann", ROWS, base="/pages/status") == []
