@@ -1,4 +1,4 @@
-"""A restricted page with much to hide: each thing on it has a word of its own, and readers who may know it."""
+"""A restricted page with much to hide: each thing has a word of its own, and readers who may know of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -87,6 +87,14 @@ def affected_shown(incident: Incident, *, sight: Sight = WHOLE) -> list[Affected
     return [row for row in affected_in_order(incident) if sight.shows(row.component)]
 
 
+def incident_is_seen(incident: Incident, *, sight: Sight) -> bool:
+    """Whether a reader may know of it: it touches no component at all, or at least one that they see."""
+    if sight.components is None:
+        return True
+    rows = affected_in_order(incident)
+    return not rows or any(sight.shows(row.component) for row in rows)
+
+
 def impact_shown(incident: Incident, *, sight: Sight = WHOLE) -> Impact:
     """The impact as a reader may know it: components beyond their sight play no part.
 

@@ -91,14 +91,14 @@ def _managed(
 
 
 def _choice(sheet: Sheet, row: Subscription, request: HttpRequest | None = None) -> Choice:
-    """The form of one subscription; on a page that is not public nobody is shown components to choose."""
+    """The form of one subscription; on a page that is not open only its members are shown what to choose."""
     way = way_named(row.kind)
     people = way is not None and not way.for_programs
     general = row.scope != Scope.INCIDENT
     return Choice(
         request.POST if request else None,
         sheet=sheet,
-        narrow=general and sheet.page.is_open,
+        narrow=general and (sheet.page.is_open or bool(sheet.sight.member_uid)),
         rhythm=general and people,
         spoken=people,
         initial={

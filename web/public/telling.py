@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from incidents.models import Incident
+from incidents.selectors import incident_is_seen
 from incidents.vocabulary import IncidentKind
 from statuspage import selectors as pages
 from web.public.choosing import RHYTHMS
@@ -76,15 +77,24 @@ def describe(sheet: Sheet, subscription: Subscription, *, wish: Mapping[str, Any
 
 
 def _what(sheet: Sheet, subscription: Subscription, scope: str, names: list[str]) -> str:
-    if scope == Scope.INCIDENT and subscription.incident is not None:
-        return sheet.said(subscription.incident, "name")
+    incident = subscription.incident
+    if scope == Scope.INCIDENT and incident is not None:
+        return sheet.said(incident, "name") if incident_is_seen(incident, sight=sheet.sight) else _gone()
     if scope == Scope.COMPONENTS:
-        return ", ".join(names) or _("nothing any more: what was chosen is gone")
+        return ", ".join(names) or _gone()
     return _("everything on %(page)s") % {"page": sheet.page.name}
 
 
 def _path(sheet: Sheet, incident: Incident | None) -> str:
-    if incident is None or incident.deleted_at is not None:
+    if (
+        incident is None
+        or incident.deleted_at is not None
+        or not incident_is_seen(incident, sight=sheet.sight)
+    ):
         return ""
     noun = "maintenances" if incident.kind == IncidentKind.MAINTENANCE else "incidents"
     return f"{sheet.base}/{noun}/{incident.uid}"
+
+
+def _gone() -> str:
+    return _("nothing any more: what was chosen is gone")

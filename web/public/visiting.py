@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 from statuspage import links
 from statuspage.languages import spoken
 from statuspage.models import Page
+from statuspage.publishing import seal
 from statuspage.sight import WHOLE, Sight
 from web.public.document import Sheet
 from web.public.finding import language_for, page_at, visit_of
 from web.public.rendering import html
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription
+from webhooks.selectors.admission import sights_of
 from webhooks.tokens import Purpose, token_read
 
 _METHODS = ("GET", "HEAD", "POST")
@@ -40,7 +42,7 @@ def of_a_visitor(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         language = language_for(request, visit.page)
         with translation.override(spoken(language)):
             response = view(request, _sheet(visit.page, ref, language, visit.sight))
-        return _between_us(response, language)
+        return _between_us(response, visit.page, language)
 
     return answer
 
@@ -66,11 +68,11 @@ def of_a_subscriber(purpose: Purpose) -> Callable[[Callable[..., HttpResponse]],
                 raise Http404
             language = language_for(request, page, preferred=subscription.language if subscription else "")
             with translation.override(spoken(language)):
-                sheet = _sheet(page, ref, language, WHOLE)
+                sheet = _sheet(page, ref, language, _sight_of(page, subscription))
                 response = view(request, sheet, subscription) if subscription else gone(sheet)
             response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["X-Robots-Tag"] = "noindex"
-            return _between_us(response, language)
+            return _between_us(response, page, language)
 
         return answer
 
@@ -98,11 +100,18 @@ def _named(purpose: Purpose, page: Page, token: str) -> Subscription | None:
         return None
 
 
+def _sight_of(page: Page, subscription: Subscription | None) -> Sight:
+    """What the page tells the subscriber by now, whatever it told once."""
+    return sights_of(page, [subscription])[subscription.pk] if subscription else WHOLE
+
+
 def _sheet(page: Page, ref: str, language: str, sight: Sight) -> Sheet:
     return Sheet(page, base=f"/pages/{ref}" if ref else "", language=language, sight=sight)
 
 
-def _between_us(response: HttpResponse, language: str) -> HttpResponse:
+def _between_us(response: HttpResponse, page: Page, language: str) -> HttpResponse:
     response.headers["Content-Language"] = language
     response.headers["Cache-Control"] = "private, no-store"
+    if not page.is_open:
+        seal(response)
     return response
