@@ -96,6 +96,10 @@ class Edge:
             renewed = self._renew(entry, standing, at, environ)
             if renewed is None:
                 return self._application(environ, start_response)
+            wanted = language_of(asked, renewed.languages)
+            if renewed.languages != entry.languages and wanted != renewed.language:
+                # The page speaks other languages by now than when this address was last asked for.
+                return self._cold(key, wanted, environ, start_response)
             entry = renewed
         encodings = environ.get("HTTP_ACCEPT_ENCODING", "")
         answers = entry.answers or _answers(entry)

@@ -75,6 +75,17 @@ def test_it_keeps_each_language_apart(world: World) -> None:
     assert len(world.seen) == 2
 
 
+def test_it_answers_in_a_language_at_once_that_the_page_has_just_learned(world: World) -> None:
+    assert " en " in world.get(accept_language="de").text
+    world.languages = ("en", "de")
+    world.publish(2, "more words")
+    assert " de " in world.get(accept_language="de").text
+    assert " en " in world.get(accept_language="en").text
+    world.languages = ("fr",)
+    world.publish(3, "other words")
+    assert " fr " in world.get(accept_language="de").text
+
+
 @pytest.mark.parametrize(
     ("page", "host", "path"),
     [
