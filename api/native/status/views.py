@@ -77,7 +77,10 @@ class StatusDocument(NativeView):
         return self.request.auth is not None or page is None or page.is_open
 
     def _admitted(self, reference: str) -> tuple[Page, Sight]:
-        """The page, whole if the key reaches it, else as it is shown to whoever asks without one."""
+        """The page, whole if the key reaches it, else as it is shown to whoever asks without one.
+
+        That is a visitor: what somebody may do who is signed in to the dashboard plays no part in this API.
+        """
         try:
             return self.get_page(reference), WHOLE
         except Fault:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from apikeys.services import IssuedKey
 from statuspage.models import Page, User
-from tests.restricted import READERS, World, restricted_world
+from tests.restricted import ANN, GUS, NIL, TEAM, World, restricted_world
 from tests.sighted import Ask, Rows, complaints_of, text_of
 
 TOLD = (
@@ -36,7 +36,7 @@ def world(page: Page, teammate: User) -> World:
     return restricted_world(page, teammate)
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", [ANN, GUS, NIL])
 def test_it_tells_each_reader_what_is_theirs_and_nothing_else_A10(world: World, reader: str):
     assert complaints_of(world, reader, ROWS) == []
 
@@ -46,6 +46,11 @@ def test_it_does_not_know_the_page_for_a_stranger_A12(world: World, client: Clie
     unknown = client.get("/api/v1/pages/zzzzzzzzzzzz/status/")
     assert answer.status_code == unknown.status_code == 404
     assert answer.json()["detail"] == unknown.json()["detail"]
+
+
+def test_it_takes_no_session_of_the_team_for_a_key_E01(world: World):
+    path = f"/api/v1/pages/{world.page.uid}/status/"
+    assert world.browsers[TEAM].get(path).status_code == 404
 
 
 def test_it_shows_a_key_what_the_key_may_see_whoever_is_signed_in(

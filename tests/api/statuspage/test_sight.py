@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 import pytest
+from django.test import Client
 
 from api.statuspage.public.urls import urlpatterns
 from statuspage.models import Page, User
 from tests.restricted import READERS, World, restricted_world
-from tests.sighted import Ask, Rows, complaints_of, routes_of
+from tests.sighted import Ask, Rows, complaints_of, routes_of, text_of
 
 COMPONENTS = ("own", "grouped", "shared", "unseen", "alone", "first_group", "second_group", "third_group")
 GOING_ON = ("on_own", "on_grouped", "on_unseen", "on_some", "on_none", "on_hidden")
@@ -62,6 +63,15 @@ def test_it_tells_each_reader_what_is_theirs_and_nothing_else_A10(world: World, 
 
 def test_it_does_so_below_the_page_s_own_path_A10(world: World):
     assert complaints_of(world, "gus", ROWS, base="/pages/status") == []
+
+
+def test_it_tells_a_stranger_nothing_at_all_A12(world: World, client: Client):
+    for row in ROWS.values():
+        for ask in row(world):
+            response = client.get(ask.path)
+            assert response.status_code == 404, ask.path
+            text = text_of(response)
+            assert not [thing.key for thing in world.things.values() if thing.is_told_in(text)], ask.path
 
 
 def test_it_says_of_each_reader_s_page_how_theirs_is_A13(world: World):

@@ -1,12 +1,14 @@
 """A restricted page tells each reader what is theirs, at every address, and nothing of the rest."""
 
 from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
 import pytest
+from django.test import Client
 
 from statuspage.models import Page, User
 from tests.restricted import READERS, World, restricted_world
-from tests.sighted import Ask, Rows, complaints_of, routes_of
+from tests.sighted import Ask, Rows, complaints_of, routes_of, text_of
 from web.public.urls import urlpatterns
 
 COMPONENTS = ("own", "grouped", "shared", "unseen", "alone")
@@ -85,6 +87,9 @@ ROWS: Rows = {
     **_elsewhere("embed/script.js", "embed.json", "embed.css"),
     "badges/<slug:slug>.svg": lambda world: _badges(world, "svg"),
     "badges/<slug:slug>.json": lambda world: _badges(world, "json"),
+    "sign-in": lambda world: [Ask("/sign-in")],
+    "sign-in/<slug:token>": lambda world: [Ask("/sign-in/abc", status=404)],
+    "sign-out": lambda world: [Ask("/sign-out", status=405)],
     # By token: those of subscribers are tested with them.
     "subscribe/confirm/<str:token>": lambda world: [],
     "subscribe/manage/<str:token>": lambda world: [],
@@ -113,3 +118,15 @@ def test_it_tells_each_reader_what_is_theirs_and_nothing_else_A10(world: World, 
 
 def test_it_does_so_below_the_page_s_own_path_A10(world: World):
     assert complaints_of(world, "ann", ROWS, base="/pages/status") == []
+
+
+def test_it_tells_a_stranger_nothing_at_all_A12(world: World, client: Client):
+    for row in ROWS.values():
+        for ask in row(world):
+            text = text_of(client.get(ask.path))
+            # What was asked for by name may be said again.
+            for said in (ask.path, quote(ask.path, safe="")):
+                text = text.replace(said.lower(), "")
+            told = [thing.key for thing in world.things.values() if thing.is_told_in(text)]
+            assert (ask.path, told) == (ask.path, [])
+            assert "acme" not in text, ask.path
