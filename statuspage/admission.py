@@ -36,7 +36,7 @@ def admitted(request: HttpRequest, page: Page) -> Sight | None:
         return WHOLE
     if not is_near(request, page):
         return None
-    if page.visibility == PageVisibility.PUBLIC and not page.viewers_must_be_team_members:
+    if not asks_who(page):
         return WHOLE
     if is_of_the_team(request, page):
         return WHOLE
@@ -60,6 +60,11 @@ def page_asked_for(request: HttpRequest, ref: str = "") -> Page:
         person_of(request)
         raise NotFound("There is no such page.")
     return page
+
+
+def asks_who(page: Page) -> bool:
+    """Whether the page lets in by who somebody is or what they know, and not only by where they are."""
+    return page.visibility != PageVisibility.PUBLIC or page.viewers_must_be_team_members
 
 
 def is_near(request: HttpRequest, page: Page) -> bool:

@@ -127,11 +127,17 @@ class Choice(forms.Form):
 
 
 class Ask(Choice):
-    """The form of somebody who is not known yet, about the `whole` page or one incident."""
+    """The form of somebody who asks to be told, about the `whole` page or one incident.
 
-    def __init__(self, data: Mapping[str, Any] | None, *, way: Way, whole: bool, sheet: Sheet) -> None:
+    It takes no other address by e-mail than the `own` one of a reader who is known.
+    """
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, way: Way, whole: bool, sheet: Sheet, own: str = ""
+    ) -> None:
         people = not way.for_programs
         super().__init__(data, sheet=sheet, narrow=whole, rhythm=whole and people, spoken=people)
+        self.own = own if way.kind == "email" else ""
         self.fields["address"] = forms.CharField(required=False)
         if way.for_programs:
             self.fields["contact_email"] = forms.CharField(required=False)
@@ -144,6 +150,8 @@ class Ask(Choice):
         for name in ("address", "contact_email"):
             if name in self.fields:
                 wish[name] = self.cleaned_data[name]
+        if self.own:
+            wish["address"] = self.own
         return {"language": self.sheet.language, **wish}
 
     @property

@@ -30,7 +30,7 @@ def html(name: str, sheet: Sheet, *, status: int = 200, kept: bool = True, **con
         "right_to_left": translation.get_language_bidi(),
         "stale": _stale(sheet) if kept else "",
         "made": sheet.clock.time(sheet.now),
-        "subscribable": page.allow_page_subscribers and bool(ways_of(page)),
+        "subscribable": page.allow_page_subscribers and bool(ways_of(page, sheet.sight)),
     }
     # Without the request: nothing of the visitor's may reach what everyone gets.
     return HttpResponse(render_to_string(f"public/{name}.html", {**shared, **context}), status=status)

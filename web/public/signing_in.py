@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from apikeys.attempts import Attempt
-from statuspage.admission import admit, admitted, dismiss, is_password
+from statuspage.admission import admit, admitted, asks_who, dismiss, is_password
 from statuspage.exceptions import Invalid, NotFound
 from statuspage.models import Page
 from statuspage.selectors.admissions import admission_link_find, takes_members
@@ -26,7 +26,7 @@ _NO_MAIL = _("Enter an e-mail address.")
 
 
 def of_a_closed_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Gives the view the page, and the path before its own; a page that everybody may read needs no sign-in.
+    """Gives the view the page, and the path before its own; a page that asks nobody who they are needs none.
 
     Forms hold no token, as nobody has a session here: what browsers say of where a form stands guards them.
     """
@@ -40,7 +40,7 @@ def of_a_closed_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], C
             if page is None:
                 raise Http404
             base = base_of(ref)
-            if page.is_open:
+            if not asks_who(page):
                 return sealed(HttpResponseRedirect(f"{base}/"))
             if request.method == "POST" and is_foreign(request):
                 return sign_in_page(request, page, base, status=403, problem=_FOREIGN)

@@ -1,5 +1,6 @@
 """Where visitors ask to be told."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,7 +12,11 @@ from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from statuspage import links
 from statuspage.actor import Actor
+from statuspage.admission import person_of
 from statuspage.exceptions import Invalid
+from statuspage.models import AudienceMember, Page
+from statuspage.selectors.audience import audience_member_get
+from statuspage.sight import Sight
 from web.public.admitting import asks_to_sign_in
 from web.public.choosing import Ask
 from web.public.document import Sheet
@@ -32,6 +37,23 @@ class Feed(NamedTuple):
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks: a member of a restricted page, somebody of the team of its own page, or anybody.
+
+    Of those who are named the address by e-mail is known; nobody subscribes another one.
+    """
+
+    member: AudienceMember | None = None
+    email: str = ""
+    is_named: bool = False
+
+    def ways(self, page: Page, sight: Sight) -> list[Way]:
+        """The ways to be told that the page has for them."""
+        ways = ways_of(page, sight)
+        return [way for way in ways if self.email or not self.is_named or way.kind != "email"]
+
+
 @asks_to_sign_in
 @of_a_visitor
 def subscribe(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -39,25 +61,42 @@ def subscribe(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     page = sheet.page
     if request.method == "POST" and is_foreign(request):
         return _said(sheet, "subscribe_foreign", 403)
+    reader = _reader(request, sheet)
     given = request.POST if request.method == "POST" else request.GET
     incident = _incident(sheet, given.get("incident", ""))
     if incident is not None and incident.resolved_at is not None:
         return HttpResponseRedirect(f"{sheet.base}/subscribe")
     offered = page.allow_incident_subscribers if incident else page.allow_page_subscribers
-    ways = ways_of(page) if offered else []
+    ways = reader.ways(page, sheet.sight) if offered else []
     way = next((way for way in ways if way.kind == given.get("kind", "")), ways[0] if ways else None)
     if request.method == "POST":
         if way is None or way.kind != given.get("kind", way.kind):
             raise Http404
-        return _ask(request, sheet, way, ways, incident)
+        return _ask(request, sheet, reader, way, ways, incident)
     if way is None and (incident is not None or not page.allow_feeds):
         raise Http404
-    form = Ask(None, sheet=sheet, way=way, whole=incident is None) if way else None
+    form = Ask(None, sheet=sheet, way=way, whole=incident is None, own=reader.email) if way else None
     return _page(sheet, form, way, ways, incident)
 
 
+def _reader(request: HttpRequest, sheet: Sheet) -> Reader:
+    page = sheet.page
+    if sheet.sight.member_uid:
+        member = audience_member_get(page, sheet.sight.member_uid)
+        return Reader(member, member.email, is_named=True)
+    if page.viewers_must_be_team_members:
+        person = person_of(request)
+        return Reader(None, person.email if person else "", is_named=True)
+    return Reader()
+
+
 def _ask(
-    request: HttpRequest, sheet: Sheet, way: Way, ways: list[Way], incident: Incident | None
+    request: HttpRequest,
+    sheet: Sheet,
+    reader: Reader,
+    way: Way,
+    ways: list[Way],
+    incident: Incident | None,
 ) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     wait = asked_too_often(address)
@@ -65,12 +104,16 @@ def _ask(
         response = _said(sheet, "subscribe_wait", 429, minutes=-(-wait // 60))
         response.headers["Retry-After"] = str(wait)
         return response
-    form = Ask(request.POST, sheet=sheet, way=way, whole=incident is None)
+    form = Ask(request.POST, sheet=sheet, way=way, whole=incident is None, own=reader.email)
     if form.is_valid() and not form.is_filled_by_a_program:
         scope = {"scope": Scope.INCIDENT.value, "incident": incident} if incident else {}
         try:
             subscribers.subscriber_ask(
-                page=sheet.page, kind=way.kind, by=Actor.for_visitor(address), **{**form.wish(), **scope}
+                page=sheet.page,
+                kind=way.kind,
+                audience_member=reader.member,
+                by=Actor.for_visitor(address),
+                **{**form.wish(), **scope},
             )
         except Invalid as error:
             form.refuse(error)

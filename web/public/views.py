@@ -110,7 +110,9 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
         sheet,
         canonical=incidents.incident_url(found),
         story=sheet.story(found, dated=True),
-        followable=found.resolved_at is None and page.allow_incident_subscribers and bool(ways_of(page)),
+        followable=found.resolved_at is None
+        and page.allow_incident_subscribers
+        and bool(ways_of(page, sheet.sight)),
         uid=found.uid,
         # Sanitised when it was written, by the one sanitiser.
         postmortem=mark_safe(told),  # noqa: S308

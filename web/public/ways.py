@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.models import Page
+from statuspage.sight import Sight
+from statuspage.vocabulary import PageVisibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,17 @@ WAYS = (
 )
 
 
-def ways_of(page: Page) -> list[Way]:
-    """What the page allows, e-mail first."""
-    return [way for way in WAYS if getattr(page, way.switch)]
+def ways_of(page: Page, sight: Sight) -> list[Way]:
+    """What the page allows to a reader with this sight, e-mail first.
+
+    A restricted page tells its members, and a page for the team alone tells the team by e-mail.
+    """
+    if page.visibility == PageVisibility.RESTRICTED and not sight.member_uid:
+        return []
+    allowed = [way for way in WAYS if getattr(page, way.switch)]
+    if page.viewers_must_be_team_members:
+        return [way for way in allowed if way.kind == "email"]
+    return allowed
 
 
 def way_named(kind: str) -> Way | None:

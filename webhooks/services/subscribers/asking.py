@@ -6,7 +6,7 @@ from datetime import datetime
 from incidents.models import Incident
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.models import Component, Page
+from statuspage.models import AudienceMember, Component, Page
 from webhooks.exceptions import AlreadySubscribed
 from webhooks.messages.confirming import scope_words
 from webhooks.models import Subscription
@@ -41,6 +41,7 @@ def subscriber_ask(
     language: str = "",
     digest: str = "",
     contact_email: str = "",
+    audience_member: AudienceMember | None = None,
     by: Actor,
     now: datetime | None = None,
 ) -> None:
@@ -51,7 +52,7 @@ def subscriber_ask(
     address gets at most one such message in ten minutes, and ever fewer while nobody answers: what is asked
     for meanwhile is put off for at most some hours, the same wish within ten minutes is dropped. Raises only
     what can be said without looking at who is subscribed: `Invalid`, and `NotOffered` for what the page
-    switched off.
+    switched off. A restricted page takes wishes of its members alone: `audience_member` is who asks.
     """
     wish = wish_read(
         page=page,
@@ -63,6 +64,7 @@ def subscriber_ask(
         language=language,
         digest=digest,
         contact_email=contact_email,
+        audience_member=audience_member,
         by=by,
     )
     with journal.transaction(now) as now:
@@ -107,7 +109,10 @@ def _ask_again(row: Subscription, wish: Wish, moment: datetime, by: Actor, now: 
     if row.confirmed_at is None:
         # Who answers for what was told once is not named anew by whoever knows the URL.
         row.contact_email = wish.contact_email
-    row.save(update_fields=["config", "contact_email", "state", "quarantined_at", "purge_at", "updated_at"])
+    # What was asked for before the page was restricted belongs from now on to the member whose address it is.
+    row.audience_member = row.audience_member or wish.audience_member
+    fields = ["config", "contact_email", "audience_member", "state", "quarantined_at", "purge_at"]
+    row.save(update_fields=[*fields, "updated_at"])
     # Journaled like a first wish: the trace is true, and the work is as much as for an unknown address.
     row_record("subscription.updated", row, by, now, before=before, after={**before, "asked_again": True})
     moment_take(wish.reached, moment, now, by_visitor=True)
@@ -122,7 +127,7 @@ def _whole_page(wish: Wish) -> Subscription | None:
     """For a wish about one incident: the active subscription of the address that tells of it anyway."""
     if wish.incident is None:
         return None
-    general = Wish(page=wish.page, reached=wish.reached)
+    general = Wish(page=wish.page, reached=wish.reached, audience_member=wish.audience_member)
     row = row_found(general)
     covers = row is not None and row.state == SubscriptionState.ACTIVE and row.scope == Scope.PAGE
     return row if covers else None

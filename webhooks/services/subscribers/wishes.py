@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
+from incidents.selectors import incidents_seen
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import AudienceMember, Component, Page
-from statuspage.selectors.audience import audience_member_by_email
+from statuspage.selectors.audience import audience_member_by_email, sight_of_member
 from statuspage.validation import Problems, clean_choice
 from statuspage.vocabulary import PageVisibility
 from webhooks.addresses import Reached, address_read, mail_read
@@ -71,7 +72,8 @@ def wish_read(
         audience_member = _member_read(page, audience_member, reached, visitor=visitor)
     problems.raise_if_any()
     if visitor:
-        _check_offered(page, reached.kind, scope)
+        _check_offered(page, reached.kind, scope, audience_member)
+        _check_seen(audience_member, components, incident)
     return Wish(
         page=page,
         reached=reached,
@@ -184,9 +186,23 @@ def _contact_read(kind: Any, value: Any) -> str:
     return mail_read(value, pointer="/contact_email")[0] if value else ""
 
 
-def _check_offered(page: Page, kind: str, scope: str) -> None:
+def _check_seen(
+    member: AudienceMember | None, components: Sequence[Component], incident: Incident | None
+) -> None:
+    """A member of a restricted page chooses among what they see; the rest does not exist for them."""
+    if member is None:
+        return
+    sight = sight_of_member(member)
+    for position, component in enumerate(components):
+        if not sight.shows(component):
+            raise Invalid.at(f"/components/{position}", "unknown", _("The page has no such component."))
+    if incident is not None and not incidents_seen(Incident.living.filter(pk=incident.pk), sight).exists():
+        raise Invalid.at("/incident", "unknown", _("The page has no such incident."))
+
+
+def _check_offered(page: Page, kind: str, scope: str, member: AudienceMember | None) -> None:
     offered = page.allow_incident_subscribers if scope == Scope.INCIDENT else page.allow_page_subscribers
-    if not offered or page.visibility == PageVisibility.RESTRICTED:
+    if not offered or (page.visibility == PageVisibility.RESTRICTED and member is None):
         raise NotOffered(_("This page takes no subscriptions of this kind."))
     if not getattr(page, f"allow_{kind}"):
         raise NotOffered(_("This page does not tell anybody in this way."))
