@@ -26,6 +26,11 @@ def _maintenance(world: World) -> Iterable[Ask]:
     return [Ask(f"/maintenances/{world.row(key).uid}.json", about=key) for key in (*PLANNED, *RUNNING)]
 
 
+def _metrics(world: World) -> Iterable[Ask]:
+    keys = ("metric_of_ann", "metric_of_group", "metric_ungranted", "metric_hidden")
+    return [Ask(f"/metrics-display/{world.row(key).uid}/day.json", about=key) for key in keys]
+
+
 def _told(path: str, *told: str) -> Rows:
     return {path: lambda world: [Ask(f"/{path}", told)]}
 
@@ -40,6 +45,7 @@ ROWS: Rows = {
     **_told("api/v2/scheduled-maintenances/upcoming.json", *PLANNED),
     **_told("api/v2/scheduled-maintenances/active.json", *RUNNING),
     "api/v2/incidents/<slug:uid>.json": lambda world: _alone(world, "/api/v2/incidents/<slug:uid>.json"),
+    "metrics-display/<slug:uid>/<slug:word>.json": _metrics,
     "incidents/<slug:uid>.json": lambda world: _alone(world, "/incidents/<slug:uid>.json"),
     "maintenances/<slug:uid>.json": _maintenance,
     "api/v2/<path:name>.json": lambda world: [Ask("/api/v2/components/own.json", status=404)],
