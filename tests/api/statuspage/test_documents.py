@@ -88,6 +88,15 @@ def test_an_incident_alone_is_the_one_of_the_lists(get: Any, story: Story):
     assert get(f"/incidents/{story.planned.uid}.json") == planned
 
 
+def test_maintenance_tells_its_change_when_it_starts(get: Any, story: Story):
+    told = get(f"/incidents/{story.running.uid}.json")
+    changes = [row["affected_components"][0] for row in told["incident_updates"]]
+    assert [(row["old_status"], row["new_status"]) for row in changes] == [
+        ("operational", "under_maintenance"),
+        ("operational", "operational"),
+    ]
+
+
 def test_what_people_write_is_safe_to_show(get: Any, page: Page):
     opened = incidents.incident_open(
         page=page,
