@@ -176,3 +176,25 @@ def test_it_can_be_tried_out(visitor: Subscription) -> None:
     body = json.loads(statuspage_test_body(visitor, at=BEGAN + timedelta(microseconds=123456)))
     assert (list(body), list(body["meta"])) == (["meta", "page"], META)
     assert body["meta"]["generated_at"] == "2026-05-01T12:00:00.123Z"
+
+
+def test_maintenance_tells_its_change_when_it_starts(page: Page, visitor: Subscription) -> None:
+    component = services.component_create(page=page, name="REST API", by=BY, now=BEGAN)
+    incidents.maintenance_schedule(
+        page=page,
+        name="Disks",
+        scheduled_for=after(5),
+        scheduled_until=after(9),
+        components=[component],
+        by=BY,
+        now=BEGAN,
+    )
+    incidents.incidents_tick(now=after(6))
+    event = Event.objects.get(kind="maintenance.started")
+    changes = [
+        update["affected_components"][0] for update in read(event, visitor)["incident"]["incident_updates"]
+    ]
+    assert [(row["old_status"], row["new_status"]) for row in changes] == [
+        ("operational", "under_maintenance"),
+        ("operational", "operational"),
+    ]
