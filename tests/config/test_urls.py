@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve
 from api.statuspage.management.schema.contract import OPERATIONS
 
 UID = "abcdefghij12"
-IDS = defaultdict(lambda: UID)
+IDS: defaultdict[str, str] = defaultdict(lambda: UID)
 FOREIGN = {operation.path for operation in OPERATIONS.values()}
 DOCUMENTS = (
     "summary",
