@@ -19,7 +19,7 @@ from webhooks.selectors.readers import Among, Told
 from webhooks.vocabulary import PERSONAL_KINDS, Audience
 
 NOTHING = Sight(components=frozenset(), metrics=frozenset())
-"""What is seen of a restricted page by who is no member of it."""
+"""What is seen of a page by who may not read it."""
 
 
 def is_selective(page: Page) -> bool:
@@ -80,7 +80,8 @@ def sights_of(page: Page, rows: Iterable[Told]) -> dict[int, Sight]:
     """What visitors of the page may be told of, by the keys of their subscriptions; a few queries for all."""
     visitors = [row for row in rows if row.audience == Audience.VISITOR]
     if page.visibility != PageVisibility.RESTRICTED:
-        return {row.pk: WHOLE for row in visitors}
+        told = subscriptions_admitted(page, [row.pk for row in visitors])
+        return {row.pk: WHOLE if row.pk in told else NOTHING for row in visitors}
     seen = sights_of_members(
         {row.audience_member_id for row in visitors if row.audience_member_id is not None}
     )
