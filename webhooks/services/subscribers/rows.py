@@ -47,11 +47,10 @@ def row_insert(subscription: Subscription, wish: Wish) -> None:
     subscription.components.set(wish.components)
 
 
-def row_found(wish: Wish, *, anybodys: bool = False) -> Subscription | None:
+def row_found(wish: Wish) -> Subscription | None:
     """The living subscription that the same address has for the same thing, locked.
 
-    Where it is a member of a restricted page who wants it, that of this member; with `anybodys` also one that
-    is of nobody in particular.
+    Where it is a member of a restricted page who wants it, that of this member, or of nobody in particular.
     """
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True).filter(
         page=wish.page,
@@ -61,8 +60,7 @@ def row_found(wish: Wish, *, anybodys: bool = False) -> Subscription | None:
         incident=wish.incident,
     )
     if wish.audience_member is not None:
-        own = Q(audience_member=wish.audience_member)
-        rows = rows.filter(own | Q(audience_member=None) if anybodys else own)
+        rows = rows.filter(Q(audience_member=wish.audience_member) | Q(audience_member=None))
     living = rows.exclude(state=SubscriptionState.UNSUBSCRIBED).select_related("page")
     return living.order_by(F("audience_member").asc(nulls_last=True), "pk").first()
 

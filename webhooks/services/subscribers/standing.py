@@ -73,7 +73,7 @@ def subscriber_add(
     )
     with journal.transaction(now) as now:
         queue_up(wish.reached.host)
-        found = row_found(wish, anybodys=True)
+        found = row_found(wish)
         if found is not None:
             if wish.audience_member is None or found.audience_member_id is not None:
                 raise already_subscribed()
