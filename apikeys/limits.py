@@ -50,7 +50,8 @@ def key_usage(key: ApiKey, *, default: int | None = None, door: str = "", is_rol
     limit = key.limit_per_minute or default or int(settings.CANDOR_API_RATE)
     if is_rolling and getattr(settings, "RATELIMIT_ENABLE", True):
         found = rolling.count_call(f"{door}:{key.uid}", limit, PERIOD_SECONDS)
-        return Usage("key", limit, found.count, found.wait_seconds)
+        wait = found.wait_seconds if found.count > limit else PERIOD_SECONDS
+        return Usage("key", limit, found.count, wait)
     return _count("key", key.uid, limit, apart=door if default is not None else "")
 
 

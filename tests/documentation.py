@@ -24,7 +24,8 @@ def ask(command: str, **variables: str) -> Any:
     for name, value in sorted({**variables, "HOST": ""}.items(), reverse=True):
         command = command.replace(f"${name}", value)
     words = shlex.split(command.replace("\\\n", " "))[1:]
-    method, body, path = "", "", ""
+    method, path = "", ""
+    bodies: list[str] = []
     headers: dict[str, Any] = {}
     while words:
         word = words.pop(0)
@@ -32,13 +33,13 @@ def ask(command: str, **variables: str) -> Any:
         if word == "-X":
             method = value
         elif word in _BODIES:
-            body = value
+            bodies.append(value)
         elif word == "-H":
             name, _colon, text = value.partition(": ")
             headers[f"HTTP_{name.upper().replace('-', '_')}"] = text
         elif not word.startswith("-"):
             path = word
-    kind = headers.pop("HTTP_CONTENT_TYPE", "application/octet-stream")
-    return APIClient().generic(
-        method or ("POST" if body else "GET"), path, body, content_type=kind, **headers
-    )
+    # As curl does: several make one form, and a form is what a body is unless a header says otherwise.
+    kind = headers.pop("HTTP_CONTENT_TYPE", "application/x-www-form-urlencoded")
+    method = method or ("POST" if bodies else "GET")
+    return APIClient().generic(method, path, "&".join(bodies), content_type=kind, **headers)
