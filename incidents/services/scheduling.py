@@ -214,8 +214,13 @@ def maintenance_update(
         moved = _move(maintenance, clean.pop("scheduled_for", None), clean.pop("scheduled_until", None), now)
         for field, value in clean.items():
             setattr(maintenance, field, value)
+        corrected: list[Component] = []
         if declared is not None:
-            components_declare(maintenance, declared, replace=True)
+            said = components_declare(maintenance, declared, replace=True)
+            corrected = [part for part, status in declared.items() if said.get(part) != status]
+        if corrected and is_ended(maintenance.status):
+            # It counts on where the end kept statuses.
+            claims_follow(maintenance, by=by, at=now, now=now, declared=corrected)
         if is_live(maintenance.kind, maintenance.status) and (
             declared is not None or "set_maintenance_status" in clean
         ):

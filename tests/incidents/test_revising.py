@@ -133,6 +133,14 @@ def test_a_maintenance_can_end_what_was_kept(page: Page, api: Component) -> None
     assert shown(api) == "operational"
 
 
+def test_what_an_end_kept_can_be_set_right(page: Page, api: Component, web: Component) -> None:
+    maintenance = plan(page, components=[api, web], restore_status=False)
+    services.incidents_tick(now=minutes(121))
+    maintenance.refresh_from_db()
+    services.incident_revise(incident=maintenance, components={api: "operational"}, by=BY, now=minutes(130))
+    assert (shown(api), shown(web)) == ("operational", "under_maintenance")
+
+
 def test_what_was_backfilled_moves_as_a_whole(page: Page) -> None:
     past = open_incident(page, backfilled=True, started_at=minutes(-90), resolved_at=minutes(-90))
     for moment in (minutes(-30), minutes(-600)):

@@ -128,3 +128,20 @@ def test_a_maintenance_does_not_go_back(send: Any, page: Page):
     assert (response.status_code, set(response.json())) == (422, {"error", "message"})
     assert send("GET", one).json()["name"] == "Disks"
     assert rows() == before
+
+
+@pytest.mark.parametrize(
+    "q", ["%00", "a%00b", "%ed%a0%80", "%ff", "(((", "[", "\\", "*" * 300, "a" * 5000, "%25_"]
+)
+def test_it_looks_for_any_words(send: Any, page: Page, q: str):
+    response = send("GET", f"/v1/pages/{page.uid}/incidents?q={q}")
+    assert response.status_code in (200, 400)
+    assert response.status_code == 400 or response.json() == []
+
+
+@pytest.mark.parametrize("uid", ["", "x", "\x00", "\ud800", "a" * 10_000, "abc/../def"])
+def test_it_takes_no_id_for_another(send: Any, page: Page, api: Component, uid: str):
+    for components in ({"components": {uid: "major_outage"}}, {"component_ids": [uid, api.uid[:-1]]}):
+        sent = {"incident": {"name": "Errors", **components}}
+        assert send("POST", f"/v1/pages/{page.uid}/incidents", sent).status_code in (400, 422)
+    assert not Incident.objects.exists()
