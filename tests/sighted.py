@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
+from django.test import Client
 from django.urls import URLPattern
 
-from tests.restricted import World
+from tests.restricted import Thing, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ def complaints_of(world: World, reader: str, rows: Rows, *, base: str = "") -> l
         for ask in row(world):
             response = world.browsers[reader].get(f"{base}{ask.path}")
             found += [f"{reader} at {ask.path}: {told}" for told in _complaints(world, reader, ask, response)]
+    return found
+
+
+def leaks_of(world: World, browser: Client, rows: Rows, things: Iterable[Thing]) -> list[str]:
+    """Which of these things a browser is told of, whatever it is answered."""
+    things, found = list(things), []
+    for row in rows.values():
+        for ask in row(world):
+            text = text_of(browser.get(ask.path))
+            # What was asked for by name may be said again.
+            for said in (ask.path, quote(ask.path, safe="")):
+                text = text.replace(said.lower(), "")
+            found += [f"{ask.path}: {thing.key}" for thing in things if thing.is_told_in(text)]
     return found
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from apikeys.services import IssuedKey
 from statuspage.models import Page, User
 from tests.restricted import ANN, GUS, NIL, TEAM, World, restricted_world
-from tests.sighted import Ask, Rows, complaints_of, text_of
+from tests.sighted import Ask, Rows, complaints_of, leaks_of, text_of
 
 TOLD = (
     *("own", "grouped", "shared", "unseen", "alone", "first_group", "second_group", "third_group"),
@@ -46,6 +46,11 @@ def test_it_does_not_know_the_page_for_a_stranger_A12(world: World, client: Clie
     unknown = client.get("/api/v1/pages/zzzzzzzzzzzz/status/")
     assert answer.status_code == unknown.status_code == 404
     assert answer.json()["detail"] == unknown.json()["detail"]
+
+
+def test_an_open_page_tells_nobody_of_what_it_hides_A11(world: World, client: Client):
+    Page.objects.update(visibility="public")
+    assert leaks_of(world, client, ROWS, world.unseen(TEAM)) == []
 
 
 def test_it_takes_no_session_of_the_team_for_a_key_E01(world: World):

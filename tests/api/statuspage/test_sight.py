@@ -7,8 +7,8 @@ from django.test import Client
 
 from api.statuspage.public.urls import urlpatterns
 from statuspage.models import Page, User
-from tests.restricted import READERS, World, restricted_world
-from tests.sighted import Ask, Rows, complaints_of, routes_of, text_of
+from tests.restricted import READERS, TEAM, World, restricted_world
+from tests.sighted import Ask, Rows, complaints_of, leaks_of, routes_of
 
 COMPONENTS = ("own", "grouped", "shared", "unseen", "alone", "first_group", "second_group", "third_group")
 GOING_ON = ("on_own", "on_grouped", "on_unseen", "on_some", "on_none", "on_hidden")
@@ -72,12 +72,13 @@ def test_it_does_so_below_the_page_s_own_path_A10(world: World):
 
 
 def test_it_tells_a_stranger_nothing_at_all_A12(world: World, client: Client):
-    for row in ROWS.values():
-        for ask in row(world):
-            response = client.get(ask.path)
-            assert response.status_code == 404, ask.path
-            text = text_of(response)
-            assert not [thing.key for thing in world.things.values() if thing.is_told_in(text)], ask.path
+    assert leaks_of(world, client, ROWS, world.things.values()) == []
+    assert {client.get(ask.path).status_code for row in ROWS.values() for ask in row(world)} == {404}
+
+
+def test_an_open_page_tells_nobody_of_what_it_hides_A11(world: World, client: Client):
+    Page.objects.update(visibility="public")
+    assert leaks_of(world, client, ROWS, world.unseen(TEAM)) == []
 
 
 def test_it_says_of_each_reader_s_page_how_theirs_is_A13(world: World):
