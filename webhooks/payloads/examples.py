@@ -152,6 +152,7 @@ _PAGE: dict[str, Any] = {
     "colors": {},
     "custom_css": "",
     "links": [],
+    "plan": "premium",
     "visibility": "public",
     "hidden_from_search": False,
     "viewers_must_be_team_members": False,
