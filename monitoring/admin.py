@@ -229,7 +229,7 @@ class PulseAdmin(ReadOnlyAdmin[Pulse]):
 class MetricsProviderAdmin(ReadOnlyAdmin[MetricsProvider]):
     exclude = ("base_url",)
     list_display = ("kind", "page", "disabled", "last_revalidated_at", "next_fetch_at", "last_error")
-    list_filter = ("kind", "disabled")
+    list_filter = (LivingFilter, "kind", "disabled")
     list_select_related = ("page",)
     search_fields = ("page__name", "uid")
 

@@ -21,7 +21,7 @@ from web.public.saying import Said
 
 MOST = 20
 FINEST = 6
-"""Decimals of the labels of an axis, where they need any."""
+"""Decimals of the labels of an axis, where they need any; what is smaller is written with a power of ten."""
 
 _TOLD = {
     "day": _lazy("last 24 hours"),
@@ -146,6 +146,8 @@ def _words(metric: Metric, value: float) -> str:
 
 
 def _label(metric: Metric, value: float) -> str:
+    if 0 < abs(value) < 10**-FINEST:
+        return _suffixed(metric, f"{value:.1e}".replace(".0e", "e").replace("e-0", "e-"))
     shown = f"{value:.{FINEST}f}".rstrip("0").rstrip(".")
     return _with_suffix(metric, value, len(shown.partition(".")[2]))
 
@@ -153,6 +155,9 @@ def _label(metric: Metric, value: float) -> str:
 def _with_suffix(metric: Metric, value: float, decimals: int) -> str:
     # Rounded here: what formats numbers cuts them off. Adding nothing makes -0 a 0.
     rounded = Decimal(f"{value:.{decimals}f}") + 0
-    number = number_format(rounded, decimals, use_l10n=True, force_grouping=True)
+    return _suffixed(metric, number_format(rounded, decimals, use_l10n=True, force_grouping=True))
+
+
+def _suffixed(metric: Metric, number: str) -> str:
     # No line breaks between them.
     return f"{number}\N{NO-BREAK SPACE}{metric.suffix}" if metric.suffix else number
