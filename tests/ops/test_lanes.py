@@ -34,9 +34,10 @@ def send(
     return ended
 
 
-def test_it_ticks_while_every_thread_of_the_checks_is_blocked(pool: LanePool) -> None:
+@pytest.mark.parametrize("queue", ["checks.default", "fetch"])
+def test_it_ticks_while_every_thread_of_those_that_wait_is_blocked(pool: LanePool, queue: str) -> None:
     release = threading.Event()
-    blocked = [send(pool, "checks.default", release.wait) for _ in range(LANES["checks"] + 5)]
+    blocked = [send(pool, queue, release.wait) for _ in range(LANES[lane_of(queue)] + 5)]
 
     tick = send(pool, "tick", lambda: "ticked")
 

@@ -175,3 +175,13 @@ def test_it_writes_no_journal_of_points(metric: Metric) -> None:
     before = Event.objects.count()
     fetch(metric)
     assert Event.objects.count() == before
+
+
+def test_only_what_is_new_crosses_a_threshold(metric: Metric) -> None:
+    today = int(NOW.timestamp()) // 86400
+    services.metric_update(metric=metric, changes={"threshold_above": today - 0.5}, by=BY)
+    for now in (NOW, seconds(60), seconds(120)):
+        fetch(metric, now)
+    crossings = Event.objects.filter(kind="metric.threshold_crossed")
+    assert [event.after and event.after["value"] for event in crossings] == [today]
+    assert metric.backfilled
