@@ -12,6 +12,8 @@ PING_KEY_NAMED = re.compile(rf"[A-Za-z0-9_-]{{1,{PING_KEY_LENGTH}}}", re.ASCII)
 """What a ping may name as a key: a shorter one is none that anybody has, yet not malformed."""
 UUID_FORM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 """A UUID as people and jobs write it; Python's own reading takes many other spellings."""
+UID = re.compile(rf"[a-z0-9]{{{UID_LENGTH}}}", re.ASCII)
+"""The form of a uid, ours and Statuspage's."""
 _UID_ALPHABET = string.ascii_lowercase + string.digits
 
 
@@ -32,6 +34,11 @@ def new_uids(number: int) -> list[str]:
         signs += secrets.token_bytes(missing + missing // 32 + 16).translate(table, unfair)
     text = signs.decode("ascii")
     return [text[start : start + UID_LENGTH] for start in range(0, number * UID_LENGTH, UID_LENGTH)]
+
+
+def uid_given(uid: str | None) -> dict[str, str]:
+    """The field of a new row that takes over an id from elsewhere, which is free; without one it is new."""
+    return {} if uid is None else {"uid": uid}
 
 
 def new_ping_key() -> str:

@@ -31,7 +31,7 @@ LONGEST_WINDOW = timedelta(days=366)
 LONGEST_REMINDER_SECONDS = 30 * 24 * 3600
 _METADATA_SIZE = 20_000
 _YEARS = range(1990, 2200)
-_DECLARABLE = tuple(word for word in Status.values if word != Status.UNKNOWN)
+DECLARABLE = tuple(word for word in Status.values if word != Status.UNKNOWN)
 
 
 def clean_name(value: Any, pointer: str = "/name") -> str:
@@ -108,7 +108,7 @@ def clean_declared(
                 declared[component] = clean_choice(
                     _usual_status(component, kind) if status is None else status,
                     pointer=f"{here}/status",
-                    words=_DECLARABLE,
+                    words=DECLARABLE,
                 )
     problems.raise_if_any()
     return declared

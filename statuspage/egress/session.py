@@ -70,6 +70,10 @@ class GuardedSession(requests.Session):
         kwargs["allow_redirects"] = False
         return super().send(request, **kwargs)
 
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """None: requests would read where an answer leads to even so, and fail on what is no address."""
+        return None
+
     def fetch(
         self,
         method: str,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
+from statuspage.ids import uid_given
 from statuspage.models import Component, ComponentGroup, Page, StatusClaim
 from statuspage.services.naming import assign, references_release, save_with_slug, slug_free
 from statuspage.services.positions import order_lock, sibling_place
@@ -57,6 +58,7 @@ def component_create(
     page: Page,
     name: str,
     by: Actor,
+    uid: str | None = None,
     slug: str | None = None,
     group: ComponentGroup | None = None,
     description: str = "",
@@ -72,7 +74,8 @@ def component_create(
 ) -> Component:
     """A new component. Its status is the manual claim of whoever makes it; None leaves it unknown.
 
-    The slug follows from the name unless given. Raises `Invalid` (`duplicate_slug`, `unknown_group`).
+    The slug follows from the name unless given; `uid` is a free one that is taken over from elsewhere.
+    Raises `Invalid` (`duplicate_slug`, `unknown_group`).
     """
     given: dict[str, Any] = {
         "name": name,
@@ -96,7 +99,7 @@ def component_create(
             order_lock(page)
         living = Component.living.filter(page=page)
         clean["slug"] = clean["slug"] or slug_free(living, name=clean["name"], fallback="component")
-        component = save_with_slug(Component(page=page, group=group, **clean), living, None)
+        component = save_with_slug(Component(page=page, group=group, **uid_given(uid), **clean), living, None)
         sibling_place(component, position=position)
         if claimed is not None:
             StatusClaim.objects.create(

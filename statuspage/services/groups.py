@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
+from statuspage.ids import uid_given
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.services.naming import assign, references_release, save_with_slug, slug_free
 from statuspage.services.positions import order_lock, sibling_place, sibling_replace
@@ -39,13 +40,17 @@ def group_create(
     page: Page,
     name: str,
     by: Actor,
+    uid: str | None = None,
     slug: str | None = None,
     description: str = "",
     position: int | None = None,
     components: Sequence[Component] | None = None,
     now: datetime | None = None,
 ) -> ComponentGroup:
-    """A heading over the given components, in their order; the slug follows from the name unless given."""
+    """A heading over the given components, in their order; the slug follows from the name unless given.
+
+    `uid` is a free one that is taken over from elsewhere.
+    """
     clean = clean_changes(
         {"name": name, "slug": slug, "description": description, "position": position}, _RULES
     )
@@ -55,7 +60,7 @@ def group_create(
         living = ComponentGroup.living.filter(page=page)
         clean.pop("position")
         clean["slug"] = clean["slug"] or slug_free(living, name=clean["name"], fallback="group")
-        group = save_with_slug(ComponentGroup(page=page, **clean), living, None)
+        group = save_with_slug(ComponentGroup(page=page, **uid_given(uid), **clean), living, None)
         sibling_place(group, position=position)
         if components is not None:
             _gather(group, components)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,26 +14,15 @@ from monitoring.models import Check
 from monitoring.selectors import checks_by_code, checks_of_organization
 from monitoring.services import check_pause, check_resume, check_update
 from monitoring.vocabulary import CheckKind, CheckState
+from ops.importers.bringing import BY, Fate, undone_if
 from ops.importers.healthchecks.reading import ReadCheck, Unreadable, check_read, differences, label_of
 from ops.refusals import refusal
-from statuspage import journal
-from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, DomainError
 from statuspage.models import Page
 from webhooks.models import Subscription
 from webhooks.services.channel_assignments import check_create_with_channels
 
-BY = Actor.system("import")
 BATCH = 500
-
-
-class Fate(StrEnum):
-    """What became of a check."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +63,6 @@ def checks_bring(
             if room is not None and fate == Fate.CREATED:
                 room -= 1
             yield Brought(fate, label_of(row), one.code, detail)
-
-
-@contextmanager
-def undone_if(dry_run: bool) -> Iterator[None]:
-    """A transaction that a dry run takes back, events and all."""
-    try:
-        with journal.transaction():
-            yield
-            if dry_run:
-                raise _Undone
-    except _Undone:
-        pass
-
-
-class _Undone(Exception):
-    pass
 
 
 def _room(page: Page) -> int | None:

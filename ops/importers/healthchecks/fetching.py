@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
-from urllib.parse import urljoin
 
+from ops.importers.answers import SourceRefused, json_of, leads_elsewhere
 from ops.importers.systems import printable
 from statuspage.egress import EgressError, GuardedResponse, InvalidTarget, TargetBlocked, guarded_session
 
@@ -21,10 +20,6 @@ _REFUSALS = {
     403: "the key may not read the checks. Give a read-write API key of the project.",
     429: "it has had too many requests. Wait a minute and try again.",
 }
-
-
-class SourceRefused(Exception):
-    """No list could be had; the text says why, without the key."""
 
 
 def checks_fetch(url: str, key: str) -> list[Any]:
@@ -60,18 +55,15 @@ def checks_fetch(url: str, key: str) -> list[Any]:
 
 def _listed(answer: GuardedResponse) -> list[Any]:
     where = printable(answer.url)
-    if 300 <= answer.status < 400:
-        target = urljoin(answer.url, answer.headers.get("Location", ""))
-        raise SourceRefused(f"{where} leads on to {printable(target)}. Give the final address in --url.")
+    refused = leads_elsewhere(answer)
+    if refused is not None:
+        raise refused
     if answer.status != 200:
         reason = _REFUSALS.get(answer.status, f"it answers {answer.status}. Try again later.")
         raise SourceRefused(f"{where}: {reason}")
     if answer.truncated:
         raise SourceRefused(f"{where}: the list is longer than {MAX_BODY // 1024 // 1024} MiB.")
-    try:
-        body = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        raise SourceRefused(f"{where}: the answer is not JSON.") from None
+    body = json_of(answer)
     rows = body.get("checks") if isinstance(body, dict) else None
     if not isinstance(rows, list):
         raise SourceRefused(f"{where}: the answer has no list of checks.")

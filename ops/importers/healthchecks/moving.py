@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandError
 
-from ops.importers.healthchecks.bringing import BY, Fate, checks_bring, undone_if
-from ops.importers.healthchecks.fetching import SourceRefused, checks_fetch
+from ops.importers.answers import SourceRefused
+from ops.importers.bringing import BY, Fate, key_given, key_missing, page_named, undone_if
+from ops.importers.healthchecks.bringing import checks_bring
+from ops.importers.healthchecks.fetching import checks_fetch
 from ops.importers.healthchecks.reading import is_for_reading_only
 from ops.importers.systems import System, Tell, printable
 from ops.refusals import refusal
@@ -20,9 +20,6 @@ from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from statuspage.services import page_ping_key_take
 from webhooks.selectors.channels import channels_living
-
-KEY_LENGTH = 1000
-"""More than any key; standard input may be a file given by mistake."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -43,7 +40,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Mapping[str, Any], tell: Tell) -> int:
-    page = _page(options["page"])
+    page = page_named(options["page"])
     key = _key(from_stdin=options["key_stdin"])
     try:
         rows = checks_fetch(options["url"], key)
@@ -78,24 +75,8 @@ HEALTHCHECKS = System(
 )
 
 
-def _page(slug: str) -> Page:
-    page = Page.living.filter(slug=slug).first()
-    if page is None:
-        known = ", ".join(Page.living.order_by("slug").values_list("slug", flat=True)[:20]) or "none"
-        raise CommandError(f"There is no page {slug!r}. Pages: {known}.")
-    return page
-
-
 def _key(*, from_stdin: bool) -> str:
-    key = sys.stdin.readline(KEY_LENGTH).strip() if from_stdin else settings.CANDOR_IMPORT_KEY
-    if not key:
-        raise CommandError(
-            "Give the old project's read-write API key in CANDOR_IMPORT_KEY, "
-            "or on standard input with --key-stdin."
-        )
-    if not (key.isascii() and key.isprintable()):
-        raise CommandError("The API key holds characters that no key has.")
-    return key
+    return key_given(from_stdin=from_stdin) or key_missing("old project's read-write API key")
 
 
 def _ping_key_take(page: Page, ping_key: str, dry_run: bool, tell: Tell) -> bool:

@@ -4,9 +4,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from ops.importers.healthchecks import HEALTHCHECKS
+from ops.importers.statuspage import STATUSPAGE
 from ops.refusals import PreparedCommand
 
-SYSTEMS = {"healthchecks": HEALTHCHECKS}
+SYSTEMS = {"healthchecks": HEALTHCHECKS, "statuspage": STATUSPAGE}
 INCOMPLETE = 3
 """The exit code when something was left out: 1 and 2 say that nothing was done."""
 

@@ -34,7 +34,8 @@ Move = Callable[..., list[str]]
         (Reply(200, {}, b"[]"), "no list of checks"),
         (Reply(200, {}, b'{"checks": {}}'), "no list of checks"),
         (Reply(302, {"Location": "/login"}), "leads on to http://127.0.0.1:[0-9]+/login"),
-        (Reply(301, {"Location": "http://[broken"}), "cannot be sent"),
+        (Reply(301, {"Location": "http://[broken"}), "leads on to 'http://.broken', which is no address"),
+        (Reply(302), "leads on to"),
     ],
 )
 def test_it_says_what_is_wrong_in_one_line(source: Receiver, move: Move, reply: Reply, sentence: str) -> None:
