@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.test import Client
 from django.urls import URLPattern
 
-from tests.restricted import Thing, World
+from tests.restricted import EVERYBODY, Thing, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,14 @@ class Ask:
     """An address, and the things that it must tell those who may know them.
 
     `about` is the one thing that it is about: whoever may not know that finds nothing there. `status` is what
-    everybody else gets.
+    everybody else gets, `readers` those who ask at all.
     """
 
     path: str
     tells: tuple[str, ...] = ()
     about: str = ""
     status: int = 200
+    readers: frozenset[str] = EVERYBODY
 
 
 Rows = dict[str, Callable[[World], Iterable[Ask]]]
@@ -40,6 +41,8 @@ def complaints_of(world: World, reader: str, rows: Rows, *, base: str = "") -> l
     found: list[str] = []
     for row in rows.values():
         for ask in row(world):
+            if reader not in ask.readers:
+                continue
             response = world.browsers[reader].get(f"{base}{ask.path}")
             found += [f"{reader} at {ask.path}: {told}" for told in _complaints(world, reader, ask, response)]
     return found

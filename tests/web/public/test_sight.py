@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from statuspage.models import Page, User
-from tests.restricted import READERS, TEAM, World, restricted_world
+from tests.restricted import EVERYBODY, READERS, TEAM, World, restricted_world
 from tests.sighted import Ask, Rows, complaints_of, leaks_of, routes_of
 from web.public.urls import urlpatterns
 
@@ -18,6 +18,7 @@ INCIDENTS = (*GOING_ON, *OVER, "drafted")
 PLANNED = ("planned_own", "planned_unseen")
 RUNNING = ("running_grouped", "running_unseen")
 CANCELED = ("canceled_own", "canceled_unseen")
+MEMBERS = EVERYBODY - {TEAM}
 METRICS = ("metric_of_ann", "metric_of_group", "metric_ungranted")
 CHECKS = ("check_of_own", "check_of_unseen", "check_of_page")
 
@@ -52,9 +53,11 @@ def _components(world: World) -> Iterable[Ask]:
 
 
 def _subscribe(world: World) -> Iterable[Ask]:
-    yield Ask("/subscribe", (*COMPONENTS, *GROUPS))
+    yield Ask("/subscribe")
+    # A restricted page tells its members alone, by mail and otherwise.
+    yield Ask("/subscribe", (*COMPONENTS, *GROUPS), readers=MEMBERS)
     for key in GOING_ON:
-        yield Ask(f"/subscribe?incident={world.row(key).uid}", about=key)
+        yield Ask(f"/subscribe?incident={world.row(key).uid}", about=key, readers=MEMBERS)
 
 
 def _feed(path: str) -> Rows:
