@@ -6,12 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-# Whoever knows such an address may act for the subscriber it was sent to, or ping a heartbeat.
+# Whoever knows such an address may act for the subscriber it was sent to, sign in, or ping a heartbeat.
 _UUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _TOKENS = re.compile(
     "(?<=/subscribe/confirm/)[A-Za-z0-9]+"
     "|(?<=/subscribe/manage/)[A-Za-z0-9]+"
     "|(?<=/subscribe/unsubscribe/)[A-Za-z0-9]+"
+    "|(?<=/sign-in/)[A-Za-z0-9]+"
     r"|(?<=/ping/)[-\w]+"
     f"|(?<=/checks/){_UUID}"
     f"|{_UUID}(?=@)"
@@ -24,8 +25,8 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "requ
 class JsonFormatter(logging.Formatter):
     """Writes a record as one line of ASCII: line ends, escape sequences and NUL arrive as ``\\u`` escapes.
 
-    Tokens of subscribers, and what lets one ping a heartbeat, are left out of the addresses in it; those of
-    the request that it is about are left out of everything, a traceback for example.
+    Tokens of subscribers and members, and what lets one ping a heartbeat, are left out of the addresses in
+    it; those of the request that it is about are left out of everything, a traceback for example.
     """
 
     def format(self, record: logging.LogRecord) -> str:

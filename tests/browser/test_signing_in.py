@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -28,8 +29,9 @@ NO_SCRIPT = {"java_script_enabled": False}
 
 
 @pytest.fixture(autouse=True)
-def closed(transactional_db: None, page: Page) -> Iterator[Page]:
+def closed(transactional_db: None, page: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     caches["limits"].clear()
+    monkeypatch.setattr("apikeys.attempts.time", SimpleNamespace(time=lambda: 1_800_000_100.0))
     services.page_update(
         page=page,
         changes={"colors": {"css_body_background_color": "#ff0000"}, "custom_css": ".gate{display:none}"},
