@@ -27,6 +27,15 @@ READS = tuple(f"{resource}:read" for resource in RESOURCES)
 WRITES = tuple(f"{resource}:write" for resource in RESOURCES)
 CATALOGUE = tuple(scope for pair in zip(READS, WRITES, strict=True) for scope in pair)
 PRESETS = {"read": READS, "full": CATALOGUE}
+PAGE_ROLE_SCOPES = {
+    "page_configuration": ("pages:write", "webhooks:write", "subscribers:write", "channels:write"),
+    "incident_manager": ("incidents:write", "components:write"),
+    "maintenance_manager": ("incidents:write", "components:write"),
+}
+"""What a key must be able to do itself before it may give a person a role on a page.
+
+Else whoever has a key for members alone would have everything, through an account of their own.
+"""
 
 
 def expand(words: Iterable[object], *, pointer: str = "/scopes") -> tuple[list[str], list[FieldError]]:

@@ -28,10 +28,10 @@ class TextMap(fields.ObjectField):
 
 
 @extend_schema_field(
-    {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+    {"type": "object", "additionalProperties": {"type": ["array", "null"], "items": {"type": "string"}}}
 )
 class WordsMap(fields.ObjectField):
-    """Lists of words by name."""
+    """Lists of words by name, or null."""
 
     default_error_messages = {"not_a_list": _("This must be a list of words.")}
 
@@ -40,7 +40,8 @@ class WordsMap(fields.ObjectField):
         wrong = {
             name: [serializers.ErrorDetail(str(self.error_messages["not_a_list"]), code="not_a_list")]
             for name, value in found.items()
-            if not isinstance(value, list) or not all(isinstance(word, str) for word in value)
+            if value is not None
+            and (not isinstance(value, list) or not all(isinstance(word, str) for word in value))
         }
         if wrong:
             raise serializers.ValidationError(wrong)

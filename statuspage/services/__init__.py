@@ -42,14 +42,13 @@ from statuspage.services.notes import (
     note_void,
 )
 from statuspage.services.organizations import (
-    PAGE_ROLES,
     member_add,
     member_remove,
     member_update,
     organization_create,
     organization_update,
-    page_roles_set,
 )
+from statuspage.services.page_roles import PAGE_ROLES, page_roles_replace, page_roles_set
 from statuspage.services.pages import (
     page_create,
     page_delete,
@@ -121,6 +120,7 @@ __all__ = [
     "page_object",
     "page_ping_key_rotate",
     "page_ping_key_take",
+    "page_roles_replace",
     "page_roles_set",
     "page_update",
     "periods_differ",

@@ -1,6 +1,6 @@
 """Organizations and who belongs to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
-from statuspage.models import Membership, Organization, Page, PageRole, User
-from statuspage.services.people import user_create
-from statuspage.validation import NAME_LENGTH, clean_changes, clean_choice, rule, text_rule
+from statuspage.models import Membership, Organization, User
+from statuspage.services.people import password_check, user_create
+from statuspage.validation import NAME_LENGTH, clean_changes, clean_choice, clean_email, rule, text_rule
 from statuspage.vocabulary import MembershipRole
-
-PAGE_ROLES = ("page_configuration", "incident_manager", "maintenance_manager")
-"""What a plain member may be given on a page."""
 
 _RULES = {"name": text_rule(NAME_LENGTH, required=True)}
 _MEMBER_RULES = {"role": rule(clean_choice, words=MembershipRole)}
@@ -53,18 +50,24 @@ def member_add(
     email: str = "",
     first_name: str = "",
     last_name: str = "",
+    password: str | None = None,
     role: str = MembershipRole.MEMBER,
     now: datetime | None = None,
 ) -> Membership:
-    """Take a person into an organization: an account, or an address that gets one without password if new.
+    """Take a person into an organization: an account, or an address that gets one if new.
 
-    Raises `Invalid` (`already_member`).
+    `password` and names are for a new account alone, since others may rely on the one that there is; a weak
+    password is refused all the same, so that nothing is told of accounts elsewhere. Raises `Invalid`
+    (`already_member`, `weak_password`).
     """
     clean = clean_changes({"role": role}, _MEMBER_RULES)
     with journal.transaction(now) as now:
         if user is None:
-            user = User.objects.filter(email__iexact=email).first() or user_create(
-                email=email, first_name=first_name, last_name=last_name, by=by, now=now
+            email = clean_email(email, pointer="/email").lower()
+            if password is not None:
+                password_check(password, User(email=email, first_name=first_name, last_name=last_name))
+            user = User.objects.filter(email=email).first() or user_create(
+                email=email, password=password, first_name=first_name, last_name=last_name, by=by, now=now
             )
         try:
             with transaction.atomic():
@@ -96,36 +99,6 @@ def member_remove(*, membership: Membership, by: Actor, now: datetime | None = N
         _keep_an_owner(membership)
         _journal_member("member.removed", membership, by, now, before={"role": membership.role})
         membership.delete()
-
-
-def page_roles_set(
-    *, membership: Membership, page: Page, roles: Sequence[str], by: Actor, now: datetime | None = None
-) -> PageRole | None:
-    """Say what a member may do on one page (`PAGE_ROLES`); an empty list takes everything away."""
-    for index, role in enumerate(roles):
-        clean_choice(role, pointer=f"/roles/{index}", words=PAGE_ROLES)
-    if page.organization_id != membership.organization_id:
-        raise Invalid.at("/page", "unknown_page", _("The organization has no such page."))
-    with journal.transaction(now) as now:
-        given = {role: role in roles for role in PAGE_ROLES}
-        row: PageRole | None = None
-        if roles:
-            row, _created = PageRole.objects.update_or_create(
-                membership=membership, page=page, defaults=given
-            )
-        else:
-            PageRole.objects.filter(membership=membership, page=page).delete()
-        journal.record(
-            kind="page_role.updated",
-            by=by,
-            at=now,
-            subject_kind="user",
-            subject_uid=membership.user.uid,
-            subject_label=membership.user.name,
-            page=page,
-            after={"roles": sorted(set(roles))},
-        )
-        return row
 
 
 def _keep_an_owner(membership: Membership) -> None:

@@ -68,7 +68,7 @@ def user_create(
     with journal.transaction(now):
         user = User(**clean)
         if password is not None:
-            _check_password(password, user)
+            password_check(password, user)
         user.set_password(password)
         _save(user, None)
         return user
@@ -84,7 +84,7 @@ def user_update(*, user: User, changes: Mapping[str, Any], by: Actor, now: datet
         for field in moved:
             setattr(user, field, clean[field])
         if password is not None:
-            _check_password(password, user)
+            password_check(password, user)
             user.set_password(password)
             moved.append("password")
         if moved:
@@ -111,6 +111,16 @@ def login_failure_record(*, email: str, address: str = "", now: datetime | None 
         _tell_organizations(user, "user.login_failed", by=Actor.for_visitor(address), at=now)
 
 
+def password_check(password: str, user: User) -> None:
+    """Refuse a password that is too easy for this person (`Invalid`, `weak_password`)."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(
+            FieldError("/password", "weak_password", message) for message in error.messages
+        ) from None
+
+
 def _tell_organizations(
     user: User, kind: str, *, by: Actor, at: datetime, after: dict[str, Any] | None = None
 ) -> None:
@@ -125,15 +135,6 @@ def _tell_organizations(
             organization=membership.organization,
             after=after,
         )
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid(
-            FieldError("/password", "weak_password", message) for message in error.messages
-        ) from None
 
 
 def _save(user: User, fields: list[str] | None) -> None:

@@ -89,7 +89,15 @@ def test_page_roles_belong_to_pages_of_the_organization() -> None:
     assert row is not None
     assert (row.incident_manager, row.page_configuration) == (True, False)
     services.page_roles_set(membership=member, page=page, roles=[], by=BY)
+    assert not PageRole.objects.get().incident_manager
+    services.page_roles_set(membership=member, page=page, roles=None, by=BY)
     assert not PageRole.objects.exists()
+    told = Event.objects.filter(kind="page_role.updated").order_by("id").values_list("before", "after")
+    assert list(told) == [
+        (None, {"roles": ["incident_manager"]}),
+        ({"roles": ["incident_manager"]}, {"roles": []}),
+        ({"roles": []}, None),
+    ]
     with pytest.raises(Invalid):
         services.page_roles_set(membership=member, page=page, roles=["king"], by=BY)
     with pytest.raises(Invalid):

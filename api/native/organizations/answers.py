@@ -21,7 +21,7 @@ class OrganizationAnswer(TypedDict):
 
 
 class MemberAnswer(TypedDict):
-    """A person of the organization; `pages` maps a page's slug to what a plain member may do there."""
+    """A person of the organization; `pages` maps each page that a plain member reaches to roles."""
 
     id: Uid
     email: str

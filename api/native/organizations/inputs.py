@@ -12,7 +12,7 @@ class OrganizationInput(fields.StrictSerializer):
 
 
 class MemberChangesInput(fields.StrictSerializer):
-    """What a member is and may do; `pages` maps each page's slug to the roles there."""
+    """What a member is and may do; `pages` maps each page's slug to the roles there, or null for none."""
 
     role = fields.ChoiceField(choices=MembershipRole.choices, required=False)
     pages = WordsMap(required=False)

@@ -54,14 +54,10 @@ def member_set(*, membership: Membership, given: Mapping[str, Any], by: Actor, n
 
 
 def _page_roles_set(
-    membership: Membership, roles: Mapping[str, list[str]], *, by: Actor, now: datetime
+    membership: Membership, roles: Mapping[str, list[str] | None], *, by: Actor, now: datetime
 ) -> None:
     pages = _pages_named(membership.organization, roles)
-    held = {row.page.slug: row for row in membership.page_roles.select_related("page")}
     for slug, words in roles.items():
-        row = held.get(slug)
-        if row is not None and {word for word in services.PAGE_ROLES if getattr(row, word)} == set(words):
-            continue
         try:
             services.page_roles_set(membership=membership, page=pages[slug], roles=words, by=by, now=now)
         except Invalid as invalid:

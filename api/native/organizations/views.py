@@ -138,7 +138,8 @@ class MemberDetail(_MemberView):
         example=MEMBER_EXAMPLE,
         body=MemberChangesInput,
         body_example={"role": "admin"},
-        note="`pages` names the pages whose roles change; an empty list takes them away.",
+        note="`pages` names the pages whose roles change. An empty list leaves reading, null takes the "
+        "page away.",
     )
     def patch(self, request: Request, org: str, user: str) -> Response:
         row = self.checked(lambda: self.member_at(org, user), member_answer)

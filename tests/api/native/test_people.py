@@ -45,6 +45,8 @@ def test_members_are_added_changed_and_removed(
     assert twice.json()["errors"][0]["code"] == "already_member"
     path = f"{members}{found['id']}/"
     changed = api.patch(path, {"role": "admin", "pages": {"status": []}}, format="json").json()
+    assert (changed["role"], changed["pages"]) == ("admin", {"status": []})
+    changed = api.patch(path, {"pages": {"status": None}}, format="json").json()
     assert (changed["role"], changed["pages"]) == ("admin", {})
     assert api.patch(path, changed, format="json").json() == changed
     for wrong, pointer in (

@@ -19,6 +19,20 @@ def _list_of(**properties: dict[str, Any]) -> dict[str, Any]:
 
 
 _EVENTS = _list_of(id=ID)
+_FLAG = {"type": "boolean"}
+_PAGES = {
+    "type": "object",
+    "propertyNames": ID,
+    "additionalProperties": {
+        "type": "object",
+        "properties": {
+            "page_configuration": _FLAG,
+            "incident_manager": _FLAG,
+            "maintenance_manager": _FLAG,
+        },
+        "additionalProperties": False,
+    },
+}
 
 TYPES: dict[str, dict[str, Any]] = {
     # Lists, as the texts of the document say; their schemas say string.
@@ -52,6 +66,23 @@ OPTIONAL: dict[str, tuple[str, ...]] = {}
 """Fields that may be missing."""
 
 SCHEMAS: dict[str, dict[str, Any]] = {
+    # `page_id` stands for the ids of the pages; and everything is there twice, since the document wraps what
+    # its example does not.
+    "Permissions": {
+        "type": "object",
+        "properties": {
+            "user_id": ID,
+            "pages": _PAGES,
+            "data": {
+                "type": "object",
+                "properties": {"user_id": ID, "pages": _PAGES},
+                "required": ["user_id", "pages"],
+                "additionalProperties": False,
+            },
+        },
+        "required": ["user_id", "pages", "data"],
+        "additionalProperties": False,
+    },
     # `metric_id` stands for the ids of the metrics, of which there may be several.
     "MetricAddResponse": {
         "type": "object",
