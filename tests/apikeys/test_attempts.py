@@ -44,9 +44,8 @@ def test_as_many_as_may_be_wrong_are_judged_and_good_ones_are_taken_back():
 
 @pytest.mark.usefixtures("counters")
 def test_tries_that_were_refused_make_nobody_wait_longer():
-    for _ in range(5 * CALLER[-1].tries):
-        wait = Attempt("page:a", "192.0.2.7").begin()
-    assert wait <= CALLER[0].seconds + 1
+    waits = [Attempt("page:a", "192.0.2.7").begin() for _ in range(5 * CALLER[-1].tries)]
+    assert max(waits) <= CALLER[0].seconds + 1
 
 
 @pytest.mark.usefixtures("counters")
