@@ -172,6 +172,19 @@ def test_visitors_are_not_told_of_what_is_hidden_A11(page: Page, visitor: Subscr
     assert body_for(changed, visitor) is None
 
 
+def test_it_tells_messages_as_the_public_documents_do(page: Page, visitor: Subscription) -> None:
+    written = (
+        ("First *part*.\n\nSecond & last.", "markdown", "First <em>part</em>.\n\nSecond &amp; last."),
+        ('<b onclick="x()">Bold</b><script>x()</script>', "html", "<b>Bold</b>"),
+    )
+    for body, body_format, told in written:
+        incident = incidents.incident_open(
+            page=page, name="Errors", body=body, body_format=body_format, by=BY, now=after(1)
+        )
+        opened = Event.objects.get(kind="incident.opened", subject_uid=incident.uid)
+        assert read(opened, visitor)["incident"]["incident_updates"][0]["body"] == told
+
+
 def test_it_can_be_tried_out(visitor: Subscription) -> None:
     body = json.loads(statuspage_test_body(visitor, at=BEGAN + timedelta(microseconds=123456)))
     assert (list(body), list(body["meta"])) == (["meta", "page"], META)

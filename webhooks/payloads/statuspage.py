@@ -16,6 +16,7 @@ from incidents.selectors import impact_shown, impact_told, incidents_open, maint
 from incidents.vocabulary import IncidentStatus
 from statuspage import links
 from statuspage.models import Component, Event, Page
+from statuspage.richtext import unwrapped
 from statuspage.sight import WHOLE, Sight
 from webhooks.models import Subscription
 from webhooks.payloads.frozen import frozen_json, milliseconds_text
@@ -205,7 +206,7 @@ def _postmortem(row: Incident | None) -> dict[str, Any]:
     found = Postmortem.objects.filter(incident=row, published_at__isnull=False).first() if row else None
     return {
         "postmortem_ignored": row.postmortem_ignored if row else None,
-        "postmortem_body": found.body if found else None,
+        "postmortem_body": unwrapped(found.html) if found else None,
         "postmortem_body_last_updated_at": milliseconds_text(found.body_updated_at) if found else None,
         "postmortem_published_at": milliseconds_text(found.published_at) if found else None,
         "postmortem_notified_subscribers": found.notify if found else None,
@@ -242,7 +243,7 @@ def _update(
         "id": entry["id"],
         "incident_id": incident_uid,
         "status": entry["status"],
-        "body": entry["body"],
+        "body": unwrapped(entry["body_html"]),
         "created_at": milliseconds_text(row.created_at if row else entry["displayed_at"]),
         "updated_at": milliseconds_text(row.updated_at if row else entry["displayed_at"]),
         "display_at": milliseconds_text(entry["displayed_at"]),
