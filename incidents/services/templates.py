@@ -22,6 +22,7 @@ from incidents.vocabulary import IncidentKind, IncidentStatus, TextFormat
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
+from statuspage.ids import uid_given
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.status import Status
 from statuspage.validation import Rule, clean_bool, clean_changes, clean_choice, rule
@@ -38,16 +39,18 @@ def template_create(
     group: ComponentGroup | None = None,
     notify: bool = True,
     body_format: str = TextFormat.MARKDOWN.value,
+    uid: str | None = None,
     by: Actor,
     now: datetime | None = None,
 ) -> IncidentTemplate:
     """Keep a template; names are unique on a page. `title` and `body` may hold fields: `{{component}}`.
 
     A status of maintenance plays no part where an incident is opened from it. A component that is given
-    without a status is declared with what it shows when the incident is opened.
+    without a status is declared with what it shows when the incident is opened. `uid` is a free one that is
+    taken over from elsewhere.
     """
     with journal.transaction(now) as now:
-        template = IncidentTemplate(page=page)
+        template = IncidentTemplate(page=page, **uid_given(uid))
         given = {
             "name": name,
             "title": title,

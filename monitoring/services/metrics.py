@@ -18,6 +18,7 @@ from monitoring.vocabulary import MetricRollup, MetricSource, MetricTransform, P
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid, NotFound
+from statuspage.ids import uid_given
 from statuspage.models import Component, Page
 from statuspage.services.naming import assign
 from statuspage.validation import (
@@ -79,13 +80,15 @@ def metric_create(
     identifier: str = "",
     transform: str = MetricTransform.AVERAGE.value,
     application_id: str = "",
+    uid: str | None = None,
     now: datetime | None = None,
 ) -> Metric:
     """A metric; without a position it goes last.
 
     Its points are fetched from its provider. Those of one without a provider, or of the page's own, come
-    through the API; it belongs to the page's own provider, which is made with the first. Raises Invalid with
-    every wrong field, and NotFound for a provider that was deleted meanwhile.
+    through the API; it belongs to the page's own provider, which is made with the first. `uid` is a free one
+    that is taken over from elsewhere. Raises Invalid with every wrong field, and NotFound for a provider that
+    was deleted meanwhile.
     """
     clean = clean_changes(
         {
@@ -109,7 +112,7 @@ def metric_create(
     )
     position = clean.pop("position")
     with journal.transaction(now) as now:
-        metric = Metric(page=page, component=component, **clean)
+        metric = Metric(page=page, component=component, **uid_given(uid), **clean)
         _attach(metric, provider, now)
         _check(metric)
         last = Metric.living.filter(page=page).aggregate(last=Max("position"))["last"] or 0

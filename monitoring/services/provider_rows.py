@@ -13,6 +13,7 @@ from monitoring.vocabulary import ProviderKind
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import NotFound
+from statuspage.ids import uid_given
 from statuspage.models import Page
 
 
@@ -25,7 +26,7 @@ def provider_locked(provider: MetricsProvider) -> MetricsProvider:
     return found
 
 
-def provider_of_page(page: Page) -> tuple[MetricsProvider, bool]:
+def provider_of_page(page: Page, *, uid: str | None = None) -> tuple[MetricsProvider, bool]:
     """The page's provider of points that come by API, its row held, and whether it had to be made."""
     living = MetricsProvider.living.filter(page=page, kind=ProviderKind.SELF)
     held = living.select_for_update(no_key=True)
@@ -34,7 +35,7 @@ def provider_of_page(page: Page) -> tuple[MetricsProvider, bool]:
         return found, False
     try:
         with transaction.atomic():
-            return MetricsProvider.objects.create(page=page, kind=ProviderKind.SELF), True
+            return MetricsProvider.objects.create(page=page, kind=ProviderKind.SELF, **uid_given(uid)), True
     except IntegrityError:
         # Somebody was faster than the look above.
         return held.get(), False

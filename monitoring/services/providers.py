@@ -22,6 +22,7 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.egress import EgressError, check_url
 from statuspage.exceptions import Invalid
+from statuspage.ids import uid_given
 from statuspage.models import Page
 from statuspage.sealing import seal, unseal
 from statuspage.validation import (
@@ -47,22 +48,24 @@ def provider_create(
     base_url: str = "",
     email: str = "",
     secrets: Mapping[str, str] | None = None,
+    uid: str | None = None,
     now: datetime | None = None,
 ) -> MetricsProvider:
     """A service that metrics can be fetched from; without a base address its public one is asked.
 
-    A page has one provider of the kind `self`: asking for another gives the one that is there. Raises
+    A page has one provider of the kind `self`: asking for another gives the one that is there.
+    `uid` is a free one that is taken over from elsewhere. Raises
     Invalid with every wrong field; secrets are named by their own names (`/api_key`).
     """
     given = {"kind": kind, "base_url": base_url, "email": email, **(secrets or {})}
     clean = clean_changes(given, _RULES)
     with journal.transaction(now) as now:
         if clean["kind"] == ProviderKind.SELF:
-            row, is_new = provider_of_page(page)
+            row, is_new = provider_of_page(page, uid=uid)
             if is_new:
                 provider_record(row, "provider.created", by=by, now=now, after=provider_object(row))
             return row
-        row = MetricsProvider(page=page, kind=clean["kind"], next_fetch_at=now)
+        row = MetricsProvider(page=page, **uid_given(uid), kind=clean["kind"], next_fetch_at=now)
         _take(row, clean, {})
         row.save(force_insert=True)
         provider_record(row, "provider.created", by=by, now=now, after=provider_object(row))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
+from statuspage.ids import uid_given
 from statuspage.models import AudienceGroup, AudienceMember, Component, Page
 from statuspage.services.audience_rows import (
     changed_only,
@@ -38,18 +39,20 @@ def audience_member_create(
     external_login: str = "",
     groups: Sequence[AudienceGroup] = (),
     components: Sequence[Component] = (),
+    uid: str | None = None,
     now: datetime | None = None,
 ) -> AudienceMember:
     """Somebody who may see the page, known by an address, by what the identity provider calls them, or both.
 
-    They see `components` and what the groups see: at first nothing, if neither is given. Raises `Invalid`,
+    They see `components` and what the groups see: at first nothing, if neither is given. `uid` is a free one
+    that is taken over from elsewhere. Raises `Invalid`,
     and `Conflict` (`duplicate`) for an address (whatever its case) or login that a member of the page has.
     """
     clean = clean_changes({"email": email, "external_login": external_login}, _RULES)
     with journal.transaction(now) as now:
         joined = groups_locked(page, groups)
         components_judge(page, components)
-        member = AudienceMember(page=page, **clean)
+        member = AudienceMember(page=page, **uid_given(uid), **clean)
         _save(member, None)
         member.groups.set(joined.values())
         member.components.set(components)

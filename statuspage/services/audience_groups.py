@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
+from statuspage.ids import uid_given
 from statuspage.models import AudienceGroup, AudienceMember, Component, Page
 from statuspage.services.audience_rows import (
     changed_only,
@@ -38,17 +39,19 @@ def audience_group_create(
     external_identifier: str = "",
     components: Sequence[Component] = (),
     members: Sequence[AudienceMember] = (),
+    uid: str | None = None,
     now: datetime | None = None,
 ) -> AudienceGroup:
     """Members who see the same components; `external_identifier` is what the identity provider calls them.
 
+    `uid` is a free one that is taken over from elsewhere.
     Raises `Invalid` (`duplicate` for an identifier that a group of the page has).
     """
     clean = clean_changes({"name": name, "external_identifier": external_identifier}, _RULES)
     with journal.transaction(now) as now:
         joining = members_locked(page, members)
         components_judge(page, components)
-        group = AudienceGroup(page=page, **clean)
+        group = AudienceGroup(page=page, **uid_given(uid), **clean)
         _save(group, None)
         group.components.set(components)
         group.members.set(joining.values())

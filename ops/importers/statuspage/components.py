@@ -43,6 +43,11 @@ class Components:
                 "component", f"{one.name} (of the past)", partial(self._component, one, None, True)
             )
 
+    def group(self, told: str | None) -> ComponentGroup | None:
+        """The group of here for one of the source, if there is one."""
+        group = None if told is None else self._group_of.get(told)
+        return None if group is None or group.deleted_at is not None else group
+
     def uid(self, told: str) -> str:
         """The uid of a component of the source, whether or not it could be brought."""
         row = self.rows.get(told)

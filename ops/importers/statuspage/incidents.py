@@ -13,7 +13,7 @@ from ops.importers.bringing import BY
 from ops.importers.statuspage.bringing import Move
 from ops.importers.statuspage.components import Components
 from ops.importers.statuspage.identity import Known
-from ops.importers.statuspage.told import ToldIncident, ToldUpdate
+from ops.importers.statuspage.told import ToldIncident, ToldPostmortem, ToldUpdate, paragraphs
 from statuspage.models import Component
 from statuspage.services.bringing import ToldStatus
 from statuspage.status import SEVERITY, Status
@@ -21,11 +21,12 @@ from statuspage.status import SEVERITY, Status
 _WELL = Status.OPERATIONAL.value
 
 
-def incidents_bring(move: Move, told: Sequence[ToldIncident], components: Components) -> None:
-    """Bring each story, the oldest first, so that their numbers rise with time."""
+def incidents_bring(move: Move, told: Sequence[ToldIncident], components: Components) -> dict[str, str]:
+    """Bring each story, the oldest first, so that their numbers rise with time; gives their uids by id."""
     known = Known(Incident, move.page, [one.id for one in told])
     for one in sorted(told, key=lambda one: (one.created_at, one.id)):
         move.bring(one.kind, one.name, partial(_bring, move, one, known, components))
+    return known.uids()
 
 
 def baselines(told: Iterable[ToldIncident], statuses: Mapping[str, str]) -> dict[str, str]:
@@ -146,10 +147,10 @@ def _update(update: ToldUpdate, known: Known[IncidentUpdate], components: Compon
     )
 
 
-def _postmortem(update: ToldUpdate) -> StoryPostmortem:
+def _postmortem(told: ToldPostmortem) -> StoryPostmortem:
     return StoryPostmortem(
-        body=update.body,
-        updated_at=update.updated_at,
-        published_at=update.displayed_at,
-        notify=update.deliver,
+        body=paragraphs(told.body),
+        updated_at=told.updated_at,
+        published_at=told.published_at,
+        notify=told.notify,
     )

@@ -35,6 +35,14 @@ def is_untouched(page: Page) -> bool:
     return not any(manager.filter(page=page).exists() for manager in rows)
 
 
+def address_of(told: Mapping[str, Any]) -> str | None:
+    """Where a page of Statuspage is, from what the management API tells of it."""
+    row = Row(told)
+    if row.text("domain"):
+        return f"https://{row.text('domain')}"
+    return f"https://{row.text('subdomain')}.statuspage.io" if row.text("subdomain") else None
+
+
 def page_id_take(move: Move, told: Mapping[str, Any]) -> None:
     """Give the page the id that it has at the source."""
     move.bring("page id", str(told.get("id")), partial(_take, move.page, told))

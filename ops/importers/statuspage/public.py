@@ -15,7 +15,10 @@ _MAINTENANCES = ("scheduled-maintenances", "scheduled-maintenances/upcoming", "s
 
 @dataclass
 class Documents:
-    """What was fetched, as it stands: the page and lists of its objects by their kind."""
+    """What was fetched, as it stands: the page and lists of its objects by their kind.
+
+    A kind that is not in `lists` was not asked for.
+    """
 
     page: dict[str, Any]
     lists: dict[str, list[Any]] = field(default_factory=dict)

@@ -8,14 +8,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from incidents.transitions import RUNNING_STATUSES
 from incidents.vocabulary import IncidentKind
 from ops.importers.statuspage.rows import Row, Unreadable, needed
 from statuspage.status import Status
 
 POSTMORTEM = "postmortem"
 MOST_UPDATES = 2_000
+HOUR_SECONDS = 3600
+"""How long before a maintenance Statuspage calls it to mind."""
 MOST_COMPONENTS = 500
 _STATUSES = frozenset(word for word in Status.values if word != Status.UNAVAILABLE) - {Status.UNKNOWN.value}
+_SWITCHES = {
+    "scheduled_auto_in_progress": "auto_start",
+    "scheduled_auto_completed": "auto_complete",
+    "auto_transition_to_maintenance_state": "set_maintenance_status",
+    "auto_transition_to_operational_state": "restore_status",
+    "auto_transition_deliver_notifications_at_start": "notify_at_start",
+    "auto_transition_deliver_notifications_at_end": "notify_at_end",
+}
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|table|thead|tbody|tr|td|th|hr)\b", re.IGNORECASE
 )
@@ -65,6 +76,16 @@ class ToldUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldPostmortem:
+    """What was published after an incident."""
+
+    body: str
+    published_at: datetime
+    updated_at: datetime
+    notify: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ToldIncident:
     """An incident or maintenance with its updates in the order of time; `settings` as `Story` has them."""
 
@@ -82,7 +103,7 @@ class ToldIncident:
     scheduled_until: datetime | None
     components: Sequence[ToldComponent]
     updates: Sequence[ToldUpdate]
-    postmortem: ToldUpdate | None
+    postmortem: ToldPostmortem | None
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -133,7 +154,7 @@ def incident_told(value: Any) -> ToldIncident:
         status = "resolved"
     if status in ("resolved", "completed") and resolved_at is None:
         resolved_at = story[-1].displayed_at
-    started_at = row.moment("started_at") or (scheduled_for if is_planned else None) or created_at
+    started_at = row.moment("started_at") or _started(story, scheduled_for, created_at)
     return ToldIncident(
         id=row.identity(),
         kind=IncidentKind.MAINTENANCE.value if is_planned else IncidentKind.INCIDENT.value,
@@ -149,7 +170,8 @@ def incident_told(value: Any) -> ToldIncident:
         scheduled_until=row.moment("scheduled_until"),
         components=[component_told(component) for component in row.listed("components", MOST_COMPONENTS)],
         updates=story,
-        postmortem=written[-1] if written else None,
+        postmortem=_published(row) or (_as_postmortem(written[-1]) if written else None),
+        settings=_settings(row, is_planned),
     )
 
 
@@ -162,6 +184,54 @@ def paragraphs(body: str) -> str:
         for part in _BLANK_LINES.split(body.replace("\r\n", "\n"))
         if part.strip()
     )
+
+
+def _started(story: Sequence[ToldUpdate], planned: datetime | None, created_at: datetime) -> datetime:
+    """Where it is not told: a maintenance with its first running update, and at the latest with its end."""
+    if planned is None:
+        return min(created_at, story[0].displayed_at)
+    running = [update.displayed_at for update in story if update.status in RUNNING_STATUSES]
+    ended = [update.displayed_at for update in story if update.status == "completed"]
+    return running[0] if running else min([planned, *ended])
+
+
+def _settings(row: Row, is_planned: bool) -> dict[str, Any]:
+    """What only the management API tells, by our names."""
+    told: dict[str, Any] = {}
+    if row.has("impact_override"):
+        told["impact_override"] = row.text("impact_override") or None
+    if row.values.get("metadata") is not None:
+        told["metadata"] = row.values["metadata"]
+    if row.has("postmortem_ignored"):
+        told["postmortem_ignored"] = row.flag("postmortem_ignored")
+    if not is_planned:
+        if row.has("reminder_intervals"):
+            told["reminder_intervals"] = row.values["reminder_intervals"]
+        return told
+    for name, own in _SWITCHES.items():
+        if row.values.get(name) is not None:
+            told[own] = row.flag(name)
+    if row.values.get("scheduled_remind_prior") is not None:
+        told["remind_before_seconds"] = HOUR_SECONDS if row.flag("scheduled_remind_prior") else None
+    return told
+
+
+def _published(row: Row) -> ToldPostmortem | None:
+    """The postmortem as the management API tells it."""
+    published_at = row.past("postmortem_published_at") if row.text("postmortem_body") else None
+    if published_at is None:
+        return None
+    return ToldPostmortem(
+        body=row.text("postmortem_body"),
+        published_at=published_at,
+        updated_at=row.past("postmortem_body_last_updated_at") or published_at,
+        notify=row.flag("postmortem_notified_subscribers"),
+    )
+
+
+def _as_postmortem(update: ToldUpdate) -> ToldPostmortem:
+    """The postmortem as the public documents tell it: the last update."""
+    return ToldPostmortem(update.body, update.displayed_at, update.updated_at, update.deliver)
 
 
 def _update(value: Any) -> ToldUpdate:

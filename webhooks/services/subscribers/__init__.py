@@ -1,6 +1,7 @@
 """All writes of visitors' subscriptions."""
 
 from webhooks.services.subscribers.asking import subscriber_ask
+from webhooks.services.subscribers.bringing import ToldSubscriber, subscriber_bring
 from webhooks.services.subscribers.confirming import (
     UNPROVED,
     subscriber_confirm,
@@ -35,11 +36,13 @@ from webhooks.services.subscribers.standing import (
 __all__ = [
     "UNPROVED",
     "ImportResult",
+    "ToldSubscriber",
     "WrongLine",
     "audience_member_create_with_mails",
     "audience_member_update_with_mails",
     "subscriber_add",
     "subscriber_ask",
+    "subscriber_bring",
     "subscriber_confirm",
     "subscriber_delete",
     "subscriber_proved",
