@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from apikeys.services import IssuedKey
 from statuspage.models import Page
@@ -21,6 +22,14 @@ WITH_BODY = pytest.mark.parametrize(
 )
 WRITES = pytest.mark.parametrize("row", [row for row in ROWS if row.writes], ids=lambda row: row.operation)
 _PASSING = re.compile(r"[a-z0-9]{12}|\d{4}-\d\d-\d\dT[0-9:.]+Z")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def second(standing: World, django_db_blocker: DjangoDbBlocker) -> World:
+    """The world of another page of the organization, on which the same keys may do the same."""
+    with django_db_blocker.unblock():
+        page = Page.objects.create(organization=standing.page.organization, name="Second", slug="second")
+        return making.make(page)
 
 
 @EACH
@@ -75,13 +84,10 @@ def test_a_key_of_another_organization_finds_nothing(
 
 
 @EACH
-def test_objects_of_another_page_are_not_found(
-    client_rw: Client, world: World, row: Row, page: Page, organization: Any
-):
+def test_objects_of_another_page_are_not_found(client_rw: Client, world: World, second: World, row: Row):
     """The key reaches both pages; each object answers on its own page alone."""
     if row.declared.path.count("{") < 2 or "{page_id}" not in row.declared.path:
         return
-    second = making.make(Page.objects.create(organization=organization, name="Second", slug="second"))
     response = row.call(client_rw, world, page_id=second.ids["page_id"])
     assert response.status_code == 404
 
