@@ -20,7 +20,7 @@ ADDRESS_FACTOR = 10
 FAILURES_PER_MINUTE = 60
 """Refused credentials per minute and address, after which the answer is 429 instead of 401."""
 REFUSALS_NOTED_PER_MINUTE = 10
-"""Journal rows about refused writes, per key."""
+"""Journal rows about refused writes, per key or person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ def failure_usage(address: str) -> Usage:
 def may_note_refusal(key: ApiKey) -> bool:
     """Whether one more refused write of the key goes to the journal in this minute."""
     return not _count("refusal", key.uid, REFUSALS_NOTED_PER_MINUTE).exceeded
+
+
+def may_note_refusal_of(user_uid: str) -> bool:
+    """The same for what a person tried in the dashboard."""
+    return not _count("refusal", user_uid, REFUSALS_NOTED_PER_MINUTE, apart="person").exceeded
 
 
 def network_of(address: str) -> str:

@@ -42,6 +42,7 @@ from statuspage.selectors.pages import (
     page_weights,
     pages_overall,
 )
+from statuspage.selectors.rights import RUNNING, Rights, pages_reached, rights_on
 from statuspage.selectors.uptime import (
     WINDOWS,
     ComponentBars,
@@ -56,8 +57,10 @@ from statuspage.selectors.uptime import (
 )
 
 __all__ = [
+    "RUNNING",
     "WINDOWS",
     "ComponentBars",
+    "Rights",
     "Section",
     "UptimeReport",
     "amounts_of_components",
@@ -100,7 +103,9 @@ __all__ = [
     "page_revision",
     "page_weights",
     "pages_overall",
+    "pages_reached",
     "periods_packed",
+    "rights_on",
     "sight_of_member",
     "uptime_of_components",
     "uptime_report",

@@ -2,35 +2,58 @@
 
 from collections.abc import Callable
 from functools import wraps
+from operator import attrgetter
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from apikeys.refusals import refusal_note
 from statuspage.actor import Actor
-from statuspage.models import Membership, Page, PageRole, User
-from statuspage.vocabulary import MembershipRole
+from statuspage.models import Page, User
+from statuspage.selectors import Rights, rights_on
 
 View = Callable[..., HttpResponse]
+Need = Callable[[Rights], bool]
 
-_RUNS_PAGES = (MembershipRole.OWNER, MembershipRole.ADMIN)
+CONFIGURING: Need = attrgetter("configures")
+INCIDENTS: Need = attrgetter("manages_incidents")
+MAINTENANCE: Need = attrgetter("manages_maintenance")
+TEAM: Need = attrgetter("runs_pages")
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def of_a_page(*, acts: bool = False) -> Callable[[View], View]:
-    """Gives a view the page named in its address, for people of the page's organization.
+class PageRequest(HttpRequest):
+    """A request of somebody who reaches the page named in its address, with what they may do there."""
 
-    A page of another organization answers as if it were not there. `acts`: only for those who may configure
-    the page (owners, admins, and whoever has that role on the page); everyone else gets 403.
+    rights: Rights
+
+
+def of_a_page(*, needs: Need | None = None, acts: Need | None = None) -> Callable[[View], View]:
+    """Gives a view the page named in its address, for people who reach it.
+
+    For everyone else it answers as if it were not there. `needs`: only for those who may do this; `acts`: all
+    may look, and only those may send something. Who may not gets 403, and the journal tells what was tried.
     """
 
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
         def answer(request: HttpRequest, ref: str, **arguments: str) -> HttpResponse:
-            page, membership = _page_and_membership(request, ref)
-            if acts and not may_configure(membership, page):
+            page = Page.living.filter(slug=ref).select_related("organization").first()
+            rights = rights_on(_user(request), page) if page else None
+            if page is None or rights is None:
+                raise Http404
+            is_act = request.method not in _SAFE
+            if (needs and not needs(rights)) or (acts and is_act and not acts(rights)):
+                if is_act:
+                    refusal_note(user=_user(request), page=page, path=request.path, by=actor_of(request))
                 raise PermissionDenied
-            return view(request, page, **arguments)
+            asked = cast("PageRequest", request)
+            asked.rights = rights
+            return view(asked, page, **arguments)
 
         return answer
 
@@ -50,33 +73,9 @@ def operators_only(view: View) -> View:
     return answer
 
 
-def may_act(request: HttpRequest, page: Page) -> bool:
-    """Whether the person who is signed in may configure the page."""
-    membership = Membership.objects.filter(user=_user(request), organization=page.organization_id).first()
-    return membership is not None and may_configure(membership, page)
-
-
-def may_configure(membership: Membership, page: Page) -> bool:
-    """Whether the person may change how the page works and whom it tells."""
-    return (
-        membership.role in _RUNS_PAGES
-        or PageRole.objects.filter(membership=membership, page=page, page_configuration=True).exists()
-    )
-
-
 def actor_of(request: HttpRequest) -> Actor:
     """The person who is signed in, as the journal names them."""
     return Actor.for_user(_user(request), request.META.get("REMOTE_ADDR", ""))
-
-
-def _page_and_membership(request: HttpRequest, ref: str) -> tuple[Page, Membership]:
-    page = Page.living.filter(slug=ref).select_related("organization").first()
-    if page is None:
-        raise Http404
-    membership = Membership.objects.filter(user=_user(request), organization=page.organization).first()
-    if membership is None:
-        raise Http404
-    return page, membership
 
 
 def _user(request: HttpRequest) -> User:

@@ -1,14 +1,15 @@
 """Who would be told, before anything is told."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Mapping
+
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from incidents.selectors import incidents_open, maintenances_active, maintenances_upcoming
-from statuspage import links
 from statuspage.models import Page
 from statuspage.selectors import components_of_page
-from web.dashboard.access import of_a_page
+from web.dashboard.access import PageRequest, of_a_page
+from web.dashboard.screens import screen
 from webhooks.selectors.audience import components_audience
 from webhooks.selectors.matching import incident_audience
 
@@ -22,9 +23,14 @@ _KINDS = {
 MOST_STORIES = 10
 
 
+def kinds_told(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many of each kind, by the kind's name, in the same order everywhere."""
+    return [(name, counted.get(kind, 0)) for kind, name in _KINDS.items()]
+
+
 @require_safe
 @of_a_page()
-def audience(request: HttpRequest, page: Page) -> HttpResponse:
+def audience(request: PageRequest, page: Page) -> HttpResponse:
     """How many visitors an incident with some components (`?component=`) would be told to, by kind."""
     components = list(components_of_page(page))
     chosen = set(request.GET.getlist("component"))
@@ -32,13 +38,10 @@ def audience(request: HttpRequest, page: Page) -> HttpResponse:
     counted = components_audience(page, touched)
     stories = [*incidents_open(page), *maintenances_active(page), *maintenances_upcoming(page)][:MOST_STORIES]
     context = {
-        "page": page,
-        "page_url": links.page_url(page),
-        "section": "audience",
         "components": components,
         "chosen": chosen,
         "total": sum(counted.values()),
-        "kinds": [(name, counted.get(kind, 0)) for kind, name in _KINDS.items()],
+        "kinds": kinds_told(counted),
         "incidents": [
             {
                 "name": story.name,
@@ -49,4 +52,4 @@ def audience(request: HttpRequest, page: Page) -> HttpResponse:
             for story in stories
         ],
     }
-    return render(request, "dashboard/audience.html", context)
+    return screen(request, page, "audience", section="audience", context=context)

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from statuspage import links
 from statuspage.exceptions import DomainError
 from statuspage.models import Page
-from web.dashboard.access import actor_of, may_act, of_a_page
+from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.rows import DeliveryRow
+from web.dashboard.screens import screen
 from webhooks.exceptions import DeliveryNotFound
 from webhooks.messages import Message
 from webhooks.messages.plain import message_text
@@ -37,7 +37,7 @@ _AUDIENCES = (
 
 @require_safe
 @of_a_page()
-def deliveries(request: HttpRequest, page: Page) -> HttpResponse:
+def deliveries(request: PageRequest, page: Page) -> HttpResponse:
     """The newest deliveries (`?state=`, and `?before=` a delivery's uid for older ones)."""
     state = request.GET.get("state", "")
     if state and state not in DeliveryState.values:
@@ -64,7 +64,7 @@ def deliveries(request: HttpRequest, page: Page) -> HttpResponse:
 
 @require_safe
 @of_a_page()
-def delivery(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
+def delivery(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """One delivery with every try, what was answered and what was sent."""
     row = _found(page, uid)
     blots = Blots()
@@ -89,7 +89,7 @@ def delivery(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
 
 
 @require_POST
-@of_a_page(acts=True)
+@of_a_page(needs=CONFIGURING)
 def redeliver_one(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
     """Send one delivery again."""
     row = _found(page, uid)
@@ -103,7 +103,7 @@ def redeliver_one(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
 
 
 @require_POST
-@of_a_page(acts=True)
+@of_a_page(needs=CONFIGURING)
 def redeliver(request: HttpRequest, page: Page) -> HttpResponse:
     """Send again what was made in a time range (UTC): what was given up, or everything that is finished.
 
@@ -132,14 +132,8 @@ def redeliver(request: HttpRequest, page: Page) -> HttpResponse:
     return redirect("dashboard:deliveries", page.slug)
 
 
-def _shown(request: HttpRequest, page: Page, name: str, context: Mapping[str, object]) -> HttpResponse:
-    shared = {
-        "page": page,
-        "page_url": links.page_url(page),
-        "section": "deliveries",
-        "may_act": may_act(request, page),
-    }
-    return render(request, f"dashboard/{name}.html", {**shared, **context})
+def _shown(request: PageRequest, page: Page, name: str, context: Mapping[str, object]) -> HttpResponse:
+    return screen(request, page, name, section="deliveries", context=context)
 
 
 def _found(page: Page, uid: str) -> Delivery:

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from statuspage import links
 from statuspage.exceptions import DomainError
 from statuspage.models import Page
-from web.dashboard.access import actor_of, may_act, of_a_page
+from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.rows import EndpointRow
+from web.dashboard.screens import screen
 from webhooks.exceptions import SubscriptionNotFound, TryInProgress
 from webhooks.models import Delivery, Subscription
 from webhooks.selectors.channels import channel_get, channels_of
@@ -27,7 +27,7 @@ from webhooks.vocabulary import OPEN_STATES, DeliveryState
 
 @require_safe
 @of_a_page()
-def webhooks(request: HttpRequest, page: Page) -> HttpResponse:
+def webhooks(request: PageRequest, page: Page) -> HttpResponse:
     """The endpoints of machines."""
     context = {
         "title": _("Webhooks"),
@@ -39,7 +39,7 @@ def webhooks(request: HttpRequest, page: Page) -> HttpResponse:
 
 @require_safe
 @of_a_page()
-def channels(request: HttpRequest, page: Page) -> HttpResponse:
+def channels(request: PageRequest, page: Page) -> HttpResponse:
     """The team's alert channels."""
     context = {
         "title": _("Alert channels"),
@@ -50,7 +50,7 @@ def channels(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 @require_POST
-@of_a_page(acts=True)
+@of_a_page(needs=CONFIGURING)
 def webhook_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
     """Send a test to a webhook and say what it answered."""
     by = actor_of(request)
@@ -59,7 +59,7 @@ def webhook_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
 
 
 @require_POST
-@of_a_page(acts=True)
+@of_a_page(needs=CONFIGURING)
 def channel_try(request: HttpRequest, page: Page, uid: str) -> HttpResponse:
     """Send a test to an alert channel and say what came back."""
     by = actor_of(request)
@@ -99,11 +99,5 @@ def _try(request: HttpRequest, test: Callable[[], Delivery]) -> None:
     messages.error(request, _("The test was not delivered. %(reason)s") % {"reason": reason})
 
 
-def _shown(request: HttpRequest, page: Page, section: str, context: Mapping[str, object]) -> HttpResponse:
-    shared = {
-        "page": page,
-        "page_url": links.page_url(page),
-        "section": section,
-        "may_act": may_act(request, page),
-    }
-    return render(request, "dashboard/endpoints.html", {**shared, **context})
+def _shown(request: PageRequest, page: Page, section: str, context: Mapping[str, object]) -> HttpResponse:
+    return screen(request, page, "endpoints", section=section, context=context)

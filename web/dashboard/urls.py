@@ -1,12 +1,17 @@
 from django.urls import path
 
 from web.dashboard import audience, deliveries, endpoints, mails, views
+from web.dashboard.incidents import listing, opening, story
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("mail/", mails.mails, name="mails"),
     path("mail/<str:name>/", mails.mail, name="mail"),
+    path("pages/<slug:ref>/incidents/", listing.incidents, name="incidents"),
+    path("pages/<slug:ref>/incidents/new/", opening.incident_new, name="incident-new"),
+    path("pages/<slug:ref>/incidents/<slug:uid>/", story.incident, name="incident"),
+    path("pages/<slug:ref>/incidents/<slug:uid>/publish/", story.incident_show, name="incident-publish"),
     path("pages/<slug:ref>/deliveries/", deliveries.deliveries, name="deliveries"),
     path("pages/<slug:ref>/deliveries/redeliver/", deliveries.redeliver, name="redeliver"),
     path("pages/<slug:ref>/deliveries/<slug:uid>/", deliveries.delivery, name="delivery"),

@@ -1,0 +1,65 @@
+"""What people may do with the pages of their organizations."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from statuspage.models import Membership, Page, PageRole, User
+from statuspage.vocabulary import MembershipRole
+
+RUNNING = (MembershipRole.OWNER, MembershipRole.ADMIN)
+"""Who does everything on every page of the organization."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """A person's rights on one page, which anyone with an object of this class may read."""
+
+    role: str
+    page_roles: frozenset[str] = frozenset()
+
+    @property
+    def runs_pages(self) -> bool:
+        return self.role in RUNNING
+
+    @property
+    def owns(self) -> bool:
+        return self.role == MembershipRole.OWNER
+
+    @property
+    def configures(self) -> bool:
+        return self._has("page_configuration")
+
+    @property
+    def manages_incidents(self) -> bool:
+        return self._has("incident_manager")
+
+    @property
+    def manages_maintenance(self) -> bool:
+        return self._has("maintenance_manager")
+
+    def _has(self, role: str) -> bool:
+        return self.runs_pages or role in self.page_roles
+
+
+def rights_on(user: User, page: Page) -> Rights | None:
+    """What somebody may do on a page as of now; None for whom it does not exist."""
+    membership = Membership.objects.filter(user=user, organization=page.organization_id).first()
+    if membership is None:
+        return None
+    if membership.role in RUNNING:
+        return Rights(membership.role)
+    row = PageRole.objects.filter(membership=membership, page=page).first()
+    if row is None:
+        return None
+    roles = ("page_configuration", "incident_manager", "maintenance_manager")
+    return Rights(membership.role, frozenset(role for role in roles if getattr(row, role)))
+
+
+def pages_reached(user: User) -> QuerySet[Page]:
+    """The living pages on which somebody may do anything at all."""
+    running = Membership.objects.filter(user=user, role__in=RUNNING)
+    opened = PageRole.objects.filter(membership__user=user)
+    return Page.living.filter(
+        Q(organization__in=running.values("organization")) | Q(pk__in=opened.values("page"))
+    )

@@ -1,0 +1,1 @@
+"""Incidents: listed, opened and told on."""

@@ -1,0 +1,148 @@
+"""Opening an incident: one screen with its components, a look at what it says, and who would be told."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from incidents.exceptions import TemplateNotFound
+from incidents.models import IncidentTemplate
+from incidents.selectors import template_get, templates_of_page
+from incidents.services import incident_open, template_render
+from incidents.services.templates import template_fields
+from incidents.vocabulary import INCIDENT_STATUSES, IncidentStatus
+from statuspage.exceptions import DomainError, Invalid
+from statuspage.models import Component, Page
+from statuspage.richtext import RichTextTooLong, render
+from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
+from web.dashboard.audience import kinds_told
+from web.dashboard.filled import Filled
+from web.dashboard.parts import CHOICES, chosen_in, declared_by, parts_of
+from web.dashboard.screens import screen
+from webhooks.selectors.audience import components_audience
+
+_OPEN = [status for status in INCIDENT_STATUSES if status != IncidentStatus.RESOLVED]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=INCIDENTS)
+def incident_new(request: PageRequest, page: Page) -> HttpResponse:
+    """The form, filled from a template with `?template=`; sent with `do=look` it is only shown again."""
+    if request.method != "POST":
+        return _shown(request, page, _fresh(page, request.GET.get("template", "")))
+    form = Filled(
+        {
+            "name": request.POST.get("name", ""),
+            "body": request.POST.get("body", ""),
+            "status": request.POST.get("status", IncidentStatus.INVESTIGATING.value),
+            "notify": "notify" in request.POST,
+            "format": request.POST.get("format", "markdown"),
+            "template": request.POST.get("template", ""),
+            "components": chosen_in(request.POST),
+        }
+    )
+    does = request.POST.get("do", "publish")
+    if does == "look":
+        return _shown(request, page, form, looks=True)
+    try:
+        incident = incident_open(
+            page=page,
+            name=form.values["name"],
+            body=form.values["body"],
+            status=form.values["status"],
+            components=declared_by(page, form.values["components"]),
+            notify=form.values["notify"],
+            draft=does == "draft",
+            template=_template_used(page, form),
+            body_format=form.values["format"],
+            by=actor_of(request),
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return _shown(request, page, form)
+    told = _("It is saved as a draft.") if incident.draft else _("The incident is open.")
+    messages.success(request, told)
+    return redirect("dashboard:incident", page.slug, incident.uid)
+
+
+def _fresh(page: Page, template_uid: str) -> Filled:
+    values: dict[str, Any] = {
+        "name": "",
+        "body": "",
+        "status": IncidentStatus.INVESTIGATING.value,
+        "notify": True,
+        "format": "markdown",
+        "template": "",
+        "components": {},
+    }
+    if template_uid:
+        try:
+            template = template_get(page, template_uid)
+        except TemplateNotFound:
+            raise Http404 from None
+        values |= _from_template(page, template)
+    return Filled(values)
+
+
+def _from_template(page: Page, template: IncidentTemplate) -> dict[str, Any]:
+    named = [item if isinstance(item, tuple) else (item, item.status) for item in template_fields(template)]
+    known = {"page": page.name, "component": ", ".join(component.name for component, _status in named)}
+    title, body = template_render(template=template, values=known)
+    usable = template.status in _OPEN
+    return {
+        "name": title,
+        "body": body,
+        "status": template.status if usable else IncidentStatus.INVESTIGATING.value,
+        "notify": template.notify,
+        "format": template.format,
+        "template": template.uid,
+        "components": {component.uid: status for component, status in named},
+    }
+
+
+def _template_used(page: Page, form: Filled) -> IncidentTemplate | None:
+    """The template that it was written from; only where nothing is left that the template would fill in."""
+    if not (form.values["template"] and form.values["name"].strip() and form.values["body"].strip()):
+        return None
+    try:
+        return template_get(page, form.values["template"])
+    except TemplateNotFound:
+        return None
+
+
+def _shown(request: PageRequest, page: Page, form: Filled, *, looks: bool = False) -> HttpResponse:
+    chosen = form.values["components"]
+    touched: list[Component] = []
+    try:
+        touched = list(declared_by(page, chosen))
+    except Invalid as error:
+        form.refuse(error)
+    counted = components_audience(page, touched)
+    context = {
+        "form": form,
+        "groups": parts_of(page, chosen),
+        "choices": CHOICES,
+        "statuses": [(status.value, status.label) for status in _OPEN],
+        "templates": templates_of_page(page),
+        "total": sum(counted.values()),
+        "kinds": kinds_told(counted),
+        "preview": _preview(form) if looks else None,
+        "status_word": IncidentStatus(form.values["status"]).label
+        if form.values["status"] in IncidentStatus.values
+        else "",
+        "touched": touched,
+    }
+    return screen(request, page, "incidents/new", section="incidents", context=context, status=form.status)
+
+
+def _preview(form: Filled) -> str:
+    try:
+        # Sanitised by the one sanitiser, as it will be when it is kept.
+        return mark_safe(render(form.values["body"], form.values["format"]))  # noqa: S308
+    except (RichTextTooLong, ValueError) as error:
+        form.errors.setdefault("body", []).append(str(error))
+        return ""

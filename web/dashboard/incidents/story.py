@@ -1,0 +1,121 @@
+"""One incident: its timeline, the next update, and who would be told of it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from incidents.exceptions import IncidentNotFound
+from incidents.models import Incident
+from incidents.selectors import incident_get, incident_url
+from incidents.services import incident_post_update, incident_publish, incident_resolve
+from incidents.transitions import is_ended
+from incidents.vocabulary import INCIDENT_STATUSES, IncidentKind
+from statuspage.exceptions import DomainError
+from statuspage.models import Page
+from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
+from web.dashboard.audience import kinds_told
+from web.dashboard.filled import Filled
+from web.dashboard.looks import incident_look
+from web.dashboard.parts import CHOICES, chosen_in, declared_by, parts_of
+from web.dashboard.screens import screen
+from web.dashboard.stories import Entry, affected_by_uid, standing
+from webhooks.selectors.matching import incident_audience
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(acts=INCIDENTS)
+def incident(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """The incident; what is sent is its next update, or with `do=resolve` its last one."""
+    found = _found(page, uid)
+    if request.method != "POST":
+        fresh = {"body": "", "status": found.status, "notify": found.notify, "components": {}}
+        return _shown(request, found, Filled(fresh))
+    form = Filled(
+        {
+            "body": request.POST.get("body", ""),
+            "status": request.POST.get("status", found.status),
+            "notify": "notify" in request.POST,
+            "components": chosen_in(request.POST),
+        }
+    )
+    try:
+        _say(found, form, resolves=request.POST.get("do") == "resolve", request=request)
+    except IncidentNotFound:
+        raise Http404 from None
+    except DomainError as error:
+        form.refuse(error)
+        return _shown(request, _found(page, uid), form)
+    return redirect("dashboard:incident", page.slug, uid)
+
+
+@require_POST
+@of_a_page(needs=INCIDENTS)
+def incident_show(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Show a draft to visitors, and tell those who want to be told."""
+    try:
+        incident_publish(incident=_found(page, uid), by=actor_of(request))
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        messages.success(request, _("The incident is open."))
+    return redirect("dashboard:incident", page.slug, uid)
+
+
+def _say(found: Incident, form: Filled, *, resolves: bool, request: PageRequest) -> None:
+    declared = declared_by(found.page, form.values["components"])
+    if resolves and not is_ended(found.status):
+        incident_resolve(
+            incident=found,
+            body=form.values["body"],
+            components=declared,
+            notify=form.values["notify"],
+            by=actor_of(request),
+        )
+        messages.success(request, _("The incident is resolved."))
+        return
+    incident_post_update(
+        incident=found,
+        body=form.values["body"],
+        status=form.values["status"],
+        # No word about components is none; an empty one would count as something said.
+        components=declared or None,
+        notify=form.values["notify"],
+        by=actor_of(request),
+    )
+    messages.success(request, _("The update is posted."))
+
+
+def _found(page: Page, uid: str) -> Incident:
+    try:
+        return incident_get(page, uid, kind=IncidentKind.INCIDENT.value)
+    except IncidentNotFound:
+        raise Http404 from None
+
+
+def _shown(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
+    counted = incident_audience(found, notify=True)
+    context = {
+        "incident": found,
+        "look": incident_look(found),
+        "ended": is_ended(found.status),
+        "public_url": "" if found.draft else incident_url(found),
+        "standing": standing(found),
+        "entries": [Entry.of(update) for update in found.updates.all()],
+        "form": form,
+        "groups": parts_of(found.page, form.values["components"], affected_by_uid(found)),
+        "choices": CHOICES,
+        "statuses": [(status.value, status.label) for status in INCIDENT_STATUSES],
+        "total": sum(counted.values()),
+        "kinds": kinds_told(counted),
+    }
+    return screen(
+        request,
+        found.page,
+        "incidents/one",
+        section="incidents",
+        context=context,
+        status=form.status,
+        in_its_zone=True,
+    )

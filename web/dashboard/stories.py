@@ -1,0 +1,113 @@
+"""Incidents and maintenance as screens show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
+from django.utils.safestring import SafeString, mark_safe
+
+from incidents.models import Incident, IncidentUpdate
+from incidents.selectors import affected_in_order
+from statuspage.status import Status
+from web.dashboard.looks import STATUS_LOOKS, incident_look
+
+SHOWN = 25
+_FAR = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One line of a list."""
+
+    uid: str
+    name: str
+    status: str
+    look: str
+    is_draft: bool
+    components: list[str]
+    started_at: datetime
+    ended_at: datetime | None
+    scheduled_until: datetime | None
+
+    @classmethod
+    def of(cls, incident: Incident) -> "Story":
+        """Reads the components that the selector has fetched."""
+        return cls(
+            uid=incident.uid,
+            name=incident.name,
+            status=incident.get_status_display(),
+            look=incident_look(incident),
+            is_draft=incident.draft,
+            components=[row.component.name for row in affected_in_order(incident)],
+            started_at=incident.scheduled_for or incident.started_at,
+            ended_at=incident.resolved_at,
+            scheduled_until=incident.scheduled_until,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a timeline, newest first; `moved` are the components that it moved."""
+
+    status: str
+    html: SafeString
+    at: datetime
+    author: str
+    told: bool
+    moved: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, update: IncidentUpdate) -> "Entry":
+        return cls(
+            status=update.get_status_display(),
+            # Sanitised when it was written, by the one sanitiser.
+            html=mark_safe(update.html),  # noqa: S308
+            at=update.displayed_at,
+            author=update.author_label,
+            told=update.deliver,
+            moved=[_moved(row) for row in update.snapshot if row.get("old") != row.get("new")],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a long list, and the number of the one after it, if there is one."""
+
+    stories: list[Story]
+    number: int
+    older: int | None
+
+
+def sliced(found: QuerySet[Incident], query: QueryDict) -> Slice:
+    """What `?page=` asks for; 404 for what is no number of a page."""
+    text = query.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _FAR):
+        raise Http404
+    number = int(text)
+    rows = list(found[(number - 1) * SHOWN : number * SHOWN + 1])
+    return Slice([Story.of(row) for row in rows[:SHOWN]], number, number + 1 if len(rows) > SHOWN else None)
+
+
+def standing(incident: Incident) -> list[dict[str, str]]:
+    """The components that it touches, with what it says of each."""
+    return [
+        {
+            "name": row.component.name,
+            "status": str(Status(row.status).label),
+            "look": STATUS_LOOKS[row.status],
+        }
+        for row in affected_in_order(incident)
+    ]
+
+
+def affected_by_uid(incident: Incident) -> dict[str, str]:
+    """What it says of each component, by the component's uid."""
+    return {row.component.uid: row.status for row in affected_in_order(incident)}
+
+
+def _moved(row: Mapping[str, Any]) -> dict[str, Any]:
+    new = str(row.get("new") or Status.UNKNOWN.value)
+    return {"name": row.get("name", ""), "status": Status(new).label, "look": STATUS_LOOKS[new]}
