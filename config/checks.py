@@ -10,6 +10,8 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import PREFIX, VARIABLES
+from config.settings.hosts import LOOPBACK
+from statuspage.egress import EgressError, check_url
 
 SHORTEST_SECRET = 50
 
@@ -22,6 +24,7 @@ def environment_is_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
         *_secret(),
         *_processes(),
         *_mail_pings(),
+        *_identity_provider(),
     ]
 
 
@@ -134,3 +137,47 @@ def _mail_pings() -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _identity_provider() -> list[CheckMessage]:
+    given = {
+        "CANDOR_OIDC_ISSUER": settings.CANDOR_OIDC_ISSUER,
+        "CANDOR_OIDC_CLIENT_ID": settings.CANDOR_OIDC_CLIENT_ID,
+        "CANDOR_OIDC_CLIENT_SECRET": settings.CANDOR_OIDC_CLIENT_SECRET,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if len(missing) == len(given) and not settings.CANDOR_OIDC_NAME:
+        return []
+    found: list[CheckMessage] = []
+    if missing:
+        found.append(
+            Error(
+                f"To sign in at an OpenID Connect provider, {' and '.join(missing)} must be set too.",
+                hint="The provider gives client id and secret when you register Candor there with the "
+                f"callback {settings.CANDOR_PUBLIC_URL}/accounts/oidc/callback/. "
+                "Or remove all CANDOR_OIDC_ variables.",
+                id="candor.oidc",
+            )
+        )
+    if settings.CANDOR_OIDC_ISSUER and not _is_issuer(settings.CANDOR_OIDC_ISSUER):
+        found.append(
+            Error(
+                f"CANDOR_OIDC_ISSUER is {settings.CANDOR_OIDC_ISSUER!r}, which is not an issuer that can be "
+                "asked.",
+                hint="Give an address such as https://login.example.com/realms/acme, as the provider itself "
+                "writes it, without /.well-known and without a query. It begins with https, has a host name "
+                "other than that of CANDOR_PUBLIC_URL, and on a private network needs CANDOR_EGRESS_ALLOW.",
+                id="candor.oidc",
+            )
+        )
+    return found
+
+
+def _is_issuer(address: str) -> bool:
+    try:
+        target = check_url(address, audience="operator")
+    except EgressError:
+        return False
+    # Only on the own machine nobody can listen.
+    is_safe = target.scheme == "https" or target.host in LOOPBACK
+    return is_safe and not set("?#") & set(address) and "/.well-known" not in address

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ops.urls")),
     path("", include("web.public.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/oidc/", include("web.public.oidc_urls")),
     path("accounts/", include("web.dashboard.accounts.urls")),
     path("dashboard/", include("web.dashboard.urls")),
     path("", include("api.healthchecks.urls")),

@@ -10,7 +10,7 @@ import pytest
 
 from tests import services
 
-pytest_plugins = ("tests.cast", "tests.keyring")
+pytest_plugins = ("tests.cast", "tests.keyring", "tests.provider")
 
 # The same examples in every run, so that a clone that was green stays green; more and other ones with
 # HYPOTHESIS_PROFILE=explore. No deadline: a busy machine is no failure.

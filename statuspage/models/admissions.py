@@ -16,7 +16,8 @@ class AdmissionLink(Outward):
 
     One that was asked for by mail begins with the ``email`` alone, whoever that is: only whoever sends it
     looks for the member. ``mail_at`` is when that is tried next, and empty where there is nothing to send.
-    ``path`` is where on the page it leads.
+    ``path`` is where on the page it leads. One with a ``browser`` is good in that browser alone, which shows
+    what this is the hash of.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="admission_links", db_index=False)
@@ -26,6 +27,7 @@ class AdmissionLink(Outward):
     email = models.CharField(max_length=254, blank=True, default="")
     language = models.CharField(max_length=16, default="en")
     path = models.CharField(max_length=700, blank=True, default="")
+    browser = models.CharField(max_length=64, blank=True, default="")
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)

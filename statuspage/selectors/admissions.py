@@ -3,16 +3,24 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from statuspage.admission_tokens import admission_token_read
 from statuspage.models import AdmissionLink, Page
 from statuspage.vocabulary import PageVisibility
 
 
-def admission_link_find(page: Page, token: str, *, now: datetime | None = None) -> AdmissionLink | None:
-    """The link of a token with its member, if it lets in to the page now; reading it does not use it up."""
+def admission_link_find(
+    page: Page, token: str, *, browser: str = "", now: datetime | None = None
+) -> AdmissionLink | None:
+    """The link of a token with its member, if it lets in to the page now; reading it does not use it up.
+
+    `browser` is the hash of what the browser shows; links in mails are good in every browser.
+    """
     link = admission_token_read(page, token)
     if link is None or link.member is None or not takes_members(page):
+        return None
+    if not constant_time_compare(link.browser, browser):
         return None
     # It was mailed to an address that is not the member's any more.
     is_theirs = not link.email or link.email.lower() == link.member.email.lower()

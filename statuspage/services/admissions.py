@@ -22,12 +22,25 @@ KEPT = timedelta(days=1)
 
 
 def admission_link_create(
-    *, member: AudienceMember, path: str = "", lives: timedelta = LINK_LIVES, now: datetime | None = None
+    *,
+    member: AudienceMember,
+    path: str = "",
+    browser: str = "",
+    lives: timedelta = LINK_LIVES,
+    now: datetime | None = None,
 ) -> AdmissionLink:
-    """A link for somebody who has shown elsewhere, as at an identity provider, that they are the member."""
+    """A link for somebody who has shown elsewhere, as at an identity provider, that they are the member.
+
+    With a `browser`, the hash of what only theirs can show, it is good in no other one.
+    """
     with journal.transaction(now) as now:
         return AdmissionLink.objects.create(
-            page=member.page, member=member, path=path, asked_at=now, expires_at=now + lives
+            page=member.page,
+            member=member,
+            path=path,
+            browser=browser,
+            asked_at=now,
+            expires_at=now + lives,
         )
 
 
@@ -66,10 +79,12 @@ def admission_link_address(*, link: AdmissionLink, now: datetime | None = None) 
         return True
 
 
-def admission_link_use(*, page: Page, token: str, now: datetime | None = None) -> AdmissionLink:
+def admission_link_use(
+    *, page: Page, token: str, browser: str = "", now: datetime | None = None
+) -> AdmissionLink:
     """Use a link up; raises one and the same `NotFound` for every token that is not good any more."""
     with journal.transaction(now) as now:
-        link = admission_link_find(page, token, now=now)
+        link = admission_link_find(page, token, browser=browser, now=now)
         # Of several who follow it at the same time one is let in.
         if link is None or not AdmissionLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
             raise NotFound(_("This link is not valid, or not valid any more."))

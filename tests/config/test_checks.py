@@ -15,6 +15,11 @@ from tests.services import bare_environment
 ROOT = Path(__file__).parents[2]
 POSTGRES = "postgres://candor@127.0.0.1:1/candor"
 MAIL_PINGS = {"CANDOR_PING_EMAIL_DOMAIN": "pings.example.com", "CANDOR_SMTPD_PORT": "2525"}
+OIDC = {
+    "CANDOR_OIDC_ISSUER": "https://login.example.com/realms/acme",
+    "CANDOR_OIDC_CLIENT_ID": "candor",
+    "CANDOR_OIDC_CLIENT_SECRET": "hidden",
+}
 Judge = Callable[..., list[CheckMessage]]
 
 
@@ -102,6 +107,51 @@ def test_it_refuses_what_cannot_work_and_says_what_to_do(
 ):
     messages = judge(**variables)
     assert f"candor.{code}" in [message.id for message in messages]
+    assert advice in " ".join(f"{message.msg} {message.hint}" for message in messages)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        OIDC,
+        {**OIDC, "CANDOR_OIDC_NAME": "Acme", "CANDOR_PUBLIC_URL": "https://status.example.com"},
+        {**OIDC, "CANDOR_OIDC_ISSUER": "https://login.example.com/"},
+        {**OIDC, "CANDOR_OIDC_ISSUER": "http://127.0.0.1:8080"},
+        {**OIDC, "CANDOR_OIDC_ISSUER": "https://10.0.0.7", "CANDOR_EGRESS_ALLOW": "private"},
+    ],
+)
+def test_it_is_content_with_an_identity_provider(judge: Judge, variables: dict[str, str]):
+    assert judge(**variables) == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "advice"),
+    [
+        *(
+            ({name: value for name, value in OIDC.items() if name != missing}, f"{missing} must be set too")
+            for missing in OIDC
+        ),
+        ({"CANDOR_OIDC_NAME": "Acme"}, "remove all CANDOR_OIDC_ variables"),
+        ({"CANDOR_OIDC_ISSUER": OIDC["CANDOR_OIDC_ISSUER"]}, "/accounts/oidc/callback/"),
+        *(
+            ({**OIDC, "CANDOR_OIDC_ISSUER": issuer}, "https://login.example.com/realms/acme")
+            for issuer in (
+                "login.example.com",
+                "http://login.example.com",
+                "https://login.example.com/?realm=acme",
+                "https://login.example.com/#acme",
+                "https://login.example.com/.well-known/openid-configuration",
+                "https://user:hidden@login.example.com",
+                "https://status.example.com/realms/acme",
+                "https://169.254.169.254",
+                "https://[",
+            )
+        ),
+    ],
+)
+def test_it_refuses_half_an_identity_provider(judge: Judge, variables: dict[str, str], advice: str):
+    messages = judge(**variables, CANDOR_PUBLIC_URL="https://status.example.com")
+    assert [message.id for message in messages] == ["candor.oidc"]
     assert advice in " ".join(f"{message.msg} {message.hint}" for message in messages)
 
 

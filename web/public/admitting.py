@@ -14,10 +14,12 @@ from django.utils import translation
 from statuspage import links
 from statuspage.admission import is_own_host
 from statuspage.models import Page
+from statuspage.oidc import provider_configured
 from statuspage.publishing import language_of
 from statuspage.selectors.admissions import takes_members
 from statuspage.vocabulary import PageVisibility
 from web.public.finding import Closed
+from web.public.flying import home_of
 
 View = Callable[..., HttpResponse]
 
@@ -71,6 +73,7 @@ def sign_in_page(
         status=status,
         means=means,
         path=path,
+        **(_provider(request, page, base, path) if means == "mail" else {}),
         **_team(request, page, base, path),
         **said,
     )
@@ -103,6 +106,18 @@ def _refusal(request: HttpRequest, page: Page, ref: str) -> HttpResponse:
         return sign_in_page(request, page, base, path=path)
     wanted = f"?{urlencode({'next': base + path})}" if path else ""
     return sealed(HttpResponseRedirect(f"{base}/sign-in{wanted}"))
+
+
+def _provider(request: HttpRequest, page: Page, base: str, path: str) -> dict[str, str]:
+    """The other way in for members, where the operator configured one."""
+    provider = provider_configured()
+    if provider is None:
+        return {}
+    wanted = f"?{urlencode({'next': base + path})}" if path else ""
+    return {
+        "provider_name": provider.name,
+        "provider_url": f"{home_of(request, page, base)}/sign-in/oidc{wanted}",
+    }
 
 
 def _team(request: HttpRequest, page: Page, base: str, path: str) -> dict[str, str]:

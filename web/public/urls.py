@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from web.public import badging, embedding, signing_in, subscribed, subscribing, views
+from web.public import badging, embedding, signing_in, signing_in_elsewhere, subscribed, subscribing, views
 
 app_name = "public"
 
@@ -31,6 +31,8 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}brand.css", views.brand, name="brand"),
         path(f"{prefix}colors.css", views.colors, name="colors"),
         path(f"{prefix}sign-in", signing_in.sign_in, name="sign-in"),
+        path(f"{prefix}sign-in/oidc", signing_in_elsewhere.set_out, name="sign-in-elsewhere"),
+        path(f"{prefix}sign-in/oidc/<slug:token>", signing_in_elsewhere.arrive, name="sign-in-arrive"),
         path(f"{prefix}sign-in/<slug:token>", signing_in.sign_in_by_link, name="sign-in-by-link"),
         path(f"{prefix}sign-out", signing_in.sign_out, name="sign-out"),
         path(f"{prefix}subscribe", subscribing.subscribe, name="subscribe"),

@@ -1,0 +1,69 @@
+"""Asks the provider for JSON, within one deadline for all that a request of ours needs from it."""
+
+import json
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from statuspage.egress import EgressError, guarded_session
+from statuspage.oidc.exceptions import ProviderAway
+
+SECONDS = 8.0
+"""For everything that one visit asks the provider; a web thread waits for it."""
+MAX_ANSWER = 512 * 1024
+
+
+class Line:
+    """The connections to the provider of one visit."""
+
+    def __init__(self) -> None:
+        self._ends = time.monotonic() + SECONDS
+        self._session = guarded_session("operator")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The JSON object at an address; raises `ProviderAway`."""
+        status, answer = self._ask("GET", url, headers or {}, None)
+        if status != 200:
+            raise ProviderAway(f"status {status}")
+        return answer
+
+    def post(self, url: str, body: str, headers: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+        """The status and the JSON object that answer a form; raises `ProviderAway`."""
+        given = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        return self._ask("POST", url, given, body.encode())
+
+    def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> tuple[int, dict[str, Any]]:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise ProviderAway("timeout")
+        try:
+            response = self._session.fetch(
+                method,
+                url,
+                timeout=left,
+                headers={"Accept": "application/json", "User-Agent": "Candor", **headers},
+                body=body,
+                # What is sent is for the address that the provider named, and for no other.
+                follow_redirects=False,
+                max_body=MAX_ANSWER,
+            )
+        except EgressError as error:
+            raise ProviderAway(error.code) from None
+        try:
+            answer = None if response.truncated else json.loads(response.body)
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict):
+            raise ProviderAway(f"status {response.status} without a JSON object")
+        return response.status, answer

@@ -1,0 +1,10 @@
+"""The two addresses of signing in elsewhere that are the same for all pages, below `/accounts/oidc/`."""
+
+from django.urls import path
+
+from web.public import signing_in_elsewhere
+
+urlpatterns = [
+    path("begin/", signing_in_elsewhere.begin, name="oidc-begin"),
+    path("callback/", signing_in_elsewhere.callback, name="oidc-callback"),
+]
