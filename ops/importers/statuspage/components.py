@@ -80,7 +80,7 @@ class Components:
             settings={
                 "name": one.name,
                 "description": one.description,
-                "group": None if is_gone else group,
+                "group": group,
                 "showcase": one.showcase,
                 "only_show_if_degraded": one.only_show_if_degraded,
                 "start_date": one.start_date,

@@ -19,6 +19,7 @@ PER_MINUTE = 60
 """As many requests a minute as the management API allows a key."""
 PATIENCE = 5
 """How often a request that comes too early is sent again."""
+USUAL_WAIT = 10
 LONGEST_WAIT = 120
 MOST_PAGES = 1_000
 _TOO_EARLY = (420, 429)
@@ -119,5 +120,6 @@ def _document(answer: GuardedResponse) -> Any:
 
 def _seconds_to_wait(answer: GuardedResponse) -> int:
     told = answer.headers.get("Retry-After", "")
-    seconds = int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 10
-    return min(max(1, seconds), LONGEST_WAIT)
+    if not (told.isascii() and told.isdigit()):
+        return USUAL_WAIT
+    return min(max(1, int(told[:6])), LONGEST_WAIT)

@@ -10,20 +10,18 @@ from typing import Any
 
 from monitoring.models import Metric, MetricsProvider
 from monitoring.services.metrics import metric_create, metric_update
-from monitoring.services.points import points_add
+from monitoring.services.points import AT_ONCE, points_add
 from monitoring.services.providers import provider_create
 from monitoring.vocabulary import ProviderKind
-from ops.importers.answers import SourceRefused
 from ops.importers.bringing import BY
 from ops.importers.statuspage.bringing import Move
-from ops.importers.statuspage.fetching import Source
+from ops.importers.statuspage.fetching import Missing, Source
 from ops.importers.statuspage.identity import Known
-from ops.importers.statuspage.rows import Row, Unreadable
+from ops.importers.statuspage.rows import Row
 from statuspage.exceptions import Conflict
+from statuspage.ids import UID
 
 _SPANS = ("month", "week", "day")
-"""The coarse ones first: the finer values of the last days replace theirs."""
-_MOST_POINTS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,9 @@ def metric_told(value: Any) -> ToldMetric:
 
 
 def metrics_bring(
-    move: Move, told: Sequence[ToldMetric], providers: Sequence[Any], pages: Source | None
+    move: Move, told: Sequence[ToldMetric], providers: Sequence[Any], charts: Mapping[str, Sequence[Any]]
 ) -> dict[str, Metric]:
-    """Bring each, and with `pages` (the public page) its points; gives those that are here by their old ids.
+    """Bring each, with the points of its `charts` by id; gives those that are here by their old ids.
 
     Credentials of services that metrics are fetched from are told to nobody: here points come by API until
     a provider is set up.
@@ -71,8 +69,26 @@ def metrics_bring(
     found: dict[str, Metric] = dict(known.rows)
     for one in told:
         move.bring("metric", one.name, partial(_bring, move, one, known, found))
-        if pages is not None and one.id in found and one.settings["display"]:
-            move.bring("points of", one.name, partial(_points, move, one, found[one.id], pages))
+        if one.id in charts and one.id in found:
+            move.bring("points of", one.name, partial(_points, move, found[one.id], charts[one.id]))
+    return found
+
+
+def charts_fetch(pages: Source, metrics: Sequence[Any]) -> dict[str, list[Any]]:
+    """What the public page draws of metrics, by their ids: the coarse charts first.
+
+    Over the last days the finer ones take their place.
+    """
+    found: dict[str, list[Any]] = {}
+    for metric in metrics:
+        identity = metric.get("id") if isinstance(metric, dict) and metric.get("display") else None
+        if isinstance(identity, str) and UID.fullmatch(identity):
+            for span in _SPANS:
+                try:
+                    chart = pages.read(f"/metrics-display/{identity}/{span}.json")
+                except Missing:
+                    continue
+                found.setdefault(identity, []).append(chart)
     return found
 
 
@@ -107,32 +123,32 @@ def _bring(
     return False, list(changes)
 
 
-def _points(move: Move, one: ToldMetric, metric: Metric, pages: Source) -> tuple[bool, list[str]]:
+def _points(move: Move, metric: Metric, charts: Sequence[Any]) -> tuple[bool, list[str]]:
     metric.refresh_from_db(fields=["last_point_at"])
     points: dict[datetime, float] = {}
-    for span in _SPANS:
-        try:
-            points |= _drawn(pages.read(f"/metrics-display/{one.id}/{span}.json"))
-        except SourceRefused as error:
-            raise Unreadable(str(error)) from None
+    for chart in charts:
+        drawn, since = _drawn(chart)
+        points = {at: value for at, value in points.items() if since is None or at < since} | drawn
     newer = sorted(
         (at, value)
         for at, value in points.items()
         if metric.last_point_at is None or at > metric.last_point_at
     )
     if newer:
-        points_add(page=move.page, points={metric.uid: newer[-_MOST_POINTS:]}, drop_old=True, by=BY)
+        points_add(page=move.page, points={metric.uid: newer[-AT_ONCE:]}, drop_old=True, by=BY)
     return False, [f"{len(newer)} added"] if newer else []
 
 
-def _drawn(document: Any) -> dict[datetime, float]:
-    """The points of a chart; the last bucket is still filling there, so what comes next replaces it."""
+def _drawn(document: Any) -> tuple[dict[datetime, float], datetime | None]:
+    """The points of a chart and where it begins; nothing is drawn where there was no value."""
     points: dict[datetime, float] = {}
+    since: datetime | None = None
     for chart in Row(document).listed("metrics", 10):
-        for value in Row(chart).listed("data", _MOST_POINTS):
+        for value in Row(chart).listed("data", AT_ONCE):
             row = Row(value)
+            at = datetime.fromtimestamp(row.whole("timestamp"), UTC).replace(second=0)
+            since = at if since is None else min(since, at)
             number = row.number("value")
             if number is not None:
-                at = datetime.fromtimestamp(row.whole("timestamp"), UTC)
-                points[at.replace(second=0)] = number
-    return points
+                points[at] = number
+    return points, since

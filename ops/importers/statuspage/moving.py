@@ -17,7 +17,7 @@ from ops.importers.statuspage.components import Components
 from ops.importers.statuspage.fetching import Source
 from ops.importers.statuspage.incidents import baselines, incidents_bring
 from ops.importers.statuspage.management import HOST, everything_fetch
-from ops.importers.statuspage.metrics import metric_told, metrics_bring
+from ops.importers.statuspage.metrics import charts_fetch, metric_told, metrics_bring
 from ops.importers.statuspage.pages import address_of, is_untouched, page_id_take, settings_bring
 from ops.importers.statuspage.public import Documents, documents_fetch
 from ops.importers.statuspage.subscribers import reader_told, subscribers_bring
@@ -76,13 +76,17 @@ def _run(options: Mapping[str, Any], tell: Tell) -> int:
 def _fetch(options: Mapping[str, Any], key: str, tell: Tell) -> Documents:
     if not key:
         return documents_fetch(Source(options["url"], tell=tell))
-    return everything_fetch(
+    documents = everything_fetch(
         Source(options["url"] or HOST, key=key, tell=tell),
         options["source_page"],
         subscribers=not options["no_subscribers"],
         viewers=not options["no_viewers"],
         tell=tell,
     )
+    address = options["page_url"] or (None if options["url"] else address_of(documents.page))
+    if address:
+        documents.charts = charts_fetch(Source(address, tell=tell), documents.lists["metrics"])
+    return documents
 
 
 def _bring(move: Move, documents: Documents, options: Mapping[str, Any]) -> None:
@@ -102,9 +106,7 @@ def _bring(move: Move, documents: Documents, options: Mapping[str, Any]) -> None
     incidents = incidents_bring(move, stories, components)
     templates_bring(move, read("template", "templates", template_told), components)
     told_metrics = read("metric", "metrics", metric_told)
-    address = options["page_url"] or (None if options["url"] else address_of(documents.page))
-    charts = Source(address, tell=move.tell) if address else None
-    metrics = metrics_bring(move, told_metrics, documents.lists.get("providers", []), charts)
+    metrics = metrics_bring(move, told_metrics, documents.lists.get("providers", []), documents.charts)
     audience = Audience(move, components, metrics)
     audience.bring(
         read("access group", "access groups", group_told), read("access user", "access users", member_told)

@@ -22,6 +22,7 @@ class Documents:
 
     page: dict[str, Any]
     lists: dict[str, list[Any]] = field(default_factory=dict)
+    charts: dict[str, list[Any]] = field(default_factory=dict)
 
 
 def documents_fetch(source: Source) -> Documents:
