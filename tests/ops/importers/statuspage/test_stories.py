@@ -46,6 +46,7 @@ def test_all_kinds_of_messages_read_as_before(
 def test_the_past_keeps_the_names_of_what_is_deleted(
     recording: Recording, bring: Bring, page: Page, story: Story
 ) -> None:
+    component_create(page=page, name="Still there", group=story.group, by=BY)
     component_delete(component=story.api, by=BY)
     recording.record(page)
     emptied(page)
