@@ -4,11 +4,14 @@ import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connection
 
 from tests import services
+from tests.migrated import migrated_copy
 
 pytest_plugins = ("tests.cast", "tests.keyring", "tests.provider")
 
@@ -34,6 +37,19 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """One worker more than cores, where one of them mostly waits for the processes that it has started."""
     cores = yield
     return cores if "CANDOR_TEST_DATABASE_URL" in os.environ else cores + 1
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's file is laid down by us, and removed with the directory that it lies in."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite the database is a copy of one that is migrated already."""
+    if connection.vendor == "sqlite":
+        migrated_copy(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 
+from tests.migrated import migrated_copy
 from tests.processes import is_alive, wait_for
 from tests.services import bare_environment, free_port
 
@@ -71,6 +72,8 @@ class Installation:
 
     def set_up(self, *checks: dict[str, Any]) -> str:
         """Make a page ``status`` with these HTTP checks, each on a component of its name; returns a key."""
+        if "CANDOR_DATABASE_URL" not in self.environment:
+            migrated_copy(self.data / "candor.sqlite3")
         return self.run_module("tests.installation_setup", checks).splitlines()[-1]
 
     def run_module(self, name: str, given: Any) -> str:
