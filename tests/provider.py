@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
@@ -73,7 +74,9 @@ class LocalProvider:
         if path == "/keys":
             return _json({"keys": [public_jwk(name) for name in self.keys]})
         if path == "/authorize":
-            return Reply(302, {"Location": self.consent(given)})
+            head = '<title>Acme Login</title><link rel="icon" href="data:,"><h1>Acme Login</h1>'
+            shown = f'{head}<a href="{escape(self.consent(given))}">Agree</a>'
+            return Reply(200, {"Content-Type": "text/html"}, shown.encode())
         if path == "/token":
             return self._exchange(request)
         if path == "/userinfo":
