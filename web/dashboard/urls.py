@@ -2,6 +2,9 @@ from django.urls import path
 
 from web.dashboard import audience, deliveries, endpoints, mails, views
 from web.dashboard.incidents import listing, opening, story
+from web.dashboard.maintenance import listing as maintenance_listing
+from web.dashboard.maintenance import planning
+from web.dashboard.maintenance import story as maintenance_story
 
 app_name = "dashboard"
 urlpatterns = [
@@ -12,6 +15,20 @@ urlpatterns = [
     path("pages/<slug:ref>/incidents/new/", opening.incident_new, name="incident-new"),
     path("pages/<slug:ref>/incidents/<slug:uid>/", story.incident, name="incident"),
     path("pages/<slug:ref>/incidents/<slug:uid>/publish/", story.incident_show, name="incident-publish"),
+    path("pages/<slug:ref>/maintenance/", maintenance_listing.maintenances, name="maintenances"),
+    path("pages/<slug:ref>/maintenance/new/", planning.maintenance_new, name="maintenance-new"),
+    path("pages/<slug:ref>/maintenance/<slug:uid>/", maintenance_story.maintenance, name="maintenance"),
+    path("pages/<slug:ref>/maintenance/<slug:uid>/edit/", planning.maintenance_edit, name="maintenance-edit"),
+    path(
+        "pages/<slug:ref>/maintenance/<slug:uid>/publish/",
+        maintenance_story.maintenance_show,
+        name="maintenance-publish",
+    ),
+    path(
+        "pages/<slug:ref>/maintenance/<slug:uid>/cancel/",
+        maintenance_story.maintenance_call_off,
+        name="maintenance-cancel",
+    ),
     path("pages/<slug:ref>/deliveries/", deliveries.deliveries, name="deliveries"),
     path("pages/<slug:ref>/deliveries/redeliver/", deliveries.redeliver, name="redeliver"),
     path("pages/<slug:ref>/deliveries/<slug:uid>/", deliveries.delivery, name="delivery"),

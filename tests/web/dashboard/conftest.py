@@ -1,9 +1,11 @@
 """People with each of the roles, and what they look at."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from incidents import services as incidents
 from incidents.models import Incident
@@ -29,6 +31,19 @@ def component(page: Page) -> Component:
 def incident(page: Page, component: Component) -> Incident:
     return incidents.incident_open(
         page=page, name="Errors", body="We look.", components={component: "partial_outage"}, by=BY
+    )
+
+
+@pytest.fixture
+def maintenance(page: Page, component: Component) -> Incident:
+    start = timezone.now().replace(second=0, microsecond=0) + timedelta(days=2)
+    return incidents.maintenance_schedule(
+        page=page,
+        name="New disks",
+        scheduled_for=start,
+        scheduled_until=start + timedelta(hours=1),
+        components=[component],
+        by=BY,
     )
 
 

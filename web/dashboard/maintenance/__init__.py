@@ -1,0 +1,1 @@
+"""Maintenance: listed, scheduled, moved and told on."""

@@ -1,0 +1,122 @@
+"""One maintenance: its timeline, the next update, starting, completing and cancelling it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from incidents.exceptions import IncidentNotFound
+from incidents.models import Incident
+from incidents.selectors import incident_url
+from incidents.services import (
+    incident_publish,
+    maintenance_cancel,
+    maintenance_complete,
+    maintenance_post_update,
+    maintenance_start,
+)
+from incidents.transitions import family, is_ended, is_live, may_follow
+from statuspage.exceptions import DomainError
+from statuspage.models import Page
+from web.dashboard.access import MAINTENANCE, PageRequest, actor_of, of_a_page
+from web.dashboard.audience import kinds_told
+from web.dashboard.filled import Filled
+from web.dashboard.looks import incident_look
+from web.dashboard.maintenance.finding import maintenance_found
+from web.dashboard.screens import screen
+from web.dashboard.stories import Entry, standing
+from webhooks.selectors.matching import incident_audience
+
+_NOW: dict[str, tuple[Callable[..., Incident], str | Promise]] = {
+    "start": (maintenance_start, gettext_lazy("The maintenance has started.")),
+    "complete": (maintenance_complete, gettext_lazy("The maintenance is complete.")),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(acts=MAINTENANCE)
+def maintenance(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """The maintenance; what is sent is its next update, or with `do=start` or `do=complete` that."""
+    found = maintenance_found(page, uid)
+    if request.method != "POST":
+        return _shown(request, found, Filled({"body": "", "status": found.status, "notify": found.notify}))
+    form = Filled(
+        {
+            "body": request.POST.get("body", ""),
+            "status": request.POST.get("status", found.status),
+            "notify": "notify" in request.POST,
+        }
+    )
+    act = _NOW.get(request.POST.get("do", ""))
+    try:
+        if act is not None:
+            act[0](maintenance=found, body=form.values["body"], by=actor_of(request))
+        else:
+            maintenance_post_update(maintenance=found, by=actor_of(request), **form.values)
+    except IncidentNotFound:
+        raise Http404 from None
+    except DomainError as error:
+        form.refuse(error)
+        return _shown(request, maintenance_found(page, uid), form)
+    messages.success(request, str(act[1]) if act else _("The update is posted."))
+    return redirect("dashboard:maintenance", page.slug, uid)
+
+
+@require_POST
+@of_a_page(needs=MAINTENANCE)
+def maintenance_call_off(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Take it off the page; subscribers hear of it if the form says so."""
+    found = maintenance_found(page, uid)
+    try:
+        maintenance_cancel(maintenance=found, notify="notify" in request.POST, by=actor_of(request))
+    except DomainError as error:
+        messages.error(request, error.detail)
+        return redirect("dashboard:maintenances", page.slug)
+    messages.success(request, _("The maintenance is cancelled."))
+    return redirect("dashboard:maintenances", page.slug)
+
+
+@require_POST
+@of_a_page(needs=MAINTENANCE)
+def maintenance_show(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Show a draft to visitors, and tell those who want to be told."""
+    try:
+        incident_publish(incident=maintenance_found(page, uid), by=actor_of(request))
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        messages.success(request, _("The maintenance is scheduled."))
+    return redirect("dashboard:maintenance", page.slug, uid)
+
+
+def _shown(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
+    counted = incident_audience(found, notify=True)
+    context = {
+        "maintenance": found,
+        "look": incident_look(found),
+        "ended": is_ended(found.status),
+        "running": is_live(found.kind, found.status),
+        "public_url": "" if found.draft else incident_url(found),
+        "standing": standing(found),
+        "entries": [Entry.of(update) for update in found.updates.all()],
+        "form": form,
+        "statuses": [
+            (status.value, status.label) for status in family(found.kind) if may_follow(found.status, status)
+        ],
+        "total": sum(counted.values()),
+        "kinds": kinds_told(counted),
+    }
+    return screen(
+        request,
+        found.page,
+        "maintenance/one",
+        section="maintenance",
+        context=context,
+        status=form.status,
+        in_its_zone=True,
+    )
