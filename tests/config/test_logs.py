@@ -35,11 +35,15 @@ def test_it_keeps_an_exception_on_the_same_line():
 
 
 def test_it_leaves_out_the_tokens_of_subscribers_and_members():
-    for base in ("/pages/status/subscribe/manage", "/pages/status/sign-in"):
+    for base, written in (
+        ("/pages/status/subscribe/manage", "/pages/status/subscribe/manage"),
+        ("/pages/status/sign-in", "/pages/status/sign-in"),
+        ("/sign-in/oidc", "/sign-in/..."),
+    ):
         path = f"{base}/a6c0zm2hem789a46c8b3"
         text = line("database away: %s", path, path=path)
         assert "a6c0zm2hem789a46c8b3" not in text
-        assert json.loads(text)["extra"] == {"path": f"{base}/..."}
+        assert json.loads(text)["extra"] == {"path": f"{written}/..."}
 
 
 def test_E17_it_leaves_out_what_lets_one_ping():

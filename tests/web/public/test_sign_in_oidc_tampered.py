@@ -2,6 +2,7 @@
 
 import base64
 import logging
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from statuspage.models import AdmissionLink, AudienceMember, Page
 from statuspage.oidc import metadata
 from tests.provider import CLIENT_SECRET, LocalProvider, asked_of, public_jwk
+from tests.receiver import Reply
 from tests.web.public.elsewhere import HOME, come_back, dance, follow, reader_of, set_out
 
 AWAY, INVALID = "does not answer as it should", "could not be trusted"
@@ -150,6 +152,48 @@ def test_a_provider_that_is_not_there_holds_nobody_up_twice(
     identity_provider.is_away = False
     metadata.forget()
     assert dance(client, identity_provider).status_code == 302
+
+
+def test_a_provider_that_does_not_answer_is_not_waited_for_for_ever(
+    client: Client, identity_provider: LocalProvider, member: AudienceMember, monkeypatch: pytest.MonkeyPatch
+):
+    address = set_out(client)
+    answered = threading.Event()
+    identity_provider.receiver.answer = lambda _asked: Reply(200 if answered.wait(30) else 504)
+    monkeypatch.setattr("statuspage.oidc.asking.SECONDS", 0.3)
+    try:
+        is_calm(come_back(client, identity_provider, address), 503, AWAY)
+    finally:
+        answered.set()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b"[" * 100_000, b"\xff", b'{"a": "' + b"x" * 600_000 + b'"}'], ids=len
+)
+def test_an_answer_that_is_none_lets_nobody_in(
+    client: Client, identity_provider: LocalProvider, member: AudienceMember, body: bytes
+):
+    address = set_out(client)
+    identity_provider.receiver.answer = lambda _asked: Reply(200, {"Content-Type": "application/json"}, body)
+    is_calm(come_back(client, identity_provider, address), 503, AWAY)
+
+
+def test_a_provider_that_leads_elsewhere_is_not_followed(
+    client: Client, identity_provider: LocalProvider, member: AudienceMember
+):
+    address = set_out(client)
+    elsewhere = {"Location": identity_provider.receiver.address("/elsewhere")}
+    identity_provider.receiver.answer = lambda _asked: Reply(307, elsewhere, b"")
+    is_calm(come_back(client, identity_provider, address), 503, AWAY)
+    assert not any(one.path == "/elsewhere" for one in identity_provider.receiver.requests)
+
+
+def test_it_goes_out_by_the_way_that_is_guarded(
+    client: Client, identity_provider: LocalProvider, member: AudienceMember, settings: Any
+):
+    settings.CANDOR_EGRESS_ALLOW = frozenset()
+    is_calm(follow(client, client.get(f"{HOME}/sign-in/oidc")["Location"]), 503, AWAY)
+    assert identity_provider.receiver.requests == []
 
 
 @pytest.mark.parametrize("word", ["access_denied", "login_required", "<script>"])
