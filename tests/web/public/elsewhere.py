@@ -12,6 +12,8 @@ from tests.web.public.doors import BY, close, member_of
 
 READER = "reader@customer.example"
 HOME = "/pages/status"
+AWAY, INVALID = "does not answer as it should", "could not be trusted"
+LOST, REFUSED = "began in another browser", "said no"
 
 
 def reader_of(page: Page) -> AudienceMember:
@@ -47,3 +49,13 @@ def dance(client: Client, provider: LocalProvider, wanted: str = "") -> Any:
     """All of it, up to the answer of the page."""
     response = come_back(client, provider, set_out(client, wanted))
     return follow(client, response["Location"]) if response.status_code == 302 else response
+
+
+def is_calm(response: Any, status: int, words: str) -> None:
+    """It says what happened, names nothing of the page and lets nobody in."""
+    text = response.content.decode()
+    assert (response.status_code, words in text) == (status, True), text
+    assert "Acme status" not in text
+    assert "Website" not in text
+    assert response["Cache-Control"] == "private, no-store"
+    assert not any(name.startswith("candor_page_") for name in response.cookies)
