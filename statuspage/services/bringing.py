@@ -36,7 +36,7 @@ class ToldPlace:
 
 @dataclass(frozen=True, slots=True)
 class ToldStatus:
-    """From when on a source says a status; None is from whenever it was seen first."""
+    """From when on a source says a status, or with `unknown` nothing; None is since it was first seen."""
 
     at: datetime | None
     status: str
@@ -187,7 +187,8 @@ def _spans(
         spans.append((one.status, at, None))
     if ended is not None:
         spans = [(status, start, min(end or ended, ended)) for status, start, end in spans]
-    return [span for span in spans if span[2] is None or span[2] > span[1]]
+    said = [span for span in spans if span[0] != Status.UNKNOWN]
+    return [span for span in said if span[2] is None or span[2] > span[1]]
 
 
 def _say(component: Component, status: str, by: Actor, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from ops.importers.statuspage.audience import Audience, group_told, member_told
 from ops.importers.statuspage.bringing import Move, Read
 from ops.importers.statuspage.components import Components
 from ops.importers.statuspage.fetching import Source
+from ops.importers.statuspage.histories import histories_bring
 from ops.importers.statuspage.incidents import baselines, incidents_bring
 from ops.importers.statuspage.management import HOST, everything_fetch
 from ops.importers.statuspage.metrics import charts_fetch, metric_told, metrics_bring
@@ -104,6 +105,7 @@ def _bring(move: Move, documents: Documents, options: Mapping[str, Any]) -> None
     components = Components(move, listed, [one for story in stories for one in story.components])
     components.bring(baselines(stories, {one.id: one.status for one in listed}))
     incidents = incidents_bring(move, stories, components)
+    histories_bring(move, stories, components)
     templates_bring(move, read("template", "templates", template_told), components)
     told_metrics = read("metric", "metrics", metric_told)
     metrics = metrics_bring(move, told_metrics, documents.lists.get("providers", []), documents.charts)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from incidents import services
 from incidents.models import Incident
 from incidents.services import incidents_tick
-from statuspage.models import Component, Page, StatusPeriod
+from statuspage.models import Component, Page
 from statuspage.services import component_create, component_delete
+from statuspage.services.projection import periods_differ
 from tests.api.statuspage.conftest import BY, Story
 from tests.ops.importers.statuspage.conftest import DOCUMENTS, Recording, document_of, emptied, lined
 from webhooks.models import Delivery
@@ -57,23 +58,46 @@ def test_the_past_keeps_the_names_of_what_is_deleted(
     assert not [line for line in bring() if line.startswith(("created", "changed", "left out"))]
 
 
-def test_history_holds_what_updates_said_and_nothing_else(
+def test_history_holds_what_updates_tell_and_nothing_before(
     recording: Recording, bring: Bring, page: Page, story: Story
 ) -> None:
     recording.record(page)
     emptied(page)
     bring()
     over = Incident.objects.get(uid=story.over.uid)
+    api = Component.objects.get(uid=story.api.uid)
     assert over.resolved_at is not None
-    first = StatusPeriod.objects.filter(component__uid=story.api.uid).earliest("started")
-    assert (first.status, first.started, first.ended) == (
-        "partial_outage",
-        over.started_at,
-        over.resolved_at,
-    )
-    after = StatusPeriod.objects.get(component__uid=story.api.uid, started=over.resolved_at)
-    assert after.status == "unknown"
-    assert Component.objects.get(uid=story.website.uid).status == "partial_outage"
+    announced = Incident.objects.get(uid=story.running.uid).updates.earliest("displayed_at")
+    first, second, *_later = api.periods.order_by("started")
+    assert (first.status, first.started) == ("operational", announced.displayed_at)
+    assert (second.status, second.started) == ("partial_outage", over.started_at)
+    assert not periods_differ(component=api)
+
+
+def test_where_two_updates_agree_it_was_that_all_the_while(
+    recording: Recording, bring: Bring, page: Page, story: Story
+) -> None:
+    recording.record(page)
+    emptied(page)
+    for one in recording.each("incidents"):
+        if one["id"] == story.over.uid:
+            one["incident_updates"][0]["affected_components"] = [
+                {
+                    "code": story.api.uid,
+                    "name": "API",
+                    "old_status": "partial_outage",
+                    "new_status": "operational",
+                }
+            ]
+    bring()
+    over = Incident.objects.get(uid=story.over.uid)
+    api = Component.objects.get(uid=story.api.uid)
+    assert over.resolved_at is not None
+    between = api.periods.get(started=over.resolved_at)
+    assert between.status == "operational"
+    assert between.ended is not None
+    assert between.ended > timezone.now() - timedelta(minutes=30)
+    assert not [line for line in bring() if line.startswith(("created", "changed", "left out"))]
 
 
 def test_what_is_planned_starts_and_ends_here_by_itself(
