@@ -48,7 +48,7 @@ from statuspage.services.organizations import (
     organization_create,
     organization_update,
 )
-from statuspage.services.page_roles import PAGE_ROLES, page_roles_replace, page_roles_set
+from statuspage.services.page_roles import PAGE_ROLES, member_rights_set, page_roles_replace, page_roles_set
 from statuspage.services.pages import (
     page_create,
     page_delete,
@@ -109,6 +109,7 @@ __all__ = [
     "login_record",
     "member_add",
     "member_remove",
+    "member_rights_set",
     "member_update",
     "note_post",
     "note_void",

@@ -13,6 +13,7 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Membership, Page, PageRole
+from statuspage.services.organizations import member_update
 from statuspage.validation import Problems, clean_choice
 from statuspage.vocabulary import MembershipRole
 
@@ -69,6 +70,24 @@ def page_roles_replace(
         }
         for page in sorted(rows.keys() | roles.keys(), key=lambda page: page.pk):
             _set(membership, page, rows.get(page), roles.get(page), by=by, now=now)
+
+
+def member_rights_set(
+    *,
+    membership: Membership,
+    role: str,
+    roles: Mapping[Page, Collection[str]],
+    by: Actor,
+    now: datetime | None = None,
+) -> None:
+    """Say what a person is in the organization and, for a plain member, on which pages what; all or nothing.
+
+    Raises as `member_update` and `page_roles_replace` do.
+    """
+    with journal.transaction(now) as now:
+        member_update(membership=membership, changes={"role": role}, by=by, now=now)
+        if membership.role == MembershipRole.MEMBER:
+            page_roles_replace(membership=membership, roles=roles, by=by, now=now)
 
 
 def _check(membership: Membership, page: Page, roles: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.dashboard import audience, deliveries, endpoints, mails, views
+from web.dashboard import audience, deliveries, endpoints, mails, team, viewers, views
 from web.dashboard.incidents import listing, opening, story
 from web.dashboard.maintenance import listing as maintenance_listing
 from web.dashboard.maintenance import planning
@@ -37,5 +37,15 @@ urlpatterns = [
     path("pages/<slug:ref>/webhooks/<slug:uid>/test/", endpoints.webhook_try, name="webhook-test"),
     path("pages/<slug:ref>/channels/", endpoints.channels, name="channels"),
     path("pages/<slug:ref>/channels/<slug:uid>/test/", endpoints.channel_try, name="channel-test"),
+    path("pages/<slug:ref>/viewers/", viewers.viewers, name="viewers"),
+    path("pages/<slug:ref>/viewers/members/", viewers.member_add, name="viewer-add"),
+    path("pages/<slug:ref>/viewers/members/<slug:uid>/remove/", viewers.member_drop, name="viewer-remove"),
+    path("pages/<slug:ref>/viewers/groups/", viewers.group_add, name="viewer-group-add"),
+    path(
+        "pages/<slug:ref>/viewers/groups/<slug:uid>/remove/", viewers.group_drop, name="viewer-group-remove"
+    ),
+    path("pages/<slug:ref>/team/", team.team, name="team"),
+    path("pages/<slug:ref>/team/<slug:uid>/", team.teammate, name="teammate"),
+    path("pages/<slug:ref>/team/<slug:uid>/remove/", team.teammate_drop, name="teammate-remove"),
     path("pages/<slug:ref>/audience/", audience.audience, name="audience"),
 ]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import URLPattern, reverse
 
 from incidents.models import Incident
-from statuspage.models import Page
+from statuspage.models import Page, User
 from tests.web.dashboard.conftest import PEOPLE, As
 from tests.webhooks.making import make_delivery, make_endpoint, make_event
 from web.dashboard.urls import urlpatterns
@@ -28,6 +28,14 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "channels": {"GET": READ},
     "channel-test": {"POST": CONFIGURE},
     "audience": {"GET": READ},
+    "viewers": {"GET": CONFIGURE, "POST": CONFIGURE},
+    "viewer-add": {"POST": CONFIGURE},
+    "viewer-remove": {"POST": CONFIGURE},
+    "viewer-group-add": {"POST": CONFIGURE},
+    "viewer-group-remove": {"POST": CONFIGURE},
+    "team": {"GET": TEAM, "POST": TEAM},
+    "teammate": {"GET": TEAM, "POST": TEAM},
+    "teammate-remove": {"POST": TEAM},
     "incidents": {"GET": READ},
     "incident-new": {"GET": INCIDENTS, "POST": INCIDENTS},
     "incident": {"GET": READ, "POST": INCIDENTS},
@@ -48,7 +56,7 @@ ROUTES: list[URLPattern] = [route for route in urlpatterns if route.name not in 
 
 
 @pytest.fixture
-def uids(page: Page, incident: Incident, maintenance: Incident) -> dict[str, str]:
+def uids(page: Page, incident: Incident, maintenance: Incident, teammate: User) -> dict[str, str]:
     """One of everything, by the name of the route."""
     endpoint = make_endpoint(page)
     delivery = make_delivery(endpoint, make_event(page), state="delivered", next_attempt_at=None)
@@ -59,6 +67,10 @@ def uids(page: Page, incident: Incident, maintenance: Incident) -> dict[str, str
         "channel-test": "aaaaaaaaaaaa",
         "incident": incident.uid,
         "incident-publish": incident.uid,
+        "viewer-remove": "aaaaaaaaaaaa",
+        "viewer-group-remove": "aaaaaaaaaaaa",
+        "teammate": teammate.uid,
+        "teammate-remove": teammate.uid,
         "maintenance": maintenance.uid,
         "maintenance-edit": maintenance.uid,
         "maintenance-publish": maintenance.uid,

@@ -1,0 +1,130 @@
+"""The dashboard as a manager of incidents uses it: by keyboard, without script, in the dark, on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from playwright.sync_api import expect
+
+from incidents import services as incidents
+from incidents.models import Incident
+from statuspage import services
+from statuspage.actor import Actor
+from statuspage.models import Component, Membership, Page, User
+from tests.browser.conftest import Window
+from tests.cast import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BY = Actor.system()
+CONTRAST = Path(__file__).with_name("contrast.js").read_text()
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
+PHONE = {"viewport": {"width": 320, "height": 640}}
+DARK = {"color_scheme": "dark"}
+ROOT = "/dashboard/pages/status/"
+
+
+@pytest.fixture
+def api(transactional_db: None, page: Page) -> Iterator[Component]:
+    caches["limits"].clear()
+    services.component_create(page=page, name=LONG, by=BY)
+    yield services.component_create(page=page, name="REST API", by=BY)
+    caches["limits"].clear()
+
+
+def _sign_in(window: Window, user: User) -> None:
+    window.go("/accounts/login/")
+    window.page.fill("[name=login]", user.email)
+    window.page.fill("[name=password]", PASSWORD)
+    window.page.keyboard.press("Enter")
+    window.page.wait_for_url("**/dashboard/")
+
+
+@pytest.mark.parametrize("window", [{"java_script_enabled": False}], ids=str, indirect=True)
+def test_an_incident_is_told_by_keyboard_from_its_start_to_its_end(
+    window: Window, api: Component, page: Page, teammate: User
+):
+    member = Membership.objects.get(user=teammate)
+    services.page_roles_set(membership=member, page=page, roles=["incident_manager"], by=BY)
+    _sign_in(window, teammate)
+    window.go(f"{ROOT}incidents/")
+    keys = window.page.keyboard
+    rail = window.page.locator(".rail")
+    expect(rail).to_contain_text("Incidents")
+    expect(rail).not_to_contain_text("Team")
+    window.page.get_by_role("link", name="Open an incident").focus()
+    keys.press("Enter")
+    window.page.wait_for_url("**/incidents/new/")
+    window.page.get_by_label("Title").focus()
+    keys.type("Errors of the API")
+    keys.press("Tab")
+    keys.press("ArrowRight")
+    keys.press("Tab")
+    keys.type("We **look**.")
+    window.page.get_by_role("combobox", name="REST API").focus()
+    keys.type("Partial")
+    window.page.get_by_role("button", name="Publish").focus()
+    keys.press("Enter")
+    expect(window.page.get_by_role("status")).to_have_text("The incident is open.")
+    found = Incident.objects.get()
+    assert (found.name, found.status) == ("Errors of the API", "identified")
+    assert [row.status for row in found.affected.all()] == ["partial_outage"]
+    window.page.get_by_label("What people should know").focus()
+    keys.type("It is better.")
+    window.page.get_by_role("button", name="Post the update").focus()
+    keys.press("Enter")
+    expect(window.page.get_by_role("status")).to_have_text("The update is posted.")
+    expect(window.page.locator(".timeline > li")).to_have_count(2)
+    window.page.get_by_role("button", name="Resolve").focus()
+    keys.press("Enter")
+    expect(window.page.get_by_role("status")).to_have_text("The incident is resolved.")
+    found.refresh_from_db()
+    assert found.status == "resolved"
+    assert window.problems == []
+    assert window.foreign == []
+
+
+@pytest.mark.parametrize("window", [{}, PHONE | DARK], ids=str, indirect=True)
+def test_it_stands_in_every_light_and_width(
+    window: Window, api: Component, page: Page, owner: User, teammate: User
+):
+    incident = incidents.incident_open(
+        page=page, name=f"Errors of the {LONG}", body=LONG, components={api: "major_outage"}, by=BY
+    )
+    maintenance = incidents.maintenance_schedule(
+        page=page,
+        name=LONG,
+        scheduled_for=incident.started_at.replace(year=2100),
+        scheduled_until=incident.started_at.replace(year=2100, month=12, day=31, hour=23, minute=59),
+        components=[api],
+        by=BY,
+    )
+    services.audience_member_create(page=page, email=f"{'x' * 60}@customer.example", components=[api], by=BY)
+    _sign_in(window, owner)
+    for path in (
+        "incidents/",
+        "incidents/new/",
+        f"incidents/{incident.uid}/",
+        "maintenance/",
+        "maintenance/new/",
+        f"maintenance/{maintenance.uid}/",
+        f"maintenance/{maintenance.uid}/edit/",
+        "viewers/",
+        "team/",
+        f"team/{teammate.uid}/",
+    ):
+        window.go(f"{ROOT}{path}")
+        assert window.value("document.documentElement.scrollWidth <= innerWidth"), path
+        assert window.value(CONTRAST) == [], path
+        nameless = window.value(
+            "[...document.querySelectorAll('main :is(input:not([type=hidden]), select, textarea)')]"
+            ".filter(node => !node.labels?.length).map(node => node.outerHTML)"
+        )
+        assert nameless == [], path
+        twice = window.value(
+            "[...document.querySelectorAll('[id]')].map(node => node.id)"
+            ".filter((id, at, all) => all.indexOf(id) !== at)"
+        )
+        assert twice == [], path
+    assert window.problems == []

@@ -1,0 +1,139 @@
+"""The people of the organization: who they are, and what they may do on which page."""
+
+from django.contrib import messages
+from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from statuspage.exceptions import DomainError, Invalid
+from statuspage.models import Membership, Page, PageRole
+from statuspage.services import PAGE_ROLES, member_add, member_remove, member_rights_set
+from statuspage.vocabulary import MembershipRole
+from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
+from web.dashboard.filled import Filled
+from web.dashboard.screens import screen
+
+READS = "reads"
+_WORDS = {
+    "page_configuration": gettext_lazy("Page configuration"),
+    "incident_manager": gettext_lazy("Incidents"),
+    "maintenance_manager": gettext_lazy("Maintenance"),
+}
+_RANK = Case(
+    *(When(role=role, then=Value(rank)) for rank, role in enumerate(MembershipRole.values)), default=Value(9)
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=TEAM)
+def team(request: PageRequest, page: Page) -> HttpResponse:
+    """Everybody, and a form that takes in one more: as a plain member, whose page roles come next."""
+    form = Filled({name: request.POST.get(name, "") for name in ("email", "first_name", "last_name")})
+    if request.method == "POST":
+        try:
+            made = member_add(organization=page.organization, by=actor_of(request), **form.values)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(
+                request,
+                _("They belong to the team. Say below what they may do; until then they see no page."),
+            )
+            return redirect("dashboard:teammate", page.slug, made.user.uid)
+    people = [(member, _pages_of(member)) for member in _members(page).order_by(_RANK, "pk")]
+    context = {"people": people, "form": form}
+    return screen(request, page, "team/list", section="team", context=context, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=TEAM)
+def teammate(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """One person: their role, and for a plain member what they may do on each page."""
+    member = _found(page, uid)
+    pages = list(Page.living.filter(organization=page.organization_id).order_by("name", "pk"))
+    if request.method != "POST":
+        held = {row.page.uid: _roles(row) for row in member.page_roles.all()}
+        return _shown(request, page, member, pages, Filled({"role": member.role, "pages": held}))
+    sent = {one.uid: [str(word) for word in request.POST.getlist(f"page-{one.uid}")] for one in pages}
+    form = Filled(
+        {"role": request.POST.get("role", ""), "pages": {u: words for u, words in sent.items() if words}}
+    )
+    roles = {one: [word for word in sent[one.uid] if word != READS] for one in pages if sent[one.uid]}
+    try:
+        _keep_to_owners(request, member, form.values["role"])
+        member_rights_set(membership=member, role=form.values["role"], roles=roles, by=actor_of(request))
+    except DomainError as error:
+        form.refuse(error, roles="pages")
+        return _shown(request, page, _found(page, uid), pages, form)
+    messages.success(request, _("It is saved, and holds from their next click on."))
+    return redirect("dashboard:teammate", page.slug, uid)
+
+
+@require_POST
+@of_a_page(needs=TEAM)
+def teammate_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Take a person out of the organization; their account stays."""
+    member = _found(page, uid)
+    is_oneself = member.user_id == request.user.pk
+    try:
+        _keep_to_owners(request, member, member.role)
+        member_remove(membership=member, by=actor_of(request))
+    except DomainError as error:
+        told = error.errors[0].detail if isinstance(error, Invalid) else error.detail
+        messages.error(request, told)
+        return redirect("dashboard:teammate", page.slug, uid)
+    messages.success(request, _("They no longer belong to the team."))
+    return redirect("dashboard:home") if is_oneself else redirect("dashboard:team", page.slug)
+
+
+def _keep_to_owners(request: PageRequest, member: Membership, role: str) -> None:
+    """Owners are made and unmade by owners alone: else an administrator could make themselves one."""
+    if MembershipRole.OWNER in (member.role, role) and not request.rights.owns:
+        raise Invalid.at("/role", "owners_only", _("Only an owner decides about owners."))
+
+
+def _members(page: Page) -> QuerySet[Membership]:
+    living = (
+        PageRole.objects.filter(page__deleted_at=None).select_related("page").order_by("page__name", "pk")
+    )
+    rows = Membership.objects.filter(organization=page.organization_id)
+    return rows.select_related("user", "organization").prefetch_related(Prefetch("page_roles", living))
+
+
+def _found(page: Page, uid: str) -> Membership:
+    member = _members(page).filter(user__uid=uid).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def _roles(row: PageRole) -> list[str]:
+    return [READS, *(role for role in PAGE_ROLES if getattr(row, role))]
+
+
+def _pages_of(member: Membership) -> list[tuple[str, list[str]]]:
+    """The pages that a plain member reaches, by name, with the words of their roles."""
+    if member.role != MembershipRole.MEMBER:
+        return []
+    return [
+        (row.page.name, [str(word) for role, word in _WORDS.items() if getattr(row, role)])
+        for row in member.page_roles.all()
+    ]
+
+
+def _shown(
+    request: PageRequest, page: Page, member: Membership, pages: list[Page], form: Filled
+) -> HttpResponse:
+    context = {
+        "member": member,
+        "form": form,
+        "roles": MembershipRole.choices,
+        "pages": [(one, form.values["pages"].get(one.uid, [])) for one in pages],
+        "words": _WORDS.items(),
+        "reads": READS,
+        "is_oneself": member.user_id == request.user.pk,
+    }
+    return screen(request, page, "team/one", section="team", context=context, status=form.status)
