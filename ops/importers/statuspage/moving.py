@@ -35,7 +35,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--source-page", metavar="ID", help="which page, where the key reaches several")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
     parser.add_argument(
-        "--settings", action="store_true", help="bring the page's name, time zone, texts and colours too"
+        "--page-settings", action="store_true", help="bring the page's name, time zone, texts and colours too"
     )
     parser.add_argument(
         "--page-id",
@@ -94,7 +94,7 @@ def _bring(move: Move, documents: Documents, options: Mapping[str, Any]) -> None
     takes = options["page_id"] == "take" or (options["page_id"] == "auto" and is_untouched(move.page))
     if takes:
         page_id_take(move, documents.page)
-    if options["settings"]:
+    if options["page_settings"]:
         settings_bring(move, documents.page)
 
     def read(kind: str, name: str, reader: Callable[[Any], Read], seen: set[str] | None = None) -> list[Read]:

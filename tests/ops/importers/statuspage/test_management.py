@@ -138,7 +138,7 @@ def test_a_key_for_several_pages_needs_the_one_that_is_meant(api: Api, new_page:
     api.answers["/v1/pages"] = [own, own | {"id": "otherpage001", "name": "Other"}]
     with pytest.raises(CommandError, match=r"Say in --source-page which page is meant.*Other"):
         bring(page="new")
-    assert bring(f"--source-page={own['id']}", "--settings", page="new")
+    assert bring(f"--source-page={own['id']}", "--page-settings", page="new")
     new_page.refresh_from_db()
     assert new_page.name == own["name"]
 

@@ -24,12 +24,12 @@ def test_a_page_moves_by_its_public_documents(
     live_server: Any, bring: Bring, page: Page, other_page: Page, story: Story
 ) -> None:
     address = f"{live_server.url}/pages/status/"
-    bring("--settings", url=address, page=other_page.slug)
+    bring("--page-settings", url=address, page=other_page.slug)
     there, here = document_of(page, "incidents"), document_of(other_page, "incidents")
     assert [_said(one) for one in here["incidents"]] == [_said(one) for one in there["incidents"]]
     other_page.refresh_from_db()
     assert other_page.name == page.name
-    again = bring("--settings", url=address, page=other_page.slug)
+    again = bring("--page-settings", url=address, page=other_page.slug)
     assert not [line for line in again if line.startswith(("created", "changed", "left out"))]
 
 
@@ -41,7 +41,7 @@ def test_a_page_moves_with_a_key(
     Metric.objects.filter(pk=metric.pk).update(display=True)
     points_add(page=page, points={metric.uid: [(world.now, 4.5)]}, by=BY)
     settings.CANDOR_IMPORT_KEY = full_key.secret
-    options = ("--settings", f"--page-url={live_server.url}/pages/status")
+    options = ("--page-settings", f"--page-url={live_server.url}/pages/status")
     lines = bring(*options, url=live_server.url, page=other_page.slug)
     assert [line for line in lines if line.startswith("left out")] == [
         f"left out   page id {page.uid}: Another page has this id."

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.core.management import BaseCommand
 from django.utils import timezone
 
 from incidents.models import Incident
 from incidents.vocabulary import Origin
+from ops.management.commands.import_from import Command
 from statuspage.models import Component, Event, Page
 from tests.api.statuspage.conftest import Story
 from tests.ops.importers.statuspage.conftest import (
@@ -128,3 +130,10 @@ def test_what_a_person_touched_here_stays(
     lines = bring()
     assert "left out   incident Renamed there: A person has changed it here since." in lines
     assert Incident.objects.get(uid=story.open.uid).name == "Errors"
+
+
+def test_its_options_are_not_those_of_every_command() -> None:
+    parser = Command().create_parser("manage.py", "import_from")
+    parsed = vars(parser.parse_args(["statuspage", "--page=status", "--page-settings"]))
+    usual = vars(BaseCommand().create_parser("manage.py", "any").parse_args([]))
+    assert {name: parsed[name] for name in usual} == usual
