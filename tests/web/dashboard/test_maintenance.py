@@ -75,6 +75,8 @@ def test_it_starts_and_completes_now(as_: As, component: Component, maintenance:
     maintenance.refresh_from_db()
     component.refresh_from_db()
     assert (maintenance.status, component.status) == ("in_progress", "under_maintenance")
+    # The box for telling was empty, whatever the switches say of a start by itself.
+    assert (maintenance.notify_at_start, maintenance.updates.latest("pk").deliver) == (True, False)
     assert client.post(one, {"do": "update", "status": "verifying", "body": "Checking."}).status_code == 302
     refused = client.post(one, {"do": "update", "status": "scheduled", "body": "Back."})
     assert refused.status_code == 422

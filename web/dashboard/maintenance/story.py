@@ -1,7 +1,5 @@
 """One maintenance: its timeline, the next update, starting, completing and cancelling it."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -16,11 +14,10 @@ from incidents.selectors import incident_url
 from incidents.services import (
     incident_publish,
     maintenance_cancel,
-    maintenance_complete,
     maintenance_post_update,
-    maintenance_start,
 )
 from incidents.transitions import family, is_ended, is_live, may_follow
+from incidents.vocabulary import IncidentStatus
 from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import MAINTENANCE, PageRequest, actor_of, of_a_page
@@ -32,9 +29,9 @@ from web.dashboard.screens import screen
 from web.dashboard.stories import Entry, standing
 from webhooks.selectors.matching import incident_audience
 
-_NOW: dict[str, tuple[Callable[..., Incident], str | Promise]] = {
-    "start": (maintenance_start, gettext_lazy("The maintenance has started.")),
-    "complete": (maintenance_complete, gettext_lazy("The maintenance is complete.")),
+_NOW: dict[str, tuple[str, str | Promise]] = {
+    "start": (IncidentStatus.IN_PROGRESS.value, gettext_lazy("The maintenance has started.")),
+    "complete": (IncidentStatus.COMPLETED.value, gettext_lazy("The maintenance is complete.")),
 }
 
 
@@ -54,10 +51,9 @@ def maintenance(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     )
     act = _NOW.get(request.POST.get("do", ""))
     try:
-        if act is not None:
-            act[0](maintenance=found, body=form.values["body"], by=actor_of(request))
-        else:
-            maintenance_post_update(maintenance=found, by=actor_of(request), **form.values)
+        # Whom it tells says the form here, not the switches, which are for what happens by itself.
+        said = {**form.values, "status": act[0] if act else form.values["status"]}
+        maintenance_post_update(maintenance=found, by=actor_of(request), **said)
     except IncidentNotFound:
         raise Http404 from None
     except DomainError as error:
