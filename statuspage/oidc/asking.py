@@ -1,6 +1,7 @@
 """Asks the provider for JSON, within one deadline for all that a request of ours needs from it."""
 
 import json
+import threading
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -11,22 +12,31 @@ from statuspage.oidc.exceptions import ProviderAway
 
 SECONDS = 8.0
 """For everything that one visit asks the provider; a web thread waits for it."""
+AT_ONCE = 2
+"""So many visits of a process may wait for the provider: one that hangs leaves half of the threads free."""
+PLACE_SECONDS = 0.5
+"""How long the next one waits for a place."""
 MAX_ANSWER = 512 * 1024
+
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Line:
-    """The connections to the provider of one visit."""
+    """The connections to the provider of one visit; to enter it raises `ProviderAway` while too many wait."""
 
     def __init__(self) -> None:
         self._ends = time.monotonic() + SECONDS
         self._session = guarded_session("operator")
 
     def __enter__(self) -> Self:
+        if not _places.acquire(timeout=PLACE_SECONDS):
+            raise ProviderAway("too many wait for it")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        _places.release()
         self._session.close()
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

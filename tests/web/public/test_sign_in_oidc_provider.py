@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from statuspage.models import AudienceMember, Page
 from statuspage.oidc import metadata
+from statuspage.oidc.asking import AT_ONCE, Line
 from tests.provider import CLIENT_SECRET, LocalProvider, asked_of
 from tests.receiver import Reply
 from tests.web.public.elsewhere import AWAY, HOME, come_back, dance, follow, is_calm, reader_of, set_out
@@ -100,6 +102,20 @@ def test_a_provider_that_does_not_answer_is_not_waited_for_for_ever(
         is_calm(come_back(client, identity_provider, address), 503, AWAY)
     finally:
         answered.set()
+
+
+def test_a_provider_that_hangs_leaves_threads_for_the_pages(
+    client: Client, identity_provider: LocalProvider, member: AudienceMember, monkeypatch: pytest.MonkeyPatch
+):
+    address = set_out(client)
+    monkeypatch.setattr("statuspage.oidc.asking.PLACE_SECONDS", 0.01)
+    before = len(identity_provider.receiver.requests)
+    with ExitStack() as waiting:
+        for _ in range(AT_ONCE):
+            waiting.enter_context(Line())
+        is_calm(come_back(client, identity_provider, address), 503, AWAY)
+    assert len(identity_provider.receiver.requests) == before
+    assert dance(client, identity_provider).status_code == 302
 
 
 @pytest.mark.parametrize(
