@@ -13,7 +13,7 @@ from django.db import connection
 from tests import services
 from tests.migrated import migrated_copy
 
-pytest_plugins = ("tests.cast", "tests.keyring", "tests.provider")
+pytest_plugins = ("tests.cast", "tests.keyring", "tests.provider", "tests.standing")
 
 # The same examples in every run, so that a clone that was green stays green; more and other ones with
 # HYPOTHESIS_PROFILE=explore. No deadline: a busy machine is no failure.

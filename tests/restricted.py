@@ -1,5 +1,6 @@
 """A restricted page with much to hide: each thing has a word of its own, and readers who may know of it."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,8 @@ from monitoring.models import CheckResult, MetricAudience
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.admission import admit
-from statuspage.models import AudienceGroup, AudienceMember, Page, User
+from statuspage.models import AudienceGroup, AudienceMember, Membership, Page, User
+from statuspage.vocabulary import MembershipRole
 
 BY = Actor.system()
 TEAM, ANN, GUS, NIL = "team", "ann", "gus", "nil"
@@ -79,7 +81,7 @@ class World:
         self.things[key] = Thing(key, word, row.uid, readers, row)
 
 
-def restricted_world(page: Page, person: User) -> World:
+def lay_restricted(page: Page) -> World:
     """Everything that a page may tell, on a page that tells its readers different things."""
     world = World(page, timezone.now())
     _components(world)
@@ -89,6 +91,14 @@ def restricted_world(page: Page, person: User) -> World:
     _figures(world)
     Page.objects.filter(pk=page.pk).update(visibility="restricted")
     page.refresh_from_db()
+    return world
+
+
+def read_by_all(world: World) -> World:
+    """A copy of the world in which every reader has a browser."""
+    world = deepcopy(world)
+    person = User.objects.create_user("teammate@acme.example", first_name="Tariq")
+    Membership.objects.create(organization=world.page.organization, user=person, role=MembershipRole.MEMBER)
     for reader in READERS:
         world.browsers[reader] = _browser(world, reader, person)
     return world

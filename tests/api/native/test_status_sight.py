@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from apikeys.services import IssuedKey
-from statuspage.models import Page, User
-from tests.restricted import ANN, GUS, NIL, TEAM, World, restricted_world
+from statuspage.models import Organization, Page
+from tests.restricted import ANN, GUS, NIL, TEAM, World, read_by_all
 from tests.sighted import Ask, Rows, complaints_of, leaks_of, text_of
 
 TOLD = (
@@ -31,9 +31,15 @@ ROWS: Rows = {"status": _document}
 
 
 @pytest.fixture
-def world(page: Page, teammate: User) -> World:
+def world(restricted: World, db: None) -> World:
     """The page, restricted, with its readers."""
-    return restricted_world(page, teammate)
+    return read_by_all(restricted)
+
+
+@pytest.fixture
+def organization(world: World) -> Organization:
+    """That of the page."""
+    return world.page.organization
 
 
 @pytest.mark.parametrize("reader", [ANN, GUS, NIL])

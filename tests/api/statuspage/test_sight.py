@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from api.statuspage.public.urls import urlpatterns
-from statuspage.models import Page, User
-from tests.restricted import READERS, TEAM, World, restricted_world
+from statuspage.models import Page
+from tests.restricted import READERS, TEAM, World, read_by_all
 from tests.sighted import Ask, Rows, complaints_of, leaks_of, routes_of
 
 COMPONENTS = ("own", "grouped", "shared", "unseen", "alone", "first_group", "second_group", "third_group")
@@ -53,9 +53,9 @@ ROWS: Rows = {
 
 
 @pytest.fixture
-def world(page: Page, teammate: User) -> World:
+def world(restricted: World, db: None) -> World:
     """The page, restricted, with its readers."""
-    return restricted_world(page, teammate)
+    return read_by_all(restricted)
 
 
 def test_it_knows_every_document():

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 import pytest
 from django.test import Client
 
-from statuspage.models import Page, User
-from tests.restricted import EVERYBODY, READERS, TEAM, World, restricted_world
+from statuspage.models import Page
+from tests.restricted import EVERYBODY, READERS, TEAM, World, read_by_all
 from tests.sighted import Ask, Rows, complaints_of, leaks_of, routes_of
 from web.public.urls import urlpatterns
 
@@ -104,9 +104,9 @@ def _badges(world: World, form: str) -> Iterable[Ask]:
 
 
 @pytest.fixture
-def world(page: Page, teammate: User) -> World:
+def world(restricted: World, db: None) -> World:
     """The page, restricted, with its readers."""
-    return restricted_world(page, teammate)
+    return read_by_all(restricted)
 
 
 def test_it_knows_every_address():

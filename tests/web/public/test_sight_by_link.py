@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from statuspage.models import Component, Page, User
-from tests.restricted import BY, World, restricted_world
+from statuspage.models import Component, Page
+from tests.restricted import BY, World, read_by_all
 from tests.sighted import text_of
 from webhooks.models import Subscription
 from webhooks.services.subscribers import subscriber_add
@@ -14,9 +14,9 @@ PURPOSES: tuple[Purpose, ...] = ("confirm", "manage", "unsubscribe")
 
 
 @pytest.fixture
-def world(page: Page, teammate: User) -> World:
+def world(restricted: World, db: None) -> World:
     """The page, restricted, with its readers."""
-    return restricted_world(page, teammate)
+    return read_by_all(restricted)
 
 
 def subscribed(world: World, *keys: str, member: str = "ann", incident: str = "") -> Subscription:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from incidents import services as incidents
 from monitoring import services as monitoring
 from statuspage import services
-from statuspage.models import AudienceGroup, Component, Page, User
-from tests.restricted import BY, OF_THE_TEAM, World, make_incident, restricted_world
+from statuspage.models import AudienceGroup, Component
+from tests.restricted import BY, OF_THE_TEAM, World, make_incident, read_by_all
 
 DOCUMENTS = (
     "/api/v2/summary.json",
@@ -30,9 +30,9 @@ DOCUMENTS = (
 
 
 @pytest.fixture
-def world(page: Page, teammate: User) -> World:
+def world(restricted: World, db: None) -> World:
     """The page, restricted, with its readers."""
-    return restricted_world(page, teammate)
+    return read_by_all(restricted)
 
 
 def fresh(world: World, key: str) -> Component:

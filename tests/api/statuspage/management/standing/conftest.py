@@ -1,15 +1,8 @@
-"""A world that stands while the tests of a module pass through it.
+"""One of everything, laid down once for the tests of a module: see `tests/standing.py`."""
 
-Laying it down takes as long as ten requests do, so that it is done once and not for each test: in a
-transaction around those of the tests, each of which ends where it began. No test here may ask for a
-database without a transaction.
-"""
-
-from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from statuspage.models import Organization, Page
@@ -18,21 +11,16 @@ from tests.api.statuspage.management.world import World
 
 
 @pytest.fixture(scope="module")
-def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def standing_world(standing: DjangoDbBlocker, standing_page: Page) -> World:
     """The world, as long as the tests of the module last."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        organization = Organization.objects.create(name="Acme")
-        page = Page.objects.create(organization=organization, name="Acme status", slug="status")
-        world = making.make(page)
-        with django_db_blocker.block():
-            yield world
-        transaction.set_rollback(True)
+    with standing.unblock():
+        return making.make(standing_page)
 
 
 @pytest.fixture
-def world(standing: World, db: None) -> World:
+def world(standing_world: World, db: None) -> World:
     """A copy, so that no test meets what another one has set on its objects."""
-    return deepcopy(standing)
+    return deepcopy(standing_world)
 
 
 @pytest.fixture

@@ -25,10 +25,12 @@ _PASSING = re.compile(r"[a-z0-9]{12}|\d{4}-\d\d-\d\dT[0-9:.]+Z")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def second(standing: World, django_db_blocker: DjangoDbBlocker) -> World:
+def second(standing: DjangoDbBlocker, standing_world: World) -> World:
     """The world of another page of the organization, on which the same keys may do the same."""
-    with django_db_blocker.unblock():
-        page = Page.objects.create(organization=standing.page.organization, name="Second", slug="second")
+    with standing.unblock():
+        page = Page.objects.create(
+            organization=standing_world.page.organization, name="Second", slug="second"
+        )
         return making.make(page)
 
 
