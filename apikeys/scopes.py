@@ -32,10 +32,8 @@ PAGE_ROLE_SCOPES = {
     "incident_manager": ("incidents:write", "components:write"),
     "maintenance_manager": ("incidents:write", "components:write"),
 }
-"""What a key must be able to do itself before it may give a person a role on a page.
-
-Else whoever has a key for members alone would have everything, through an account of their own.
-"""
+"""What each role on a page allows a person to do."""
+_RUNNING = ("owner", "admin")
 
 
 def expand(words: Iterable[object], *, pointer: str = "/scopes") -> tuple[list[str], list[FieldError]]:
@@ -62,6 +60,17 @@ def expand(words: Iterable[object], *, pointer: str = "/scopes") -> tuple[list[s
 def grants(held: Sequence[str], scope: str) -> bool:
     """Whether the held scopes allow the act; the right to write includes the right to read."""
     return scope in held or (scope.endswith(":read") and f"{scope.removesuffix(':read')}:write" in held)
+
+
+def needed_to_give(page_roles: Iterable[str], *, role: str = "member") -> list[str]:
+    """What a key must be able to do itself before it may make somebody this.
+
+    Else whoever has a key for members alone would have everything, through an account of their own.
+    """
+    if role in _RUNNING:
+        return list(WRITES)
+    wanted = {scope for word in page_roles for scope in PAGE_ROLE_SCOPES.get(word, ())}
+    return [scope for scope in CATALOGUE if scope in wanted]
 
 
 def beyond(held: Sequence[str], wanted: Iterable[str]) -> list[str]:

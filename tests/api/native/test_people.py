@@ -61,6 +61,32 @@ def test_members_are_added_changed_and_removed(
     assert User.objects.filter(uid=found["id"]).exists()
 
 
+def test_no_key_makes_people_more_than_itself(
+    client_of: ClientOf, issue: Callable[..., IssuedKey], page: Page, teammate: User, organization_path: str
+) -> None:
+    client = client_of(issue("members:write"))
+    members = f"{organization_path}members/"
+    path = f"{members}{teammate.uid}/"
+    wanted: list[dict[str, Any]] = [
+        {"role": "owner"},
+        {"role": "admin"},
+        *({"pages": {"status": [role]}} for role in services.PAGE_ROLES),
+    ]
+    for body in wanted:
+        for answer in (
+            client.patch(path, body, format="json"),
+            client.post(members, {"email": "ana@acme.example", **body}, format="json"),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
+    assert Membership.objects.get().role == "member"
+    assert client.patch(path, {"role": "member", "pages": {"status": []}}, format="json").status_code == 200
+    assert client.post(members, {"email": "ana@acme.example"}, format="json").status_code == 201
+    able = client_of(issue("members:write", "incidents:write", "components:write"))
+    roles = {"pages": {"status": ["incident_manager"]}}
+    assert able.patch(path, roles, format="json").status_code == 200
+    assert client.patch(path, roles, format="json").status_code == 200
+
+
 def test_the_last_owner_stays(api: APIClient, owner: User, organization_path: str) -> None:
     path = f"{organization_path}members/{owner.uid}/"
     for answer in (api.delete(path), api.patch(path, {"role": "member"}, format="json")):

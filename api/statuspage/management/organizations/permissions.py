@@ -10,7 +10,7 @@ from api.statuspage.management.errors import bad_request
 from api.statuspage.management.organizations.members import OrganizationView
 from api.statuspage.management.organizations.shapes import permissions_shape
 from api.statuspage.management.values import flag
-from apikeys.scopes import PAGE_ROLE_SCOPES
+from apikeys.scopes import needed_to_give
 from statuspage import services
 from statuspage.models import Membership, Page
 from statuspage.validation import Problems
@@ -41,9 +41,8 @@ class Permissions(OrganizationView):
             if getattr(row, role)
         }
         given = {(page.pk, role) for page, words in roles.items() for role in words}
-        for role in sorted({role for _page, role in given - held}):
-            for scope in PAGE_ROLE_SCOPES[role]:
-                self.need_scope(scope)
+        for scope in needed_to_give(role for _page, role in given - held):
+            self.need_scope(scope)
 
 
 def _read(membership: Membership, sent: dict[str, Any]) -> dict[Page, list[str]]:
