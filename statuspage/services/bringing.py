@@ -66,7 +66,10 @@ def group_bring(
         changes = _differing(group, settings)
         if changes:
             group_update(group=group, changes=changes, by=by, now=now)
-        return group, _moved(group, place, list(changes))
+        moved = _moved(group, place, list(changes))
+        if moved:
+            _record(group, by, now)
+        return group, moved
 
 
 def component_bring(
@@ -107,7 +110,10 @@ def component_bring(
         if changes:
             component_update(component=component, changes=changes, by=by, now=now)
         spoken = status is not None and _say(component, status, by, now)
-        return component, _moved(component, place, [*changes, *(["status"] if spoken else [])])
+        moved = _moved(component, place, [*changes, *(["status"] if spoken else [])])
+        if moved:
+            _record(component, by, now)
+        return component, moved
 
 
 def claims_bring(
@@ -165,6 +171,9 @@ def claims_bring(
         component.status, component.status_since = row.status, row.status_since
         # What changed it was elsewhere, and not now.
         Component.objects.filter(pk=row.pk).update(updated_at=component.updated_at)
+        if source == ClaimSource.MANUAL:
+            # Claims of an incident come with its own event.
+            _record(row, by, now)
         return True
 
 
@@ -219,6 +228,21 @@ def _say(component: Component, status: str, by: Actor, now: datetime) -> bool:
     component_reproject(component=row, since=now, by=by, quiet=True, now=now)
     component.status, component.status_since = row.status, row.status_since
     return True
+
+
+def _record(row: Component | ComponentGroup, by: Actor, now: datetime) -> None:
+    """Visitors see it, so that what is kept of the page must go; nobody is told."""
+    kind = "component" if isinstance(row, Component) else "group"
+    journal.record(
+        kind=f"{kind}.brought",
+        by=by,
+        at=now,
+        subject_kind=kind,
+        subject_uid=row.uid,
+        subject_label=row.name,
+        page=row.page,
+        after={"position": row.position, **({"status": row.status} if isinstance(row, Component) else {})},
+    )
 
 
 def _differing(row: Component | ComponentGroup, settings: Mapping[str, Any]) -> dict[str, Any]:

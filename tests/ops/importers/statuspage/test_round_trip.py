@@ -8,6 +8,7 @@ from django.utils import timezone
 from incidents.models import Incident
 from incidents.vocabulary import Origin
 from ops.management.commands.import_from import Command
+from statuspage.catalogue import CATALOGUE
 from statuspage.models import Component, Event, Page
 from tests.api.statuspage.conftest import Story
 from tests.ops.importers.statuspage.conftest import (
@@ -83,13 +84,34 @@ def test_what_changes_at_the_source_comes_later(
     assert "incident: 0 created, 0 changed, 1 unchanged, 0 left out." in bring()
 
 
+def test_another_status_alone_reaches_those_who_read(
+    recording: Recording, bring: Bring, page: Page, story: Story
+) -> None:
+    recording.record(page)
+    emptied(page)
+    recording.each("incidents/unresolved").clear()
+    recording.each("incidents").clear()
+    bring()
+    page.refresh_from_db()
+    revision = page.revision
+    (website,) = [one for one in recording.each("components") if one["name"] == "Website"]
+    website["status"] = "major_outage"
+    assert "changed    component Website: status" in bring()
+    page.refresh_from_db()
+    assert page.revision > revision
+
+
 def test_nobody_is_told_of_the_past(recording: Recording, bring: Bring, page: Page, story: Story) -> None:
     recording.record(page)
     emptied(page)
     bring()
     assert not Delivery.objects.exists()
     kinds = set(Event.objects.values_list("kind", flat=True))
-    assert kinds == {"group.created", "component.created", "incident.brought", "maintenance.brought"}
+    assert kinds == {
+        *("group.created", "component.created", "component.brought"),
+        *("incident.brought", "maintenance.brought"),
+    }
+    assert not [kind for kind in kinds if kind.endswith("brought") and CATALOGUE[kind].deliverable]
 
 
 def test_ids_that_another_page_has_are_made_anew_and_known_again(
