@@ -12,9 +12,9 @@ from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 
 from statuspage.exceptions import NotFound
-from statuspage.models import AudienceMember, Membership, Page, User
+from statuspage.models import AudienceMember, Page, User
 from statuspage.networks import is_within
-from statuspage.selectors import page_at
+from statuspage.selectors import page_at, team_of
 from statuspage.selectors.audience import sight_of_member
 from statuspage.sight import WHOLE, Sight
 from statuspage.vocabulary import PageVisibility
@@ -73,11 +73,9 @@ def is_near(request: HttpRequest, page: Page) -> bool:
 
 
 def is_of_the_team(request: HttpRequest, page: Page) -> bool:
-    """Whether a person is signed in on our own host who belongs to the page's organization."""
+    """Whether a person is signed in on our own host who reaches the page in the dashboard."""
     user = person_of(request)
-    return (
-        user is not None and Membership.objects.filter(user=user, organization=page.organization_id).exists()
-    )
+    return user is not None and team_of(page).filter(user=user).exists()
 
 
 def person_of(request: HttpRequest) -> User | None:

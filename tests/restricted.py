@@ -98,7 +98,10 @@ def read_by_all(world: World) -> World:
     """A copy of the world in which every reader has a browser."""
     world = deepcopy(world)
     person = User.objects.create_user("teammate@acme.example", first_name="Tariq")
-    Membership.objects.create(organization=world.page.organization, user=person, role=MembershipRole.MEMBER)
+    teammate = Membership.objects.create(
+        organization=world.page.organization, user=person, role=MembershipRole.MEMBER
+    )
+    services.page_roles_set(membership=teammate, page=world.page, roles=[], by=BY)
     for reader in READERS:
         world.browsers[reader] = _browser(world, reader, person)
     return world

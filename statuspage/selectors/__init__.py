@@ -42,7 +42,7 @@ from statuspage.selectors.pages import (
     page_weights,
     pages_overall,
 )
-from statuspage.selectors.rights import RUNNING, Rights, pages_reached, rights_on
+from statuspage.selectors.rights import RUNNING, Rights, pages_reached, rights_on, team_of
 from statuspage.selectors.uptime import (
     WINDOWS,
     ComponentBars,
@@ -107,6 +107,7 @@ __all__ = [
     "periods_packed",
     "rights_on",
     "sight_of_member",
+    "team_of",
     "uptime_of_components",
     "uptime_report",
 ]

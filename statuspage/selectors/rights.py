@@ -56,6 +56,14 @@ def rights_on(user: User, page: Page) -> Rights | None:
     return Rights(membership.role, frozenset(role for role in roles if getattr(row, role)))
 
 
+def team_of(page: Page) -> QuerySet[Membership]:
+    """Who reaches a page: those who run all of them, and plain members to whom somebody opened it."""
+    opened = PageRole.objects.filter(page=page)
+    return Membership.objects.filter(
+        Q(role__in=RUNNING) | Q(pk__in=opened.values("membership")), organization=page.organization_id
+    )
+
+
 def pages_reached(user: User) -> QuerySet[Page]:
     """The living pages on which somebody may do anything at all."""
     running = Membership.objects.filter(user=user, role__in=RUNNING)

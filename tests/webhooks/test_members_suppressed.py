@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from incidents.services import incident_open
+from statuspage import services
 from statuspage.models import AudienceGroup, Component, Membership, Page, User
 from tests.webhooks.making import BY, NOW, make_visitor
 from tests.webhooks.restricted import OTHERS, make_components, make_member, restrict
@@ -107,7 +108,11 @@ def test_a_page_that_becomes_restricted_tells_members_only(page: Page, parts: Pa
 
 
 def test_a_page_for_the_team_tells_the_team(page: Page, parts: Parts, teammate: User, outsider: User) -> None:
+    services.page_roles_set(membership=teammate.memberships.get(), page=page, roles=[], by=BY)
     team = make_visitor(page, teammate.email.upper())
+    # Nobody opened the page to them, so it does not exist for them.
+    services.member_add(organization=page.organization, email="new@acme.example", by=BY)
+    make_visitor(page, "new@acme.example")
     former = make_visitor(page, "former@acme.example")
     user = User.objects.create_user(former.address, "x", is_active=False)
     Membership.objects.create(organization=page.organization, user=user, role="member")

@@ -1,8 +1,8 @@
 """Whom of its subscribers a page tells anything: those who may read it.
 
-A restricted page tells its members. A page for the team alone tells by e-mail those of its organization. A
-page with a password, or one that is read from some networks only, tells everybody who confirmed: the team
-sees who they are and can remove them, and an address has no network to be judged by.
+A restricted page tells its members. A page for the team alone tells by e-mail those who reach it. A page
+with a password, or one that is read from some networks only, tells everybody who confirmed: the team sees who
+they are and can remove them, and an address has no network to be judged by.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
-from statuspage.models import Membership, Page
+from statuspage.models import Page
+from statuspage.selectors import team_of
 from statuspage.selectors.audience import sights_of_members
 from statuspage.sight import WHOLE, Sight
 from statuspage.vocabulary import PageVisibility
@@ -33,7 +34,7 @@ def admitted(page: Page) -> Q:
     if page.visibility == PageVisibility.RESTRICTED:
         allowed &= Q(audience_member__isnull=False)
     if page.viewers_must_be_team_members:
-        people = Membership.objects.filter(organization=page.organization_id, user__is_active=True)
+        people = team_of(page).filter(user__is_active=True)
         same = people.alias(lowered=Lower("user__email")).filter(lowered=Lower(OuterRef("address")))
         allowed &= Q(kind="email") & Q(Exists(same))
     return allowed

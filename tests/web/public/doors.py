@@ -62,11 +62,12 @@ class Cast:
     member: AudienceMember
     stranger: AudienceMember
     teammate: User
+    unopened: User
     outsider: User
 
     def client(self, actor: str) -> Client:
         client = Client()
-        if actor in ("teammate", "outsider"):
+        if actor in ("teammate", "unopened", "outsider"):
             client.force_login(getattr(self, actor))
         elif actor != "anonymous":
             makers: dict[str, Callable[[], str]] = {

@@ -53,7 +53,7 @@ FRAMED = {
 }
 # Whoever holds a token was sent it; these have tests of their own.
 OF_TOKENS = {"confirm", "manage", "unsubscribe"}
-SIGNING_IN = {"sign-in", "sign-in-by-link", "sign-out"}
+SIGNING_IN = {"sign-in", "sign-in-by-link", "sign-in-elsewhere", "sign-in-arrive", "sign-out"}
 ACTORS = (
     "anonymous",
     "knows the password",
@@ -63,6 +63,7 @@ ACTORS = (
     "knows another password",
     "member elsewhere",
     "teammate",
+    "unopened",
     "outsider",
 )
 LET_IN = {
@@ -84,7 +85,11 @@ def cast(page: Page, other_page: Page, teammate: User, outsider: User) -> Cast:
         by=BY,
     )
     website = services.component_create(page=page, name="Website", slug="website", by=BY)
-    return Cast(page, other_page, member_of(page, website), member_of(other_page), teammate, outsider)
+    services.page_roles_set(membership=teammate.memberships.get(), page=page, roles=[], by=BY)
+    # Belongs to the organization, and nobody opened the page to them.
+    unopened = services.member_add(organization=page.organization, email="new@acme.example", by=BY).user
+    member, stranger = member_of(page, website), member_of(other_page)
+    return Cast(page, other_page, member, stranger, teammate, unopened, outsider)
 
 
 @pytest.fixture
