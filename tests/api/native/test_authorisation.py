@@ -61,6 +61,7 @@ def test_every_route_and_method_has_a_row() -> None:
     assert rows == routed
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("actor", ACTORS)
 def test_every_actor_is_answered_as_the_table_says(
     actor: str, names: dict[str, str], clients: dict[str, APIClient]

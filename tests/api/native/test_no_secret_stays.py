@@ -58,6 +58,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
 """What is sent instead of the row's body where there is a secret to lose."""
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.name)
 def test_no_secret_stays_of_what_is_posted(
     row: Row, names: dict[str, str], api: APIClient, full_key: IssuedKey, caplog: pytest.LogCaptureFixture

@@ -185,6 +185,7 @@ def _leaks(secrets: set[str], text: str) -> bool:
     return any(secret.lower() in text.lower() for secret in secrets)
 
 
+@pytest.mark.any_database
 def test_nobody_who_may_not_ping_is_told_where(
     happened: list[Check],
     names: dict[str, str],

@@ -44,6 +44,7 @@ def test_it_answers_as_the_document_says(client_rw: Client, world: World, row: R
         assert wrong_with(row.declared, response.json()) == []
 
 
+@pytest.mark.any_database
 @WITH_BODY
 def test_a_form_says_the_same_as_json(client_rw: Client, world: World, row: Row):
     answers = []
@@ -55,11 +56,13 @@ def test_a_form_says_the_same_as_json(client_rw: Client, world: World, row: Row)
     assert answers[0] == answers[1]
 
 
+@pytest.mark.any_database
 @EACH
 def test_it_answers_with_a_suffix_too(client_rw: Client, world: World, row: Row):
     assert row.call(client_rw, world, suffix=".json").status_code == row.success
 
 
+@pytest.mark.any_database
 @EACH
 def test_nobody_without_a_key_is_answered(client: Client, world: World, row: Row):
     response = row.call(client, world)
@@ -67,6 +70,7 @@ def test_nobody_without_a_key_is_answered(client: Client, world: World, row: Row
     assert response.json() == {"error": "Could not authenticate", "message": "Could not authenticate"}
 
 
+@pytest.mark.any_database
 @WRITES
 def test_a_key_that_may_only_read_changes_nothing(caller: Any, read_key: IssuedKey, world: World, row: Row):
     response = row.call(caller(read_key), world)
@@ -74,6 +78,7 @@ def test_a_key_that_may_only_read_changes_nothing(caller: Any, read_key: IssuedK
     assert set(response.json()) == {"error", "message"}
 
 
+@pytest.mark.any_database
 @EACH
 def test_a_key_of_another_organization_finds_nothing(
     caller: Any, outsider_key: IssuedKey, world: World, row: Row
