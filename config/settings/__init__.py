@@ -140,6 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/dashboard/"
 PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_FORMS = {"reset_password_from_key": "web.dashboard.accounts.forms.MailedPasswordForm"}
 ACCOUNT_ADAPTER = "web.dashboard.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

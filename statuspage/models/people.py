@@ -29,7 +29,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin, Outward):
-    """A person; the e-mail address is the log-in name, unique whatever its case."""
+    """A person; the e-mail address is the log-in name, unique whatever its case.
+
+    `password_giver` is the id of the key or person who chose the password and so may know it; empty once it
+    was chosen through a mailed link, which shows whose address it is.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True)
     first_name = models.CharField(_("first name"), max_length=150, blank=True, default="")
@@ -38,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin, Outward):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the operators' admin"), default=False)
+    password_giver = models.CharField(max_length=16, blank=True, default="", editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -56,7 +56,13 @@ from statuspage.services.pages import (
     page_object,
     page_update,
 )
-from statuspage.services.people import login_failure_record, login_record, user_create, user_update
+from statuspage.services.people import (
+    given_password_replace,
+    login_failure_record,
+    login_record,
+    user_create,
+    user_update,
+)
 from statuspage.services.ping_keys import page_ping_key_rotate, page_ping_key_take
 from statuspage.services.projection import (
     component_lock,
@@ -97,6 +103,7 @@ __all__ = [
     "components_audience_revoke",
     "components_lock",
     "embed_config_update",
+    "given_password_replace",
     "group_create",
     "group_delete",
     "group_object",

@@ -11,7 +11,8 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Membership, Organization, User
-from statuspage.services.people import password_check, user_create
+from statuspage.selectors.rights import RUNNING
+from statuspage.services.people import given_password_end, giver_of, password_check, user_create
 from statuspage.validation import NAME_LENGTH, clean_changes, clean_choice, clean_email, rule, text_rule
 from statuspage.vocabulary import MembershipRole
 
@@ -57,8 +58,9 @@ def member_add(
     """Take a person into an organization: an account, or an address that gets one if new.
 
     `password` and names are for a new account alone, since others may rely on the one that there is; a weak
-    password is refused all the same, so that nothing is told of accounts elsewhere. Raises `Invalid`
-    (`already_member`, `weak_password`).
+    password is refused all the same, so that nothing is told of accounts elsewhere. A given password opens
+    what its giver gave and no more: it ends where another one takes the person in, or they run the pages.
+    Raises `Invalid` (`already_member`, `weak_password`).
     """
     clean = clean_changes({"role": role}, _MEMBER_RULES)
     with journal.transaction(now) as now:
@@ -67,8 +69,15 @@ def member_add(
             if password is not None:
                 password_check(password, User(email=email, first_name=first_name, last_name=last_name))
             user = User.objects.filter(email=email).first() or user_create(
-                email=email, password=password, first_name=first_name, last_name=last_name, by=by, now=now
+                email=email,
+                password=password,
+                password_giver="" if password is None else giver_of(by),
+                first_name=first_name,
+                last_name=last_name,
+                by=by,
+                now=now,
             )
+        given_password_end(user=user, but_of=None if clean["role"] in RUNNING else by, now=now)
         try:
             with transaction.atomic():
                 membership = Membership.objects.create(organization=organization, user=user, **clean)
@@ -86,6 +95,8 @@ def member_update(
     with journal.transaction(now) as now:
         if clean and clean["role"] != membership.role:
             _keep_an_owner(membership)
+            if clean["role"] in RUNNING:
+                given_password_end(user=membership.user, now=now)
             before = {"role": membership.role}
             membership.role = clean["role"]
             membership.save(update_fields=["role"])

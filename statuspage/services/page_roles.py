@@ -14,6 +14,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Membership, Page, PageRole
 from statuspage.services.organizations import member_update
+from statuspage.services.people import given_password_end
 from statuspage.validation import Problems, clean_choice
 from statuspage.vocabulary import MembershipRole
 
@@ -119,6 +120,8 @@ def _set(
     wanted = None if roles is None else sorted(set(roles))
     if before == wanted:
         return row
+    if before is None or set(wanted or ()) - set(before):
+        given_password_end(user=membership.user, but_of=by, now=now)
     if wanted is None:
         PageRole.objects.filter(membership=membership, page=page).delete()
         row = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -41,6 +42,7 @@ def user_create(
     email: str,
     by: Actor,
     password: str | None = None,
+    password_giver: str = "",
     first_name: str = "",
     last_name: str = "",
     language: str = "en",
@@ -51,6 +53,7 @@ def user_create(
 ) -> User:
     """A new account, which belongs to no organization yet; without a password nobody can sign in to it.
 
+    `password_giver` is the id of whoever chose the password, if the person did not (`given_password_end`).
     Raises `Invalid` (`duplicate_email` whatever the case of the address, `weak_password`).
     """
     clean = clean_changes(
@@ -66,7 +69,7 @@ def user_create(
         _RULES,
     )
     with journal.transaction(now):
-        user = User(**clean)
+        user = User(**clean, password_giver=password_giver)
         if password is not None:
             password_check(password, user)
         user.set_password(password)
@@ -86,11 +89,43 @@ def user_update(*, user: User, changes: Mapping[str, Any], by: Actor, now: datet
         if password is not None:
             password_check(password, user)
             user.set_password(password)
+            user.password_giver = ""
             moved.append("password")
+        elif changes.get("is_staff") or changes.get("is_superuser"):
+            given_password_end(user=user, now=now)
         if moved:
-            _save(user, [*moved, "updated_at"])
+            _save(user, [*moved, *(["password_giver"] if password is not None else []), "updated_at"])
             _tell_organizations(user, "user.updated", by=by, at=now, after={"changed": sorted(moved)})
         return user
+
+
+def given_password_end(*, user: User, but_of: Actor | None = None, now: datetime | None = None) -> None:
+    """Take away a password that somebody else chose, if one did, and end the sessions that it opened.
+
+    Called before an account gets more than the giver gave it: what is meant for the person would go to
+    whoever made an account for the person's address. They choose a password by a mailed link. One that
+    `but_of` chose stays. The organizations are not told who did it, which may have been in another one.
+    """
+    with journal.transaction(now) as now:
+        spared = [""] if but_of is None else ["", giver_of(but_of)]
+        ended = User.objects.filter(pk=user.pk).exclude(password_giver__in=spared)
+        if ended.update(password=make_password(None), password_giver="", updated_at=now):
+            user.refresh_from_db(fields=["password", "password_giver", "updated_at"])
+            after = {"changed": ["password"]}
+            _tell_organizations(user, "user.updated", by=Actor.system(), at=now, after=after)
+
+
+def given_password_replace(*, user: User, by: Actor, now: datetime | None = None) -> None:
+    """Note that the person has chosen a password through a link that was mailed to their address."""
+    with journal.transaction(now) as now:
+        given = User.objects.filter(pk=user.pk).exclude(password_giver="")
+        if given.update(password_giver="", updated_at=now):
+            _tell_organizations(user, "user.updated", by=by, at=now, after={"changed": ["password"]})
+
+
+def giver_of(by: Actor) -> str:
+    """The id by which a giver of passwords is remembered; empty for the house itself, which keeps none."""
+    return by.uid if by.kind in ("key", "user") else ""
 
 
 def login_record(*, user: User, address: str = "", now: datetime | None = None) -> None:
