@@ -1,6 +1,6 @@
 """Times as people read them: in a page's zone, with its name, and stretches of time in words."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -62,6 +62,18 @@ class Clock:
             "end": until,
             "zone": _zone(last),
         }
+
+
+def day_begins(day: date, zone: tzinfo) -> datetime:
+    """The midnight of a zone at which a day begins, in UTC.
+
+    At the two ends of the calendar, where a zone would shift it out of it, UTC's own midnight.
+    """
+    midnight = datetime.combine(day, time())
+    try:
+        return midnight.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return midnight.replace(tzinfo=UTC)
 
 
 def iso_milliseconds(moment: datetime, zone: tzinfo = UTC) -> str:

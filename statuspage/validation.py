@@ -31,6 +31,9 @@ _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SPOKEN = {code.split("-")[0] for code in LANG_INFO}
 _NEVER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Far enough from both ends of the calendar for every zone and every sum.
+_MOMENT_YEARS = range(1970, 9001)
+_DAY_YEARS = range(1900, 2200)
 _LINE_BREAK = re.compile(r"[\t\n\r]")
 
 
@@ -246,6 +249,8 @@ def clean_moment(value: Any, *, pointer: str) -> datetime:
     """A point in time that knows its zone."""
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise Invalid.at(pointer, "invalid_time", _("This must be a time with its zone."))
+    if value.year not in _MOMENT_YEARS:
+        raise Invalid.at(pointer, "out_of_range", _("This time is too far away."))
     return value
 
 
@@ -253,6 +258,8 @@ def clean_date(value: Any, *, pointer: str) -> date:
     """A calendar day."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise Invalid.at(pointer, "invalid_date", _("This must be a date such as 2026-01-31."))
+    if value.year not in _DAY_YEARS:
+        raise Invalid.at(pointer, "out_of_range", _("This day is too far away."))
     return value
 
 

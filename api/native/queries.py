@@ -11,6 +11,7 @@ from monitoring.vocabulary import CheckKind, CheckState, RollupPeriod
 from webhooks.vocabulary import DeliveryKind, DeliveryState
 
 _NO_TIME = _("This must be a time such as 2026-11-21T10:00:00Z.")
+_YEARS = range(1970, 9001)
 _TIME_MESSAGES: dict[str, Any] = {
     "invalid": _NO_TIME,
     "date": _NO_TIME,
@@ -42,6 +43,12 @@ class WindowQuery(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         start, end = attrs.get("start"), attrs.get("end")
+        far = [
+            name for name, moment in (("from", start), ("to", end)) if moment and moment.year not in _YEARS
+        ]
+        if far:
+            detail = serializers.ErrorDetail(str(_("This time is too far away.")), code="out_of_range")
+            raise serializers.ValidationError({name: [detail] for name in far})
         if start is not None and end is not None and start > end:
             detail = serializers.ErrorDetail(str(_("The window must begin before it ends.")), code="reversed")
             raise serializers.ValidationError({"from": [detail]})

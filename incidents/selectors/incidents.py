@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
@@ -20,6 +20,7 @@ from incidents.models import AffectedComponent, Incident, IncidentTemplate, Inci
 from incidents.selectors.searching import mentioning
 from incidents.transitions import RUNNING_STATUSES
 from incidents.vocabulary import ENDED_STATUSES, IncidentKind, IncidentStatus
+from statuspage.clock import day_begins
 from statuspage.models import Component, Page
 from statuspage.sight import WHOLE, Sight
 
@@ -242,8 +243,8 @@ def _by_day(page: Page, dates: Iterable[date], zone: ZoneInfo, sight: Sight) -> 
     days = {day: Day(day) for day in dates}
     if not days:
         return []
-    start = datetime.combine(min(days), time.min, zone).astimezone(UTC)
-    end = datetime.combine(max(days) + timedelta(days=1), time.min, zone).astimezone(UTC)
+    start = day_begins(min(days), zone)
+    end = day_begins(max(days) + timedelta(days=1), zone)
     found = Incident.living.filter(_BEGUN, page=page, started_at__gte=start, started_at__lt=end)
     for incident in _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk"):
         days[incident.started_at.astimezone(zone).date()].incidents.append(incident)

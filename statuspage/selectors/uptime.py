@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from statuspage.clock import day_begins
 from statuspage.models import Component, Page, StatusPeriod
 from statuspage.selectors.packing import pieces_packed
 from statuspage.selectors.pages import page_weights
@@ -149,7 +150,7 @@ def uptime_report(
     zone = ZoneInfo(component.page.time_zone)
     since = start
     if component.start_date is not None:
-        since = max(start, _service_start(component.start_date, zone))
+        since = max(start, day_begins(component.start_date, zone))
     spans = [
         _cut(span, since, end)
         for span in periods_packed([component.pk], since, end)[component.pk]
@@ -174,16 +175,12 @@ def _served(parts: list[Piece], component: Component, zone: tzinfo) -> list[Piec
     """Leave out what was before the component's first day of service."""
     if component.start_date is None:
         return parts
-    since = ticks(_service_start(component.start_date, zone))
+    since = ticks(day_begins(component.start_date, zone))
     return [
         (status, max(started, since), ended)
         for status, started, ended in parts
         if ended is None or ended > since
     ]
-
-
-def _service_start(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _cut(span: Span, start: datetime, end: datetime) -> Span:

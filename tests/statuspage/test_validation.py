@@ -67,6 +67,10 @@ def test_it_accepts_and_normalises(clean: Callable[..., Any], value: Any, expect
         (v.clean_int, 1.0, "not_integer"),
         (v.clean_bool, 0, "not_boolean"),
         (v.clean_date, datetime(2026, 1, 1, tzinfo=UTC), "invalid_date"),
+        (v.clean_date, date.min, "out_of_range"),
+        (v.clean_date, date.max, "out_of_range"),
+        (v.clean_moment, datetime.min.replace(tzinfo=UTC), "out_of_range"),
+        (v.clean_moment, datetime.max.replace(tzinfo=UTC), "out_of_range"),
         (v.clean_moment, datetime(2026, 1, 1), "invalid_time"),  # noqa: DTZ001
     ],
 )

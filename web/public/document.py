@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from incidents import selectors as incidents
 from incidents.models import Incident, IncidentUpdate
 from incidents.vocabulary import IncidentKind, IncidentStatus, UpdateKind
 from statuspage import selectors
-from statuspage.clock import DATE, Clock, lasted
+from statuspage.clock import DATE, Clock, day_begins, lasted
 from statuspage.languages import spoken, written
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.richtext import render
@@ -277,7 +277,7 @@ class StatusSheet(Sheet):
     @cached_property
     def _incidents(self) -> list[Incident]:
         first = self.now.astimezone(self.zone).date() - timedelta(days=PAST_DAYS - 1)
-        since = datetime.combine(first, time(), self.zone).astimezone(UTC)
+        since = day_begins(first, self.zone)
         return list(incidents.incidents_shown(self.page, since=since, sight=self.sight))
 
     @property

@@ -1,7 +1,7 @@
 """How much of some days components were up, with the incidents behind it."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from api.statuspage.management.components.ranges import DayRange, range_read
 from incidents.selectors import incidents_touching
+from statuspage.clock import day_begins
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.selectors import amounts_of_components, page_weights
@@ -74,7 +75,7 @@ class _Reading:
             # A component that was always there has data whenever it was measured.
             since=min(known) if len(known) == len(began) else None,
         )
-        first, last = _midnight(self.days.start, zone), _midnight(self.days.end + timedelta(days=1), zone)
+        first, last = day_begins(self.days.start, zone), day_begins(self.days.end + timedelta(days=1), zone)
         self._weights = page_weights(page)
         self._amounts = amounts_of_components(components, page=page, start=first, end=last, now=now)
         self._touching = incidents_touching(self._amounts, start=first, end=min(last, now))
@@ -98,10 +99,6 @@ class _Reading:
     def related(self, component: Component) -> list[dict[str, str]]:
         """What went on about a component, newest first."""
         return [{"id": uid} for uid in self._touching.get(component.pk, ())]
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _not_shown(text: str) -> Invalid:
