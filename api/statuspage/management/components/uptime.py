@@ -14,7 +14,9 @@ from statuspage.exceptions import Invalid
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.selectors import amounts_of_components, page_weights
 from statuspage.status import Status
-from statuspage.uptime import uptime_percentage
+from statuspage.uptime import NO_DATA, uptime_percentage
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def component_uptime(
@@ -22,7 +24,8 @@ def component_uptime(
 ) -> dict[str, Any]:
     """The uptime of a component between partial dates; two queries. Raises `Invalid`.
 
-    `uptime_percentage` is None where nothing was measured: without data, nothing was down and nothing up.
+    `uptime_percentage` fits the days of the answer: from the first day in service on, time of which nothing
+    is known counts as up. It is None where no time was in service or measured, apart from maintenance.
     """
     if not component.showcase:
         raise _not_shown(_("The uptime of this component is not shown."))
@@ -45,7 +48,7 @@ def group_uptime(
 ) -> dict[str, Any]:
     """The uptime of those components of a group whose uptime is shown, taken together; two queries.
 
-    The seconds are sums over the components, and the percentage is that of all their measured time.
+    The seconds are sums over the components, and the percentage is that of all their time together.
     """
     shown = [component for component in components if component.showcase]
     if not shown:
@@ -77,8 +80,13 @@ class _Reading:
         )
         first, last = day_begins(self.days.start, zone), day_begins(self.days.end + timedelta(days=1), zone)
         self._weights = page_weights(page)
+        last = min(last, now)
         self._amounts = amounts_of_components(components, page=page, start=first, end=last, now=now)
-        self._touching = incidents_touching(self._amounts, start=first, end=min(last, now))
+        for component in components:
+            if component.start_date is not None:
+                served = last - max(first, day_begins(component.start_date, zone))
+                _silence_is_up(self._amounts[component.pk], max(timedelta(), served))
+        self._touching = incidents_touching(self._amounts, start=first, end=last)
 
     def figures(self) -> dict[str, Any]:
         """Days, percentage and seconds of all the components."""
@@ -99,6 +107,14 @@ class _Reading:
     def related(self, component: Component) -> list[dict[str, str]]:
         """What went on about a component, newest first."""
         return [{"id": uid} for uid in self._touching.get(component.pk, ())]
+
+
+def _silence_is_up(amounts: dict[str, int], served: timedelta) -> None:
+    """Count the time in service of which nothing is known as up, as the first day in service says it was."""
+    known = sum(amounts.values()) - amounts[NO_DATA]
+    silent = served // _MICROSECOND - known
+    amounts[NO_DATA] -= silent
+    amounts[Status.OPERATIONAL.value] += silent
 
 
 def _not_shown(text: str) -> Invalid:
