@@ -11,9 +11,11 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import AudienceMember, Page
 from statuspage.services import audience_member_create, audience_member_update
+from webhooks.addresses import address_read
 from webhooks.exceptions import AlreadySubscribed
 from webhooks.selectors.members import mails_of_member
 from webhooks.services.subscribers.leaving import subscriber_unsubscribe
+from webhooks.services.subscribers.moments import queue_up
 from webhooks.services.subscribers.standing import subscriber_add
 
 
@@ -49,10 +51,14 @@ def audience_member_update_with_mails(
         row = audience_member_update(member=member, changes=changes, by=by, now=now)
         told = list(mails_of_member(row, was))
         moved = bool(told) and row.email.lower() != was.lower()
+        asked = bool(subscribe or (moved and subscribe is None and row.email))
+        if asked and row.email:
+            # Before what they are told at the old address is locked.
+            queue_up(address_read("email", row.email).host)
         if moved or subscribe is False:
             for subscription in told:
                 subscriber_unsubscribe(subscription=subscription, by=by, now=now)
-        if subscribe or (moved and subscribe is None and row.email):
+        if asked:
             _subscribe(row, by, now)
         return row
 
