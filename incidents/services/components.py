@@ -15,6 +15,7 @@ from incidents.services.state import (
     incident_record,
     incident_save,
     incident_touch,
+    is_automations,
 )
 from incidents.transitions import RUNNING_STATUSES
 from incidents.vocabulary import ENDED_STATUSES, IncidentKind
@@ -68,6 +69,8 @@ def component_declare_status(
             now=now,
         )
         for incident in speaking:
+            if _says_already(incident, component, status):
+                continue
             before = incident_object(incident)
             incident_touch(incident, by=by, now=now)
             components_declare(incident, {component: status})
@@ -99,6 +102,13 @@ def component_update_and_declare(
         if changes:
             component_update(component=component, changes=changes, by=by, now=now)
         return component
+
+
+def _says_already(incident: Incident, component: Component, status: str) -> bool:
+    """Whether an incident declares just this; that of a check is still to be taken over by a person."""
+    return (
+        not is_automations(incident) and incident.affected.filter(component=component, status=status).exists()
+    )
 
 
 def _speaking_about(component: Component) -> list[Incident]:

@@ -8,7 +8,7 @@ from incidents import services
 from incidents.models import AffectedComponent
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, Event, Page
-from tests.incidents.making import BY, make_component, make_page, minutes, open_incident
+from tests.incidents.making import BY, CHECK, kinds, make_component, make_page, minutes, open_incident, plan
 
 
 @pytest.fixture
@@ -60,3 +60,22 @@ def test_it_changes_nothing_where_one_thing_is_wrong(
     assert (api.name, api.status) == ("API", "major_outage")
     assert AffectedComponent.objects.get(incident=incident).status == "major_outage"
     assert Event.objects.count() == before
+
+
+def test_saying_the_same_again_changes_no_incident_and_tells_nobody(page: Page, api: Component) -> None:
+    incident = open_incident(page, components={api: "major_outage"})
+    maintenance = plan(page, start=1, components=[api])
+    services.maintenance_start(maintenance=maintenance, by=BY, now=minutes(1))
+    change(api, status="partial_outage")
+    told, events = [kinds(incident), kinds(maintenance)], Event.objects.count()
+    change(api, status="partial_outage")
+    assert ([kinds(incident), kinds(maintenance)], Event.objects.count()) == (told, events)
+
+
+def test_a_person_who_agrees_with_a_check_takes_its_incident_over_once(page: Page, api: Component) -> None:
+    incident = open_incident(page, components={api: "major_outage"}, origin="check", by=CHECK)
+    change(api, status="major_outage")
+    incident.refresh_from_db()
+    assert (incident.human_touched_at, kinds(incident)[1:]) == (minutes(1), ["incident.edited"])
+    change(api, status="major_outage")
+    assert kinds(incident)[1:] == ["incident.edited"]
