@@ -62,7 +62,8 @@ class Metric(Outward, Deletable):
 
     `side` is where the newest value stands to the thresholds. Hours that begin before `hours_until` are in
     their table as their points are; a late point moves it back, and the upkeep builds anew from there.
-    What a provider had from `fetched_from` to `fetched_until` has been fetched.
+    What a provider had from `fetched_from` to `fetched_until` has been fetched; it was last asked at
+    `last_tried_at`, and in the last `past_refusals` rounds it declined what was before `fetched_from`.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="metrics")
@@ -104,6 +105,8 @@ class Metric(Outward, Deletable):
     last_fetched_at = models.DateTimeField(null=True, blank=True)
     fetched_from = models.DateTimeField(null=True, blank=True, editable=False)
     fetched_until = models.DateTimeField(null=True, blank=True, editable=False)
+    last_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    past_refusals = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects: ClassVar[models.Manager["Metric"]] = models.Manager()
     living: ClassVar[LivingManager[Self]] = LivingManager()

@@ -1,6 +1,19 @@
 """Services that metrics are fetched from: how each is asked, and what its answers mean."""
 
-from .base import Access, Away, Limited, Pace, Point, Provider, ProviderProblem, Query, Refused, Wrong
+from .base import (
+    Access,
+    Away,
+    Declined,
+    Limited,
+    Pace,
+    Point,
+    Provider,
+    ProviderProblem,
+    Query,
+    Refused,
+    Stopped,
+    Wrong,
+)
 from .client import Client
 from .registry import PROVIDERS, WORDS
 
@@ -10,6 +23,7 @@ __all__ = [
     "Access",
     "Away",
     "Client",
+    "Declined",
     "Limited",
     "Pace",
     "Point",
@@ -17,5 +31,6 @@ __all__ = [
     "ProviderProblem",
     "Query",
     "Refused",
+    "Stopped",
     "Wrong",
 ]

@@ -36,8 +36,16 @@ class Away(ProviderProblem):
     """The service did not answer, or not as itself: later it may."""
 
 
+class Stopped(ProviderProblem):
+    """Nothing is the matter: whoever asks has to stop."""
+
+
 class Wrong(ProviderProblem):
     """The service answered, but not with numbers for this metric; for other metrics it may."""
+
+
+class Declined(Wrong):
+    """The service itself said that it has no answer to this (4xx, or an error in its own words)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ class Pace:
 
     New values once in `interval` seconds, one for each `step` seconds, at most a `reach` of time at once;
     values of before the last day in their own steps and reach. `hourly` is how many requests it may get in
-    an hour.
+    an hour, as long as nobody else asks with the same credentials.
     """
 
     interval: int
@@ -81,6 +89,14 @@ class Pace:
         """How often so many metrics can be asked for, in whole minutes; half of the requests are kept."""
         fair = -(-metrics * 3600 * 2 // (self.hourly * 60)) * 60
         return timedelta(seconds=max(self.interval, fair))
+
+    def requests_for(self, metrics: int) -> int:
+        """How many requests are due in a round with so many metrics, at least two for each of them."""
+        return int(self.interval_for(metrics).total_seconds()) * self.hourly // 3600
+
+    def pause_after(self, requests: int, metrics: int) -> timedelta:
+        """How long to rest after a round, so that the requests of an hour are not more than `hourly`."""
+        return max(self.interval_for(metrics), timedelta(hours=requests / self.hourly))
 
 
 class Provider(ABC):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from monitoring.providers.base import Access, Away, Limited, Refused, Wrong
+from monitoring.providers.base import Access, Away, Declined, Limited, Refused, Stopped, Wrong
 from statuspage.egress import EgressError, FetchFailed, GuardedResponse, check_url, guarded_session
 from statuspage.validation import cut_text
 
@@ -30,11 +30,15 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 class Client:
-    """The connections of one round. `ends` is the `time.monotonic()` at which the round is over."""
+    """The connections of one round.
 
-    def __init__(self, access: Access, *, ends: float) -> None:
+    `ends` is the `time.monotonic()` at which the round is over; `go_on` is asked before every request.
+    """
+
+    def __init__(self, access: Access, *, ends: float, go_on: Callable[[], bool] = lambda: True) -> None:
         self.access = access
         self._ends = ends
+        self._go_on = go_on
         self._session = guarded_session("operator")
         self.asked = 0
         """How many requests were made."""
@@ -65,6 +69,8 @@ class Client:
         url = self.access.base + path
         if self.seconds_left <= 0:
             raise Away(_("The service took too long to answer everything."))
+        if not self._go_on():
+            raise Stopped
         self.asked += 1
         try:
             response = self._session.fetch(
@@ -106,7 +112,7 @@ def _read(response: GuardedResponse) -> Any:
     if status >= 400:
         told = _told(answer)
         text = _("The service answered with the status %(status)d.") % {"status": status}
-        raise Wrong(f"{text} {told}".strip())
+        raise Declined(f"{text} {told}".strip())
     if not isinstance(answer, dict):
         raise Wrong(_("The answer is not that of this kind of service."))
     return answer

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from monitoring.providers.base import Pace, Point, Provider, Query, Wrong
+from monitoring.providers.base import Declined, Pace, Point, Provider, Query, Wrong
 from monitoring.providers.client import Client
 from monitoring.providers.readings import Sample, points_of
 from monitoring.vocabulary import MetricTransform, ProviderKind
@@ -67,7 +67,8 @@ class Datadog(Provider):
         if answer.get("status", "ok") != "ok" or not isinstance(series, list):
             told = answer.get("error")
             said = cut_text(told, 200) if isinstance(told, str) else ""
-            raise Wrong(_("Datadog could not answer the query.") + (f" {said}" if said else ""))
+            kind = Declined if said else Wrong
+            raise kind(_("Datadog could not answer the query.") + (f" {said}" if said else ""))
         return points_of(_samples(series), query, is_rolled=True)
 
 

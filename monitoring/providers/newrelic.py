@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from monitoring.providers.base import Pace, Point, Provider, Query, Wrong
+from monitoring.providers.base import Declined, Pace, Point, Provider, Query, Wrong
 from monitoring.providers.client import Client
 from monitoring.providers.readings import Sample, points_of
 from monitoring.vocabulary import MetricTransform, ProviderKind
@@ -78,7 +78,9 @@ def _nrql(client: Client, query: Query, headers: dict[str, str]) -> Iterator[Sam
     answer = client.post("/graphql", {"query": _GRAPHQL, "variables": variables}, headers)
     rows = _below(answer, "data", "actor", "account", "nrql", "results")
     if not isinstance(rows, list):
-        raise Wrong(f"{_('New Relic could not answer the query.')} {_error(answer)}".strip())
+        told = _error(answer)
+        kind = Declined if told else Wrong
+        raise kind(f"{_('New Relic could not answer the query.')} {told}".strip())
     for row in rows:
         if isinstance(row, dict):
             values = (_first(value) for name, value in row.items() if name not in _FRAME)

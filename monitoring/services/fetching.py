@@ -1,8 +1,8 @@
 """Fetches what metrics providers have, round by round.
 
-A round asks one provider for the new values of all its metrics, those that waited longest first, and with
-what is left of its time and requests for the past of those that are new. It holds the provider by a lease;
-what it finds is stored slice by slice, so that a round that is cut off loses nothing.
+A round asks one provider for the new values of all its metrics, first those that waited longest, whatever
+came of it, and with what is left of its time and requests for the past of those that are new. It holds the
+provider by a lease; what it finds is stored slice by slice, so that a round that is cut off loses nothing.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from monitoring.providers import (
     Access,
     Away,
     Client,
+    Declined,
     Limited,
     Point,
     Provider,
     ProviderProblem,
     Query,
     Refused,
+    Stopped,
     Wrong,
 )
 from monitoring.selectors.providers import providers_due
@@ -42,6 +44,9 @@ from statuspage.sealing import unseal
 from statuspage.validation import cut_text
 
 ROUND_SECONDS = 45.0
+FEWEST = 20
+"""So many requests a round may make wherever it has that much to ask; it is rested longer after them."""
+
 LEASE = timedelta(seconds=90)
 """Longer than a round with its last request can be."""
 
@@ -56,6 +61,10 @@ FIRST = timedelta(days=1)
 
 LONGEST_PAUSE = timedelta(hours=1)
 
+MOST_REFUSALS = 5
+"""So many rounds, one after the other, in which a service has new values and declines older ones: then it has
+none. One such answer may be that of something in between."""
+
 _MINUTE = timedelta(minutes=1)
 _BY = Actor(kind="system", label="Metrics provider")
 
@@ -68,16 +77,17 @@ class _Round:
     provider: Provider
     client: Client
     now: datetime
-    go_on: Callable[[], bool]
+    metrics: int
     brought: int = 0
+    stopped: bool = False
     problem: ProviderProblem | None = None
     name: str = ""
 
     @property
     def is_over(self) -> bool:
         """Whether time or requests are used up, or there is no sense in asking on."""
-        used_up = self.client.asked >= max(20, self.provider.pace.hourly // 30)
-        return self.has_failed or used_up or self.client.seconds_left <= 0 or not self.go_on()
+        used_up = self.client.asked >= max(FEWEST, self.provider.pace.requests_for(self.metrics))
+        return self.has_failed or self.stopped or used_up or self.client.seconds_left <= 0
 
     @property
     def has_failed(self) -> bool:
@@ -99,13 +109,13 @@ def provider_fetch(
         return False
     provider = PROVIDERS[row.kind]
     metrics = list(_metrics(row))
-    with Client(_access(row, provider), ends=time.monotonic() + ROUND_SECONDS) as client:
-        turn = _Round(row, provider, client, now, go_on)
+    with Client(_access(row, provider), ends=time.monotonic() + ROUND_SECONDS, go_on=go_on) as client:
+        turn = _Round(row, provider, client, now, len(metrics))
         for metric in metrics:
             _follow(turn, metric)
         for metric in metrics:
             _go_back(turn, metric)
-    _settle(turn, until, len(metrics))
+    _settle(turn, until)
     return True
 
 
@@ -122,7 +132,7 @@ def _take(row: MetricsProvider, until: datetime) -> bool:
 
 def _metrics(row: MetricsProvider) -> Iterator[Metric]:
     metrics = Metric.living.filter(provider=row, source=MetricSource.PROVIDER)
-    yield from metrics.order_by(F("last_fetched_at").asc(nulls_first=True), "pk")
+    yield from metrics.order_by(F("last_tried_at").asc(nulls_first=True), "pk")
 
 
 def _access(row: MetricsProvider, provider: Provider) -> Access:
@@ -151,19 +161,35 @@ def _follow(turn: _Round, metric: Metric) -> None:
 
 
 def _go_back(turn: _Round, metric: Metric) -> None:
-    """Fetch the past of a metric backwards, until there is all that is kept."""
+    """Fetch the past of a metric backwards, until there is all that is kept.
+
+    Only in a round that brought something new: else it is not the past that is the trouble.
+    """
     pace = turn.provider.pace
+    if metric.last_fetched_at != turn.now:
+        return
     oldest = floor_to(oldest_minute(turn.now), timedelta(seconds=pace.past_step))
     while not metric.backfilled and metric.fetched_from is not None and not turn.is_over:
         stop = metric.fetched_from
         start = max(stop - pace.past_reach, oldest)
         points = _ask(turn, metric, start, stop, pace.past_step) if start < stop else []
-        if points is None and not isinstance(turn.problem, Wrong):
+        if points is None and not _is_over_for(turn, metric):
             return
         # Where a service refuses to go back any further there is no more past to be had.
         reached = oldest if points is None else start
         if not _keep(turn, metric, points or [], reached, None):
             return
+
+
+def _is_over_for(turn: _Round, metric: Metric) -> bool:
+    """Whether the service has declined the past of a metric often enough; counts this time."""
+    if turn.stopped or not isinstance(turn.problem, Declined):
+        return False
+    metric.past_refusals += 1
+    Metric.living.filter(pk=metric.pk, fetched_from=metric.fetched_from).update(
+        past_refusals=metric.past_refusals
+    )
+    return metric.past_refusals >= MOST_REFUSALS
 
 
 def _ask(turn: _Round, metric: Metric, start: datetime, end: datetime, step: int) -> list[Point] | None:
@@ -176,10 +202,16 @@ def _ask(turn: _Round, metric: Metric, start: datetime, end: datetime, step: int
         step=step,
     )
     try:
-        return list(turn.provider.fetch(turn.client, query))
+        points = list(turn.provider.fetch(turn.client, query))
+    except Stopped:
+        turn.stopped = True
+        return None
     except ProviderProblem as problem:
         turn.problem, turn.name = problem, metric.name if isinstance(problem, Wrong) else ""
-        return None
+        points = None
+    # Whatever came of it, it is behind the others now.
+    Metric.living.filter(pk=metric.pk).update(last_tried_at=turn.now)
+    return points
 
 
 def _keep(turn: _Round, metric: Metric, points: list[Point], start: datetime, until: datetime | None) -> bool:
@@ -196,6 +228,7 @@ def _keep(turn: _Round, metric: Metric, points: list[Point], start: datetime, un
                 "last_fetched_at": now,
                 "fetched_from": first,
                 "fetched_until": until or metric.fetched_until,
+                "past_refusals": 0 if until is None else metric.past_refusals,
                 "backfilled": is_whole,
                 "backfill_percentage": 100 if is_whole else max(0, min(99, int(share))),
             }
@@ -219,16 +252,16 @@ class _Changed(Exception):
     """The metric was changed, emptied or deleted while it was fetched."""
 
 
-def _settle(turn: _Round, until: datetime, metrics: int) -> None:
+def _settle(turn: _Round, until: datetime) -> None:
     """Give the provider back with the time of its next round, unless somebody took or changed it."""
     row, problem = turn.row, turn.problem
-    pause = turn.provider.pace.interval_for(metrics)
+    rest = pause = turn.provider.pace.pause_after(turn.client.asked, turn.metrics)
     failures = 0
     if problem is not None and (turn.has_failed or not turn.brought):
         failures = row.failures + 1
         pause = max(pause, min(_MINUTE * 2 ** min(failures - 1, 10), LONGEST_PAUSE))
     if isinstance(problem, Limited) and problem.retry_after is not None:
-        pause = max(turn.provider.pace.interval_for(metrics), timedelta(seconds=problem.retry_after))
+        pause = max(rest, timedelta(seconds=problem.retry_after))
     told = "" if problem is None else _told(problem, turn.name)
     is_refused = isinstance(problem, Refused)
     with journal.transaction(turn.now) as now:

@@ -239,8 +239,8 @@ def _attach(metric: Metric, provider: MetricsProvider | None, now: datetime) -> 
 
 def _forget_fetched(metric: Metric) -> list[str]:
     metric.fetched_from = metric.fetched_until = None
-    metric.backfilled, metric.backfill_percentage = False, 0
-    return ["fetched_from", "fetched_until", "backfilled", "backfill_percentage"]
+    metric.backfilled, metric.backfill_percentage, metric.past_refusals = False, 0, 0
+    return ["fetched_from", "fetched_until", "backfilled", "backfill_percentage", "past_refusals"]
 
 
 def _locked(metric: Metric) -> Metric:

@@ -10,7 +10,6 @@ from werkzeug import Request, Response
 
 from monitoring import selectors, services
 from monitoring.models import DataPoint, Metric, MetricsProvider
-from monitoring.services import fetching
 from statuspage.models import Event, Page
 from tests.monitoring.making import BY, NOW, seconds
 from tests.monitoring.providers.making import asked, make_provider
@@ -134,17 +133,12 @@ def test_it_begins_anew_with_another_identifier(metric: Metric, httpserver: HTTP
 @pytest.mark.parametrize(
     "changes", [{"identifier": "down"}, {"deleted_at": NOW}, {"fetched_until": seconds(-3600)}]
 )
-def test_it_keeps_nothing_of_what_changed_meanwhile(
-    metric: Metric, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep = fetching._keep
+def test_it_keeps_nothing_of_what_changed_meanwhile(metric: Metric, changes: dict[str, Any]) -> None:
+    def change() -> bool:
+        return bool(Metric.objects.filter(pk=metric.pk).update(**changes))
 
-    def late(*given: Any) -> bool:
-        Metric.objects.filter(pk=metric.pk).update(**changes)
-        return bool(keep(*given))
-
-    monkeypatch.setattr(fetching, "_keep", late)
-    fetch(metric)
+    # Asked when the metric has been read, and before its values come.
+    fetch(metric, go_on=change)
     assert not DataPoint.objects.filter(metric=metric).exists()
     assert metric.last_fetched_at is None
 

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -10,7 +9,6 @@ from werkzeug import Request, Response
 
 from monitoring import services
 from monitoring.models import DataPoint, Metric, MetricsProvider
-from monitoring.services import fetching
 from statuspage.models import Event, Page
 from tests.monitoring.making import BY, NOW, seconds
 from tests.monitoring.providers.making import asked, make_provider
@@ -113,19 +111,15 @@ def test_nonsense_from_all_metrics_is_a_failure(metric: Metric, httpserver: HTTP
     assert not DataPoint.objects.exists()
 
 
-def test_it_leaves_alone_what_was_changed_meanwhile(
-    metric: Metric, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_leaves_alone_what_was_changed_meanwhile(metric: Metric, httpserver: HTTPServer) -> None:
     answer(httpserver, 401)
-    settle = fetching._settle
 
-    def late(*given: Any) -> None:
+    def change() -> bool:
         provider = provider_of(metric)
         services.provider_update(provider=provider, changes={"api_token": "new"}, by=BY, now=seconds(5))
-        settle(*given)
+        return True
 
-    monkeypatch.setattr(fetching, "_settle", late)
-    fetch(metric)
+    fetch(metric, go_on=change)
     provider = provider_of(metric)
     assert (provider.disabled, provider.next_fetch_at) == (False, seconds(5))
 

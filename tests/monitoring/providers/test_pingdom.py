@@ -54,9 +54,9 @@ def test_it_reads_the_past_by_the_hour(httpserver: HTTPServer) -> None:
         {"starttime": EPOCH + 3600, "avgresponse": 0, "uptime": 0, "downtime": 0, "unmonitored": 3600},
     ]
     httpserver.expect_request(HOURS).respond_with_json({"summary": {"hours": hours}})
-    given = {"minutes": 180, "step": 3600}
-    assert ask(httpserver, "pingdom", "85975", **given) == [(at(0), 240.0)]  # type: ignore[arg-type]
-    assert ask(httpserver, "pingdom", "85975:uptime", **given) == [(at(0), 75.0)]  # type: ignore[arg-type]
+    given: dict[str, Any] = {"minutes": 180, "step": 3600}
+    assert ask(httpserver, "pingdom", "85975", **given) == [(at(0), 240.0)]
+    assert ask(httpserver, "pingdom", "85975:uptime", **given) == [(at(0), 75.0)]
     assert asked(httpserver)[0].args["resolution"] == "hour"
 
 
