@@ -24,7 +24,7 @@ _KINDS = ("email", "webhook")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A subscriber as it is told; `component_ids` None is the whole page."""
+    """A subscriber as it is told; `component_ids` None is the whole page, and an empty list nothing of it."""
 
     id: str
     kind: str
@@ -54,7 +54,7 @@ def reader_told(value: Any) -> Reader:
         kind=kind,
         address=row.text("endpoint") if kind == "webhook" else row.text("email"),
         contact_email=row.text("email") if kind == "webhook" else "",
-        component_ids=row.identities("components") or None,
+        component_ids=row.identities("components") if row.values.get("components") is not None else None,
         member_id=row.identity_or_none("page_access_user_id"),
         incident_id=row.identity_or_none("incident_id"),
         created_at=needed(row.past("created_at"), "created_at"),
@@ -119,5 +119,6 @@ def _chosen(one: Reader, components: Components) -> list[Component] | None:
     rows = [components.rows[uid] for uid in one.component_ids if uid in components.rows]
     found = [row for row in rows if row.deleted_at is None]
     if not found:
-        raise Unreadable("none of its components could be brought")
+        chosen = "none of its components could be brought"
+        raise Unreadable(chosen if one.component_ids else "it is told of no component any more")
     return found

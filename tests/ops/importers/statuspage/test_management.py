@@ -153,3 +153,15 @@ def _lasting(told: Any) -> Any:
             )
         case _:
             return told
+
+
+def test_whoever_is_told_of_no_component_any_more_is_not_told_of_all(
+    api: Api, new_page: Page, bring: Bring
+) -> None:
+    told = api.answers[f"{api.base}/subscribers?state=active"]
+    emptied = next(row for row in told if row["mode"] == "email")
+    emptied["components"] = []
+    lines = bring(page="new")
+    (line,) = [line for line in lines if line.startswith("left out")]
+    assert line.endswith("it is told of no component any more")
+    assert not Subscription.objects.filter(uid=emptied["id"]).exists()
