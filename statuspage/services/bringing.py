@@ -134,6 +134,7 @@ def claims_bring(
     """
     with journal.transaction(now) as now:
         row = component_lock(component)
+        changed_at = row.updated_at
         held = list(
             row.claims.filter(source=source, source_uid=source_uid, voided_at__isnull=True).order_by(
                 "started", "pk"
@@ -170,7 +171,8 @@ def claims_bring(
         )
         component.status, component.status_since = row.status, row.status_since
         # What changed it was elsewhere, and not now.
-        Component.objects.filter(pk=row.pk).update(updated_at=component.updated_at)
+        Component.objects.filter(pk=row.pk).update(updated_at=changed_at)
+        component.updated_at = changed_at
         if source == ClaimSource.MANUAL:
             # Claims of an incident come with its own event.
             _record(row, by, now)
