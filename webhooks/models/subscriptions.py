@@ -24,7 +24,8 @@ class Subscription(Outward):
     ``kind`` names the transport (email, webhook, slack, ...). ``address`` is what it is reached by and
     ``config`` what else the transport needs; ``secrets`` is encrypted. ``code`` is a channel's outward UUID.
     ``address_key`` finds an address again whatever its spelling, ``address_host`` is its host in lower case.
-    A narrower ``scope`` whose last object went reaches nothing (design, rule 9).
+    A narrower ``scope`` whose last object went reaches nothing (design, rule 9). Where the team ended it,
+    and not the person who was told, it is ``removed``.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="subscriptions")
@@ -66,6 +67,7 @@ class Subscription(Outward):
     quarantined_at = models.DateTimeField(null=True, blank=True)
     purge_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    removed = models.BooleanField(default=False)
     failing_since = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=255, blank=True, default="")
     last_error = models.CharField(max_length=500, blank=True, default="")

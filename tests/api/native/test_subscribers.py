@@ -16,7 +16,11 @@ from statuspage.models import Component, Event, Page
 from statuspage.services import component_create
 from tests.api.native.conftest import PAGE
 from webhooks.models import Delivery, Subscription
-from webhooks.services.subscribers import subscriber_quarantine, subscribers_purge
+from webhooks.services.subscribers import (
+    subscriber_quarantine,
+    subscriber_unsubscribe,
+    subscribers_purge,
+)
 
 pytestmark = pytest.mark.usefixtures("page")
 
@@ -152,10 +156,22 @@ def test_deleting_is_unsubscribing(api: APIClient) -> None:
     gone = api.get(path).json()
     assert (gone["state"], gone["address"]) == ("unsubscribed", VERA["address"])
     assert api.patch(path, {"digest": "daily"}, format="json").json()["code"] == "unsubscribed"
-    again = api.post(SUBSCRIBERS, {**VERA, "skip_confirmation": True}, format="json")
-    assert (again.status_code, again.json()["code"]) == (409, "unsubscribed")
     subscribers_purge(Subscription.objects.get().purge_at)
     assert api.get(path).json()["address"] == ""
+
+
+def test_only_whoever_left_by_themselves_is_not_added_again(api: APIClient) -> None:
+    for visitor, status in ((None, 201), (Actor.for_visitor(), 409)):
+        made = add(api, skip_confirmation=True)
+        row = Subscription.objects.get(uid=made["id"])
+        if visitor is None:
+            assert api.delete(f"{SUBSCRIBERS}{made['id']}/").status_code == 204
+        else:
+            subscriber_unsubscribe(subscription=row, by=visitor)
+        again = api.post(SUBSCRIBERS, {**VERA, "skip_confirmation": True}, format="json")
+        assert again.status_code == status
+        Subscription.objects.all().delete()
+    assert again.json()["code"] == "unsubscribed"
 
 
 def test_quarantine_and_asking_once_more(api: APIClient) -> None:

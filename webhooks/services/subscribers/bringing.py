@@ -1,4 +1,4 @@
-"""Subscribers as another system told them: nobody is written to, and whoever left here stays away."""
+"""Subscribers as another system told them: nobody is written to, and whom this page lost stays away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from webhooks.services.subscribers.rows import (
     row_left,
     row_object,
     row_record,
+    row_removed,
 )
 from webhooks.services.subscribers.standing import QUARANTINE_KEPT, subscriber_update
 from webhooks.services.subscribers.wishes import wish_read
@@ -58,7 +59,7 @@ def subscriber_bring(
 
     An address that has a subscription to the same here keeps it as it is. `subscription` is the one that was
     brought before: what it tells of follows, whether it is reached here is known here. Raises `Invalid`, and
-    `Conflict` (`unsubscribed`) for who left here.
+    `Conflict` (`unsubscribed`) for who left here or was removed.
     """
     scope = Scope.PAGE if told.incident is None else Scope.INCIDENT
     if told.components is not None:
@@ -81,7 +82,9 @@ def subscriber_bring(
         if found is not None:
             return found, []
         if row_left(wish):
-            raise Conflict(_("This subscriber left; only they can subscribe again."), code="unsubscribed")
+            raise _stays_away(removed=False)
+        if row_removed(wish):
+            raise _stays_away(removed=True)
         row = row_for(wish, skip_confirmation=told.skip_confirmation, **uid_given(uid))
         row.state, row.confirmed_at = SubscriptionState.ACTIVE, told.created_at
         if told.quarantined_at is not None:
@@ -98,10 +101,16 @@ def _follow(
     row: Subscription, scope: str, components: Sequence[Component], by: Actor, now: datetime
 ) -> list[str]:
     if row.state == SubscriptionState.UNSUBSCRIBED:
-        raise Conflict(_("This subscriber left; only they can subscribe again."), code="unsubscribed")
+        raise _stays_away(removed=row.removed)
     held = set(row.components.filter(deleted_at=None))
     if row.scope == scope and held == set(components):
         return []
     changes: dict[str, Any] = {"scope": scope, "components": list(components)}
     subscriber_update(subscription=row, changes=changes, by=by, now=now)
     return ["scope"]
+
+
+def _stays_away(*, removed: bool) -> Conflict:
+    if removed:
+        return Conflict(_("This subscriber was removed here; add them by hand."), code="unsubscribed")
+    return Conflict(_("This subscriber left; only they can subscribe again."), code="unsubscribed")

@@ -209,15 +209,18 @@ def _row(wish: Wish, active: bool, moment: datetime, now: datetime) -> Subscript
 
 
 def _standing(page: Page, wishes: Iterable[Wish]) -> tuple[set[_Identity], set[_Identity]]:
-    """Whose subscriptions stand, and who left and is not told again."""
+    """Whose subscriptions stand, and who left by themselves and is not told again."""
     keys = [wish.reached.key for wish in wishes]
     rows = Subscription.objects.filter(
         page=page, audience=Audience.VISITOR, address_key__in=keys, incident=None
     )
     there: set[_Identity] = set()
     left: set[_Identity] = set()
-    for kind, key, state in rows.values_list("kind", "address_key", "state"):
-        (left if state == SubscriptionState.UNSUBSCRIBED else there).add((kind, key))
+    for kind, key, state, removed in rows.values_list("kind", "address_key", "state", "removed"):
+        if state != SubscriptionState.UNSUBSCRIBED:
+            there.add((kind, key))
+        elif not removed:
+            left.add((kind, key))
     return there, left - there
 
 

@@ -26,17 +26,22 @@ def subscriber_unsubscribe(
     """End a subscription; what is on its way is not sent, and after a month the address is forgotten.
 
     With `goodbye` whoever was told by e-mail gets one last mail that says so: for people whom the team
-    removed. Doing it again changes nothing.
+    removed. A visitor has left by themselves, also where the team was earlier; only whom it removed the team
+    may add again. Otherwise doing it again changes nothing.
     """
     with journal.transaction(now) as now:
         row = row_lock(subscription)
+        removed = by.kind != "visitor"
         if row.state == SubscriptionState.UNSUBSCRIBED:
+            if row.removed and not removed:
+                row.removed = False
+                row.save(update_fields=["removed", "updated_at"])
             return row
         before, told = row_object(row), row.state == SubscriptionState.ACTIVE
         row.state = SubscriptionState.UNSUBSCRIBED
-        row.unsubscribed_at = now
+        row.unsubscribed_at, row.removed = now, removed
         row.purge_at = now + FORGOTTEN_AFTER
-        row.save(update_fields=["state", "unsubscribed_at", "purge_at", "updated_at"])
+        row.save(update_fields=["state", "unsubscribed_at", "removed", "purge_at", "updated_at"])
         subscription_stop(row, "unsubscribed", now)
         row_record("subscription.deleted", row, by, now, before=before)
         if goodbye and told:
@@ -45,7 +50,7 @@ def subscriber_unsubscribe(
 
 
 def subscriber_delete(*, subscription: Subscription, by: Actor, now: datetime | None = None) -> None:
-    """What the team calls deleting is unsubscribing: the address is not asked or told again."""
+    """What the team calls deleting is unsubscribing: the address is told nothing until it is added again."""
     subscriber_unsubscribe(subscription=subscription, by=by, now=now)
 
 

@@ -125,6 +125,7 @@ def subscribers_unsubscribe(
         Subscription.objects.filter(pk__in=keys).update(
             state=SubscriptionState.UNSUBSCRIBED,
             unsubscribed_at=now,
+            removed=True,
             purge_at=now + FORGOTTEN_AFTER,
             updated_at=now,
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from statuspage import journal
@@ -78,14 +78,13 @@ def row_told(wish: Wish) -> Subscription | None:
 
 
 def row_left(wish: Wish) -> bool:
-    """Whether the address left the page and is still remembered."""
-    return Subscription.objects.filter(
-        page=wish.page,
-        audience=Audience.VISITOR,
-        kind=wish.reached.kind,
-        address_key=wish.reached.key,
-        state=SubscriptionState.UNSUBSCRIBED,
-    ).exists()
+    """Whether the owner of the address left the page and is remembered; whom the team removed did not."""
+    return _ended(wish).filter(removed=False).exists()
+
+
+def row_removed(wish: Wish) -> bool:
+    """Whether the team removed the address from the page, and it is still remembered."""
+    return _ended(wish).filter(removed=True).exists()
 
 
 def row_lock(subscription: Subscription) -> Subscription:
@@ -144,3 +143,13 @@ def row_record(
 
 def already_subscribed() -> AlreadySubscribed:
     return AlreadySubscribed(_("This address is subscribed already, or was asked to confirm."))
+
+
+def _ended(wish: Wish) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(
+        page=wish.page,
+        audience=Audience.VISITOR,
+        kind=wish.reached.kind,
+        address_key=wish.reached.key,
+        state=SubscriptionState.UNSUBSCRIBED,
+    )

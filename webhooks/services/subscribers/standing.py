@@ -56,7 +56,7 @@ def subscriber_add(
     With `skip_confirmation` it is active at once; otherwise the address is asked as if its owner had come to
     the page. An address that subscribed before its page was restricted is given to the `audience_member` and
     stays in its state. Raises `Invalid`, `AlreadySubscribed` for an address that has a subscription to the
-    same, and `Conflict` (`unsubscribed`) for one that left within a month and would not be asked.
+    same, and `Conflict` (`unsubscribed`) for one whose owner left within a month and would not be asked.
     """
     wish = wish_read(
         page=page,
