@@ -12,8 +12,8 @@ from django.urls import reverse
 from incidents import services as incidents
 from monitoring import services as monitoring
 from statuspage import services
-from statuspage.models import AudienceGroup, Component
-from tests.restricted import BY, OF_THE_TEAM, World, make_incident, read_by_all
+from statuspage.models import AudienceGroup, Component, Page
+from tests.restricted import BY, OF_THE_TEAM, World, lay_restricted, make_incident, read_by_all
 
 DOCUMENTS = (
     "/api/v2/summary.json",
@@ -30,9 +30,9 @@ DOCUMENTS = (
 
 
 @pytest.fixture
-def world(restricted: World, db: None) -> World:
-    """The page, restricted, with its readers."""
-    return read_by_all(restricted)
+def world(page: Page) -> World:
+    """The page, restricted, with its readers; made for each test, as pages tell how long ago things were."""
+    return read_by_all(lay_restricted(page))
 
 
 def fresh(world: World, key: str) -> Component:
