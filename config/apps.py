@@ -6,14 +6,18 @@ from config import checks
 
 
 class ConfigConfig(AppConfig):
-    """The composition root: registers the checks that judge the environment as a whole."""
+    """The composition root: registers the checks of the environment, and what clears closed pages away."""
 
     name = "config"
     label = "config"
     verbose_name = "Configuration"
 
     def ready(self) -> None:
+        """Listen to the journal; its models can only be imported now."""
+        from config.edge.closing import forget_on_disk, on_closing
+
         register(checks.environment_is_sound, "candor")
+        on_closing(forget_on_disk)
 
 
 class OperatorsAdminConfig(AdminConfig):

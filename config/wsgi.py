@@ -16,16 +16,17 @@ from config.proxies import TrustedProxies
 _django = get_wsgi_application()
 refuse_to_start()
 
-from statuspage.standing import pages_standing  # noqa: E402 (models exist only after Django is set up)
+from config.edge.closing import on_closing  # noqa: E402 (models exist only after Django is set up)
+from statuspage.standing import pages_standing  # noqa: E402
 
 get_resolver().url_patterns  # noqa: B018 (loads all doors now: the first visitor shall not wait for that)
-application = TrustedProxies(
-    Edge(
-        _django,
-        ask=pages_standing,
-        own_hosts=settings.CANDOR_HOSTS,
-        directory=settings.CANDOR_DATA / "published",
-        scheme=settings.CANDOR_PUBLIC_URL.partition(":")[0],
-    ),
-    settings.CANDOR_TRUSTED_PROXIES,
+_edge = Edge(
+    _django,
+    ask=pages_standing,
+    own_hosts=settings.CANDOR_HOSTS,
+    directory=settings.CANDOR_DATA / "published",
+    scheme=settings.CANDOR_PUBLIC_URL.partition(":")[0],
 )
+on_closing(_edge.forget)
+_edge.keep()
+application = TrustedProxies(_edge, settings.CANDOR_TRUSTED_PROXIES)

@@ -21,7 +21,7 @@ from statuspage.models import Event, Organization, Page
 __all__ = ["CATALOGUE", "EventKind", "event_committed", "record", "transaction"]
 
 event_committed = Signal()
-"""The one signal of the project, sent after commit with `event_ids` and `page_ids` (both lists of keys)."""
+"""The one signal of the project, sent after commit with `event_ids`, `page_ids` (lists) and `kinds` (set)."""
 
 
 class _Batch:
@@ -131,7 +131,8 @@ def _write(events: list[Event]) -> None:
     page_ids = _number(events)
     Event.objects.bulk_create(events)
     event_ids = [event.pk for event in events]
-    database.on_commit(partial(_announce, event_ids, page_ids), robust=True)
+    kinds = {event.kind for event in events}
+    database.on_commit(partial(_announce, event_ids, page_ids, kinds), robust=True)
 
 
 def _number(events: Iterable[Event]) -> list[int]:
@@ -155,8 +156,8 @@ def _number(events: Iterable[Event]) -> list[int]:
     return sorted(moved)
 
 
-def _announce(event_ids: list[int], page_ids: list[int]) -> None:
-    event_committed.send_robust(sender=Event, event_ids=event_ids, page_ids=page_ids)
+def _announce(event_ids: list[int], page_ids: list[int], kinds: set[str]) -> None:
+    event_committed.send_robust(sender=Event, event_ids=event_ids, page_ids=page_ids, kinds=kinds)
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """How all pages stand, for those who serve bytes without Django."""
 
+from collections.abc import Collection
+
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper
 
@@ -24,3 +26,9 @@ def pages_standing() -> Standing:
         revisions={row[0]: row[1] for row in rows if row[2]},
         domains={row[3].lower(): row[0] for row in rows if row[3] and row[4]},
     )
+
+
+def pages_closed(keys: Collection[int]) -> set[str]:
+    """The uids of those of these pages, by key, that not everybody may read (any more)."""
+    public = Page.living.filter(OPEN).values("pk")
+    return set(Page.objects.filter(pk__in=keys).exclude(pk__in=public).values_list("uid", flat=True))

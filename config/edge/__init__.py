@@ -41,8 +41,9 @@ RETRY = 1.0
 class Edge:
     """A WSGI application before a WSGI application.
 
-    `ask` gives the pages' `Standing` with one cheap query; it is asked at most once a second. `own_hosts` are
-    the names of this installation itself; `directory` is where bytes outlive the process (None: memory only).
+    `ask` gives the pages' `Standing` with one cheap query; it is asked at most once a second, and after
+    `keep` so often even if nobody visits, so that bytes of a page that was closed are gone soon. `own_hosts`
+    are the names of this installation; `directory` is where bytes outlive the process (None: memory only).
     """
 
     def __init__(
@@ -67,6 +68,16 @@ class Edge:
         self._judged: Standing | None = None
         self._public: frozenset[str] | None = None
         self._public_lock = threading.Lock()
+        self._watch.tell(self._hear, attended_at=self._store.attended_at)
+
+    def keep(self) -> None:
+        """Go on asking how the pages stand while nobody visits; for a process that serves from now on."""
+        self._watch.keep()
+
+    def forget(self, page_uids: Collection[str]) -> None:
+        """Forget pages that are not open any more, in memory and on disk, without asking the database."""
+        self._watch.forget(page_uids)
+        self._store.forget(page_uids)
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a public page at once, and hand everything else on."""
@@ -81,7 +92,7 @@ class Edge:
         if standing is not None and standing is not self._judged:
             self._forget_private(standing)
         group = self._store.find(key)
-        if group is None or (standing is not None and standing is not group.judged):
+        if group is None or standing is None or standing is not group.judged:
             group = self._judge(key, group, standing)
             if group is None and not self._known(key.host, standing):
                 return self._application(environ, start_response)
@@ -166,17 +177,18 @@ class Edge:
 
     def _find(self, key: Key, language: str) -> Entry | None:
         group = self._store.find(key)
-        if group is None:
+        if group is None or self._watch.blind:
             return None
         return group.variants.get(language) if language else next(iter(group.variants.values()), None)
 
     def _land(self, key: Key, flight: Flight) -> None:
         entry = flight.entry
-        if entry is not None and not self._public_now(entry.page_uid):
-            entry = flight.entry = None
         if entry is not None:
+            # Kept before it is judged: a page that is closed in between is swept from here.
             self._store.put(entry)
-        elif not flight.failed:
+            if not self._public_now(entry.page_uid):
+                entry = flight.entry = None
+        if entry is None and not flight.failed:
             if len(self._aside) > ASIDE_MOST:
                 self._aside.clear()
             self._aside[key] = time.monotonic() + ASIDE
@@ -190,9 +202,9 @@ class Edge:
         return host in self._own_hosts or (standing is not None and host in standing.domains)
 
     def _judge(self, key: Key, group: Group | None, standing: Standing | None) -> Group | None:
-        """The group, if its bytes may answer for this host. Without a database: what held when kept."""
+        """The group, if its bytes may answer for this host. Without a database: what held before."""
         if group is None or standing is None:
-            return group
+            return None if self._watch.blind else group
         owner = None if key.host in self._own_hosts else standing.domains.get(key.host, "")
         for entry in group.variants.values():
             if entry.page_uid not in standing.revisions or owner not in (None, entry.page_uid):
@@ -200,6 +212,11 @@ class Edge:
                 return None
         group.judged = standing
         return group
+
+    def _hear(self, standing: Standing | None) -> None:
+        self._store.attend()
+        if standing is not None:
+            self._forget_private(standing)
 
     def _forget_private(self, standing: Standing) -> None:
         with self._public_lock:

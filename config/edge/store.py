@@ -7,11 +7,12 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.edge.folders import attend, attended_at, folders, remove_pages
 from config.edge.keys import Key
 from statuspage.publishing import SLOT_CLOSES, SLOT_OPENS, Standing
 
@@ -118,6 +119,16 @@ class Store:
         """Bytes held on disk."""
         return self._on_disk
 
+    @property
+    def attended_at(self) -> float:
+        """When somebody last looked after the bytes on disk, in seconds since the epoch; -inf if never."""
+        return attended_at(self._directory) if self._directory is not None else float("-inf")
+
+    def attend(self) -> None:
+        """Note on disk that somebody looks after the bytes there."""
+        if self._directory is not None:
+            attend(self._directory)
+
     def find(self, key: Key) -> Group | None:
         """The variants of an address, read from disk when memory has none."""
         group = self._groups.get(key)
@@ -165,25 +176,25 @@ class Store:
 
     def keep_only(self, page_uids: Collection[str]) -> None:
         """Forget every page that is not among these, in memory and on disk, whoever wrote it."""
+        self._sweep(lambda uid: uid not in page_uids)
+
+    def forget(self, page_uids: Collection[str]) -> None:
+        """Forget these pages, in memory and on disk, whoever wrote them."""
+        self._sweep(lambda uid: uid in page_uids)
+
+    def _sweep(self, is_over: Callable[[str], bool]) -> None:
         with self._lock:
             for key, group in list(self._groups.items()):
-                if any(entry.page_uid not in page_uids for entry in group.variants.values()):
+                if any(is_over(entry.page_uid) for entry in group.variants.values()):
                     self._forget(key)
             for name, variants in list(self._files.items()):
                 for language, file in list(variants.items()):
-                    if file.path.parent.name not in page_uids:
+                    if is_over(file.path.parent.name):
                         self._on_disk -= variants.pop(language).size
                 if not variants:
                     del self._files[name]
         if self._directory is not None:
-            try:
-                for folder in _folders(self._directory):
-                    if folder.name not in page_uids:
-                        for path in folder.iterdir():
-                            path.unlink(missing_ok=True)
-                        folder.rmdir()
-            except OSError as problem:
-                log.warning("Pages that are not public any more cannot be removed from disk: %s", problem)
+            remove_pages(self._directory, is_over)
 
     def _holds(self, entry: Entry) -> bool:
         group = self._groups.get(entry.key)
@@ -197,7 +208,7 @@ class Store:
     def _scan(self, directory: Path) -> None:
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for folder in _folders(directory):
+            for folder in folders(directory):
                 for path in folder.iterdir():
                     name, dot, language = path.name.partition(".")
                     if not dot or not name:
@@ -307,11 +318,6 @@ def _decode(content: bytes) -> Entry:
     if entry.etag != told["etag"]:
         raise ValueError("damaged")
     return entry
-
-
-def _folders(directory: Path) -> list[Path]:
-    with os.scandir(directory) as found:
-        return [Path(item.path) for item in found if item.is_dir(follow_symlinks=False)]
 
 
 def _discard(path: Path) -> None:

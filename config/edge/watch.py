@@ -1,9 +1,9 @@
-"""Asks the database how the pages stand, at most once a second and never on a visitor's thread."""
+"""Asks the database how the pages stand, once a second and never on a visitor's thread."""
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from statuspage.publishing import Standing
 
@@ -14,10 +14,13 @@ PATIENCE = 0.4
 GIVE_UP = 10.0
 FORGIVE = 5.0
 THREADS = 3
+# Seconds. After so long in which nobody asked, nothing from before counts until the database confirms it.
+UNATTENDED = 600.0
 
 
 class Watch:
-    """Holds the last `Standing`. Asking happens on a thread of its own, and only while somebody looks.
+    """Holds the last `Standing`. Asking happens on a thread of its own: while somebody looks, and always once
+    `keep` was called, so that what is remembered is never as old as the last visitor.
 
     A question that hangs makes the watch `troubled` after `PATIENCE` seconds: from then on nobody waits.
     After `GIVE_UP` seconds another thread asks anew, since a connection whose peer vanished may never return.
@@ -33,8 +36,37 @@ class Watch:
         self._failed = False
         self._generation = 0
         self._running = 0
+        self._attended_at = float("-inf")
+        self._unconfirmed = True
+        self._heard: Callable[[Standing | None], None] = _nobody
+        self._ended = threading.Event()
         self._changed = threading.Condition()
         self._wanted = threading.Condition()
+
+    @property
+    def blind(self) -> bool:
+        """Whether what was kept before must not be shown.
+
+        So when nobody asked for so long that a page may have been closed unnoticed, until there is an answer.
+        """
+        return self._unconfirmed
+
+    def tell(self, heard: Callable[[Standing | None], None], *, attended_at: float) -> None:
+        """Call `heard` on the asking thread after each answer (None: a failure).
+
+        `attended_at` tells when somebody last asked for what is kept, in seconds since the epoch.
+        """
+        self._heard = heard
+        self._attended_at = attended_at
+        self._unconfirmed = time.time() - attended_at > UNATTENDED
+
+    def keep(self) -> None:
+        """Go on asking from now on, whether somebody looks or not, until `end`."""
+        threading.Thread(target=self._keep, name="edge-watch", daemon=True).start()
+
+    def end(self) -> None:
+        """Stop what `keep` began."""
+        self._ended.set()
 
     @property
     def troubled(self) -> bool:
@@ -59,10 +91,25 @@ class Watch:
                 self._changed.wait_for(lambda: not self._asking, PATIENCE)
         return self._standing
 
+    def forget(self, page_uids: Collection[str]) -> None:
+        """Take it that these pages are not open, until the next answer."""
+        with self._wanted:
+            if self._standing is not None:
+                open_ones = {uid: at for uid, at in self._standing.revisions.items() if uid not in page_uids}
+                self._standing = Standing(open_ones, self._standing.domains)
+
+    def _keep(self) -> None:
+        while not self._ended.wait(self._every):
+            self._begin(time.monotonic())
+
     def _begin(self, now: float) -> None:
         with self._wanted:
             if now - self._asked_at < self._every:
                 return
+            at = time.time()  # also moves while the machine sleeps
+            if at - self._attended_at > UNATTENDED:
+                self._standing, self._unconfirmed = None, True
+            self._attended_at = at
             if self._asking and (now - self._asked_at < GIVE_UP or self._running >= THREADS):
                 return
             if now - self._asked_at > FORGIVE:
@@ -95,11 +142,24 @@ class Watch:
                     return
                 if standing is not None:
                     self._standing, self._standing_at = standing, began
+                    self._unconfirmed = False
                 self._failed = standing is None
                 self._asking = False
                 with self._changed:
                     self._changed.notify_all()
+            self._tell(standing)
+            with self._wanted:
                 self._wanted.wait_for(lambda: self._asking or generation != self._generation)
                 if generation != self._generation:
                     self._running -= 1
                     return
+
+    def _tell(self, standing: Standing | None) -> None:
+        try:
+            self._heard(standing)
+        except Exception:
+            log.exception("What the edge heard of the pages' revisions could not be heeded.")
+
+
+def _nobody(standing: Standing | None) -> None:
+    """Nobody wants to hear."""

@@ -13,6 +13,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     """A world whose disk is a directory of this test."""
     made = World(directory=tmp_path / "published")
     yield made
+    made.edge._watch.end()
     made.recover()
     if made.hold is not None:
         made.hold.set()

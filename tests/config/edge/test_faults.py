@@ -1,12 +1,18 @@
 """F01, F02: without its database the page goes on being served, tells its age, and never waits for long."""
 
+import os
 import threading
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from config.edge import PATIENCE
-from tests.config.edge.world import World, eventually
+from config.edge.watch import UNATTENDED
+from statuspage.publishing import Standing
+from tests.config.edge.world import PAGE, World, eventually
 
 
 @pytest.fixture(params=["gone", "hung"])
@@ -134,3 +140,46 @@ def test_it_waits_for_a_slow_first_render_while_the_database_answers(world: Worl
     world.hold.set()
     visitor.join(10)
     assert replies == ["200 OK"]
+
+
+def test_after_a_long_pause_it_shows_nothing_that_the_database_did_not_confirm(
+    world: World, fault: str, tmp_path: Path
+) -> None:
+    """Somebody else may have closed the page while no process watched over the bytes on this disk."""
+    world.get()
+    eventually(lambda: [path for path in tmp_path.rglob("*.en") if path.is_file()])
+    long_ago = time.time() - UNATTENDED - 1
+    os.utime(tmp_path / "published" / ".attended", (long_ago, long_ago))
+    world.database = fault
+    world.start()
+    for _ in range(3):
+        assert world.get().status.startswith("503")
+    world.recover()
+    eventually(lambda: world.get().text == "<body>hello en ?</body>")
+
+
+def test_a_process_that_slept_for_long_shows_nothing_unconfirmed_either(world: World, fault: str) -> None:
+    world.get()
+    world.database = fault
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=UNATTENDED + 1)):
+        eventually(lambda: world.get().status.startswith("503"))
+    world.recover()
+    eventually(lambda: world.get().text == "<body>hello en ?</body>")
+
+
+def test_it_asks_and_clears_away_while_nobody_visits(world: World, tmp_path: Path) -> None:
+    world.get()
+    eventually(lambda: [path for path in tmp_path.rglob("*.en") if path.is_file()])
+    world.edge.keep()
+    world.standing = Standing({}, {})
+    eventually(lambda: not [path for path in tmp_path.rglob("*") if path.is_file()])
+    assert not world.edge._store.memory_used
+
+
+def test_what_is_closed_here_is_gone_without_asking(world: World, fault: str, tmp_path: Path) -> None:
+    world.get()
+    eventually(lambda: [path for path in tmp_path.rglob("*.en") if path.is_file()])
+    world.database = fault
+    world.edge.forget([PAGE])
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert world.get().status.startswith("503")
