@@ -14,10 +14,12 @@ from statuspage.selectors.admissions import admission_link_find, takes_members
 from statuspage.selectors.audience import audience_member_by_email
 
 LINK_LIVES = timedelta(minutes=30)
-PAUSE = timedelta(minutes=5)
-"""A member who has an unused link gets no other one by mail for so long."""
-MOST_A_DAY = 10
-"""So many links that nobody uses are mailed to a member within a day."""
+PAUSES = (*[timedelta(minutes=5)] * 4, timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1))
+"""After the first, second... mailed link that nobody used, a member gets no other one for so long.
+
+The last holds from then on. It is short enough that whoever asks in a member's name keeps nobody out, as the
+links that this brings to them let them in too.
+"""
 KEPT = timedelta(days=1)
 
 
@@ -99,6 +101,9 @@ def admission_links_purge(*, now: datetime | None = None) -> int:
 
 
 def _has_enough(member: AudienceMember, now: datetime) -> bool:
-    unused = AdmissionLink.objects.filter(member=member, used_at=None).exclude(email="")
-    recent = unused.filter(asked_at__gt=now - PAUSE).exists()
-    return recent or unused.filter(asked_at__gt=now - KEPT).count() >= MOST_A_DAY
+    mailed = AdmissionLink.objects.filter(member=member, asked_at__gt=now - KEPT).exclude(email="")
+    used = mailed.filter(used_at__isnull=False).order_by("-asked_at").values_list("asked_at", flat=True)
+    since = used.first() or now - KEPT
+    unused = mailed.filter(used_at=None, asked_at__gt=since).order_by("-asked_at")
+    times = list(unused.values_list("asked_at", flat=True)[: len(PAUSES)])
+    return bool(times) and times[0] > now - PAUSES[len(times) - 1]

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -117,3 +118,26 @@ def test_old_links_are_forgotten(member: AudienceMember):
     kept = admission_link_create(member=member, now=now - timedelta(hours=2))
     assert admission_links_purge(now=now) == 1
     assert AdmissionLink.objects.get() == kept
+
+
+def test_nobody_is_kept_out_by_those_who_ask_in_their_name(member: AudienceMember, mailoutbox: list[object]):
+    """A stranger asks every five minutes for a week; the member still waits for an hour at most."""
+    begun, week = timezone.now(), timedelta(days=7)
+    mailed = []
+    for minutes in range(0, int(week.total_seconds()) // 60, 5):
+        now = begun + timedelta(minutes=minutes)
+        admission_link_ask(page=member.page, email=member.email, language="en", now=now)
+        if admission_mails_send(now=now):
+            mailed.append(now)
+        if minutes % 1440 == 0:
+            admission_links_purge(now=now)
+    waits = [later - before for before, later in pairwise([*mailed, begun + week])]
+    assert max(waits) <= timedelta(hours=1)
+    assert len(mailed) < 7 * 30
+    assert waits[0] < waits[10]
+    # Whoever signs in begins anew: five minutes later there is the next mail.
+    link = AdmissionLink.objects.order_by("-asked_at").select_related("page").get(asked_at=mailed[-1])
+    admission_link_use(page=member.page, token=admission_token(link), now=mailed[-1] + timedelta(minutes=1))
+    soon = mailed[-1] + timedelta(minutes=5)
+    admission_link_ask(page=member.page, email=member.email, language="en", now=soon)
+    assert admission_mails_send(now=soon) == 1
