@@ -20,7 +20,7 @@ from incidents.services.postmortems import (
     postmortem_revert,
     postmortem_save_draft,
 )
-from incidents.services.revising import incident_revise
+from incidents.services.revising import Revision, incident_revise
 from incidents.services.scheduling import maintenance_schedule, maintenance_update
 from incidents.services.series import series_end, series_update
 from incidents.services.templates import (
@@ -39,6 +39,7 @@ from incidents.services.updates import (
 )
 
 __all__ = [
+    "Revision",
     "component_declare_status",
     "component_update_and_declare",
     "incident_auto_ease",

@@ -1,6 +1,7 @@
 """Changing fields, declaring components and speaking in one act, as foreign doors do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,49 +17,61 @@ from statuspage.actor import Actor
 from statuspage.models import Component
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What becomes of an incident or a maintenance.
+
+    `changes` are those of `incident_update` or `maintenance_update`, without `components`. A component that
+    is named without a status stays as it is declared; those not named do too, unless `replace_components`.
+    """
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    components: Declared | None = None
+    replace_components: bool = False
+    status: str | None = None
+    body: str = ""
+    body_format: str = TextFormat.MARKDOWN.value
+    notify: bool | None = None
+
+
 def incident_revise(
     *,
     incident: Incident,
-    changes: Mapping[str, Any] | None = None,
-    components: Declared | None = None,
-    replace_components: bool = False,
-    status: str | None = None,
-    body: str = "",
-    body_format: str = TextFormat.MARKDOWN.value,
-    notify: bool | None = None,
+    judge: Callable[[Incident], Revision],
     by: Actor,
     now: datetime | None = None,
 ) -> Incident:
     """Change an incident or a maintenance, and add an entry where a body or another status is given.
 
-    `changes` are those of `incident_update` or `maintenance_update`, without `components`. A component that
-    is named without a status stays as it is declared; those not named do too, unless `replace_components`.
-    All of it happens or nothing; what it depends on is judged under the lock.
+    `judge` is called once, with the incident as it is under its lock, and says what becomes of it. What it
+    wishes that is so already is no change. All of it happens or nothing.
 
-    Raises what the services raise that it calls.
+    Raises what `judge` raises, and the services that it calls.
     """
     with journal.transaction(now) as now:
         maintenance_lock(incident)
-        is_maintenance = incident.kind == IncidentKind.MAINTENANCE
-        speaks = bool(body.strip()) or (status is not None and status != incident.status)
-        fields = {name: value for name, value in (changes or {}).items() if _differs(incident, name, value)}
-        named = None if components is None else _as_declared(incident, components)
+        wish = judge(incident)
+        speaks = bool(wish.body.strip()) or (wish.status is not None and wish.status != incident.status)
+        fields = {name: value for name, value in wish.changes.items() if _differs(incident, name, value)}
+        named = None if wish.components is None else _as_declared(incident, wish.components)
         if named is not None and not speaks:
-            fields["components"] = named if replace_components else _merged(incident, named)
-        if fields and is_maintenance:
-            tell = False if speaks else notify
+            affected = named if wish.replace_components else _merged(incident, named)
+            if not _declares(incident, affected):
+                fields["components"] = affected
+        if fields and incident.kind == IncidentKind.MAINTENANCE:
+            tell = False if speaks else wish.notify
             maintenance_update(maintenance=incident, changes=fields, tell=tell, by=by, now=now)
         elif fields:
             incident_update(incident=incident, changes=fields, by=by, now=now)
         if speaks:
             incident_post_update(
                 incident=incident,
-                body=body,
-                body_format=body_format,
-                status=status,
+                body=wish.body,
+                body_format=wish.body_format,
+                status=wish.status,
                 components=named,
-                replace_components=replace_components,
-                notify=notify,
+                replace_components=wish.replace_components,
+                notify=wish.notify,
                 by=by,
                 now=now,
             )
@@ -76,6 +89,14 @@ def _as_declared(incident: Incident, components: Declared) -> list[tuple[Compone
         item if isinstance(item, tuple) or item.pk not in declared else (item, declared[item.pk])
         for item in items
     ]
+
+
+def _declares(incident: Incident, affected: Sequence[tuple[Component, str] | Component]) -> bool:
+    """Whether just these are affected, each with just this status."""
+    rows = incident.affected.select_related("component")
+    declared = {row.component: row.status for row in rows if row.component.deleted_at is None}
+    told = [item for item in affected if isinstance(item, tuple)]
+    return len(told) == len(affected) == len(declared) and dict(told) == declared
 
 
 def _merged(

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from api.statuspage.management.incidents.affected import Affected, affected_read
 from api.statuspage.management.values import flag, moment, text
+from incidents.indicator import statuspage_incident_status
 from incidents.models import Incident
+from incidents.services import Revision
 from incidents.vocabulary import MAINTENANCE_STATUSES, IncidentKind, IncidentStatus, OnEnd, Origin, TextFormat
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
@@ -112,31 +114,22 @@ def maintenance_new(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
     return {**_COMMON, **found}
 
 
-def changes_read(incident: Incident, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Changed fields for `incident_revise`."""
-    problems = Problems()
-    changes: dict[str, Any] = {}
-    with problems.caught():
-        changes |= _shared(data)
-    changes.pop("body", None)
-    if incident.kind == IncidentKind.MAINTENANCE:
-        changes |= _schedule(data, problems)
-        if changes.get("remind_before_seconds") and incident.remind_before_seconds:
-            del changes["remind_before_seconds"]
-    else:
-        with problems.caught():
-            changes |= _intervals(data)
-        with problems.caught():
-            changes |= _past(incident.page, data) if incident.backfilled else {}
-    problems.raise_if_any()
-    return changes
+def revision_read(incident: Incident, data: Mapping[str, Any]) -> Revision:
+    """What was sent to change an incident or a maintenance, judged by how it stands.
 
-
-def components_read(incident: Incident, data: Mapping[str, Any]) -> Affected:
-    """The affected components as they are given; nothing can be given for what was told afterwards."""
-    if incident.backfilled:
-        refuse_components(data)
-    return affected_read(incident.page, data, waits=incident.status == IncidentStatus.SCHEDULED)
+    Who sends back what was read changes nothing, and least of all with the status `postmortem`.
+    """
+    status = status_read(data)
+    affected = _components(incident, data)
+    return Revision(
+        changes=_changes(incident, data),
+        components=affected.declared,
+        replace_components=affected.is_all,
+        status=None if status == statuspage_incident_status(incident) else status,
+        body=text(data.get("body"), "/body"),
+        body_format=TextFormat.HTML.value,
+        notify=delivers(data),
+    )
 
 
 def status_read(data: Mapping[str, Any]) -> str | None:
@@ -172,6 +165,31 @@ def refuse_components(data: Mapping[str, Any]) -> None:
     for name in ("components", "component_ids"):
         if data.get(name):
             raise Invalid.at(f"/{name}", "backfilled", _("What is backfilled cannot name components."))
+
+
+def _changes(incident: Incident, data: Mapping[str, Any]) -> dict[str, Any]:
+    problems = Problems()
+    changes: dict[str, Any] = {}
+    with problems.caught():
+        changes |= _shared(data)
+    changes.pop("body", None)
+    if incident.kind == IncidentKind.MAINTENANCE:
+        changes |= _schedule(data, problems)
+        if changes.get("remind_before_seconds") and incident.remind_before_seconds:
+            del changes["remind_before_seconds"]
+    else:
+        with problems.caught():
+            changes |= _intervals(data)
+        with problems.caught():
+            changes |= _past(incident.page, data) if incident.backfilled else {}
+    problems.raise_if_any()
+    return changes
+
+
+def _components(incident: Incident, data: Mapping[str, Any]) -> Affected:
+    if incident.backfilled:
+        refuse_components(data)
+    return affected_read(incident.page, data, waits=incident.status == IncidentStatus.SCHEDULED)
 
 
 def _shared(data: Mapping[str, Any]) -> dict[str, Any]:

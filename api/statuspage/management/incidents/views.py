@@ -1,6 +1,7 @@
 """`pages/{page_id}/incidents` and what is below it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 from rest_framework.request import Request
@@ -9,11 +10,9 @@ from rest_framework.response import Response
 from api.statuspage.management.base import ManagementView
 from api.statuspage.management.incidents import bodies
 from api.statuspage.management.incidents.shapes import incident_shape, incidents_shape, update_shape
-from api.statuspage.management.values import text
 from incidents import selectors, services
-from incidents.indicator import statuspage_incident_status
 from incidents.models import Incident
-from incidents.vocabulary import IncidentKind, TextFormat
+from incidents.vocabulary import IncidentKind
 
 _SIZES = ("limit", "per_page")
 
@@ -95,24 +94,8 @@ class OneIncident(IncidentsView):
 
     def patch(self, request: Request, page_id: str, incident_id: str) -> Response:
         incident = self.incident_at(page_id, incident_id)
-        data = self.wrapped("incident")
-        status = bodies.status_read(data)
-        if status == statuspage_incident_status(incident):
-            # Who sends back what was read does not change it, `postmortem` least of all.
-            status = None
-        affected = bodies.components_read(incident, data)
-        services.incident_revise(
-            incident=incident,
-            changes=bodies.changes_read(incident, data),
-            components=affected.declared,
-            replace_components=affected.is_all,
-            status=status,
-            body=text(data.get("body"), "/body"),
-            body_format=TextFormat.HTML.value,
-            notify=bodies.delivers(data),
-            by=self.actor,
-            now=self.now,
-        )
+        judge = partial(bodies.revision_read, data=self.wrapped("incident"))
+        services.incident_revise(incident=incident, judge=judge, by=self.actor, now=self.now)
         return Response(incident_shape(self.incident_at(page_id, incident_id)))
 
     put = patch
