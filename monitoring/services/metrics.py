@@ -13,7 +13,12 @@ from monitoring.metric_sides import side_of
 from monitoring.models import DataPoint, DataPointHour, Metric, MetricsProvider
 from monitoring.providers import PROVIDERS
 from monitoring.services.points import clean_number
-from monitoring.services.provider_rows import provider_locked, provider_of_page
+from monitoring.services.provider_rows import (
+    provider_locked,
+    provider_object,
+    provider_of_page,
+    provider_record,
+)
 from monitoring.vocabulary import MetricRollup, MetricSource, MetricTransform, ProviderKind
 from statuspage import journal
 from statuspage.actor import Actor
@@ -113,7 +118,7 @@ def metric_create(
     position = clean.pop("position")
     with journal.transaction(now) as now:
         metric = Metric(page=page, component=component, **uid_given(uid), **clean)
-        _attach(metric, provider, now)
+        _attach(metric, provider, by, now)
         _check(metric)
         last = Metric.living.filter(page=page).aggregate(last=Max("position"))["last"] or 0
         metric.position = last + 1
@@ -215,11 +220,15 @@ def _sought(metric: Metric) -> dict[str, Any]:
     return {"provider": provider, **{name: getattr(metric, name) for name in _SOUGHT}}
 
 
-def _attach(metric: Metric, provider: MetricsProvider | None, now: datetime) -> None:
+def _attach(metric: Metric, provider: MetricsProvider | None, by: Actor, now: datetime) -> None:
     """Let a new metric belong to its provider, whose row is held so that it is not deleted meanwhile."""
     page = metric.page
     if provider is None or provider.kind == ProviderKind.SELF:
-        metric.provider, _is_new = provider_of_page(page)
+        metric.provider, is_new = provider_of_page(page)
+        if is_new:
+            provider_record(
+                metric.provider, "provider.created", by=by, now=now, after=provider_object(metric.provider)
+            )
         return
     metric.provider = held = provider_locked(provider)
     metric.source = MetricSource.PROVIDER

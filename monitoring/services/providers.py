@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Metric, MetricsProvider
-from monitoring.providers import PROVIDERS
+from monitoring.providers import PROVIDERS, Provider
 from monitoring.services.metrics import metric_delete
 from monitoring.services.provider_rows import (
     provider_locked,
@@ -54,8 +54,8 @@ def provider_create(
     """A service that metrics can be fetched from; without a base address its public one is asked.
 
     A page has one provider of the kind `self`: asking for another gives the one that is there.
-    `uid` is a free one that is taken over from elsewhere. Raises
-    Invalid with every wrong field; secrets are named by their own names (`/api_key`).
+    `uid` is a free one that is taken over from elsewhere. Raises Invalid with every wrong field; secrets are
+    named by their own names (`/api_key`).
     """
     given = {"kind": kind, "base_url": base_url, "email": email, **(secrets or {})}
     clean = clean_changes(given, _RULES)
@@ -77,9 +77,9 @@ def provider_update(
 ) -> MetricsProvider:
     """Change what is given (`kind`, `base_url`, `email`, secrets); then it is asked again even if disabled.
 
-    Stored secrets are for the service that they were given for: where it is asked at another address, or is
-    another one, those that were not given along are forgotten, and it is disabled until they are. The kind
-    `self` stays what it is. Raises Invalid and NotFound.
+    Stored secrets are for the service that they were given for and go nowhere else: where it is asked at
+    another address, or is another one, the new ones must be given in the same call, and be it an empty one
+    where it needs none. The kind `self` stays what it is. Raises Invalid and NotFound.
     """
     clean = clean_changes(changes, _RULES)
     with journal.transaction(now) as now:
@@ -93,10 +93,11 @@ def provider_update(
                 )
             return row
         before, sealed, was = provider_object(row), row.secrets, (row.kind, row.email)
-        kept = unseal(row.secrets) if _is_same_service(row, clean) else {}
-        is_forgetting = bool(row.secrets) and not kept
+        stored, is_same = unseal(row.secrets), _is_same_service(row, clean)
         row.kind = clean.get("kind", row.kind)
-        _take(row, clean, kept, is_forgetting=is_forgetting)
+        if not is_same and stored and not any(name in clean for name in SECRETS):
+            _refuse_to_forget(PROVIDERS[row.kind], stored)
+        _take(row, clean, stored if is_same else {})
         moved = provider_object(row) != before or row.secrets != sealed or was != (row.kind, row.email)
         row.failures, row.lease_until, row.next_fetch_at = 0, None, None if row.disabled else now
         row.last_revalidated_at = None if moved else row.last_revalidated_at
@@ -134,9 +135,20 @@ _STORED = (
 )
 
 
-def _take(
-    row: MetricsProvider, clean: Mapping[str, Any], kept: Mapping[str, str], *, is_forgetting: bool = False
-) -> None:
+def _refuse_to_forget(kind: Provider, stored: Mapping[str, str]) -> None:
+    """Point to what the new service has to be given."""
+    problems = Problems()
+    needed = [names[0] for names in kind.needs if names[0] in SECRETS]
+    for name in needed or [name for name in stored if name in kind.takes] or ["kind"]:
+        problems.add(
+            f"/{name}",
+            "required",
+            _("The credentials belong to the service as it was: send those of the new one along."),
+        )
+    problems.raise_if_any()
+
+
+def _take(row: MetricsProvider, clean: Mapping[str, Any], kept: Mapping[str, str]) -> None:
     """Let the row say what is given, with secrets of its kind only; raises Invalid for what is missing."""
     kind = PROVIDERS[row.kind]
     row.base_url = clean.get("base_url", row.base_url)
@@ -148,19 +160,16 @@ def _take(
     if not row.base_url and not kind.default_base:
         problems.add("/base_url", "required", _("This kind of provider needs the address of the server."))
     known = {**secrets, "email": row.email}
-    missing = [names for names in kind.needs if not any(known.get(name) for name in names)]
-    if not is_forgetting:
-        for names in missing:
+    for names in kind.needs:
+        if not any(known.get(name) for name in names):
             problems.add(f"/{names[0]}", "required", _("This kind of provider needs it."))
     problems.raise_if_any()
-    if secrets != unseal(row.secrets):
+    if not secrets:
+        # Also what cannot be read any more: with its key it would come back, and go to another service.
+        row.secrets = ""
+    elif secrets != unseal(row.secrets):
         row.secrets = seal(secrets)
-    row.disabled = bool(missing) or (is_forgetting and not secrets)
-    row.last_error = (
-        str(_("The address changed, and the credentials belong to the old one: give them again."))
-        if row.disabled
-        else ""
-    )
+    row.disabled, row.last_error = False, ""
 
 
 def _is_same_service(row: MetricsProvider, clean: Mapping[str, Any]) -> bool:

@@ -29,7 +29,7 @@ def test_it_writes_down_what_becomes_of_a_metric(page: Page) -> None:
     services.metric_update(metric=metric, changes={"name": "Faults"}, by=BY)
     services.metric_delete(metric=metric, by=BY)
     services.metric_delete(metric=metric, by=BY)
-    assert kinds(page) == ["metric.created", "metric.updated", "metric.deleted"]
+    assert kinds(page) == ["provider.created", "metric.created", "metric.updated", "metric.deleted"]
     page.refresh_from_db()
     assert page.revision == revision + 3
     with pytest.raises(NotFound):

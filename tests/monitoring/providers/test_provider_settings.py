@@ -30,6 +30,15 @@ def changed(provider: MetricsProvider, **changes: Any) -> MetricsProvider:
     return services.provider_update(provider=provider, changes=changes, by=BY, now=seconds(60))
 
 
+def refused_untouched(provider: MetricsProvider, places: set[str], **changes: Any) -> None:
+    """What is refused changes nothing, and the secrets go nowhere else."""
+    before = MetricsProvider.objects.filter(pk=provider.pk).values().get()
+    with pytest.raises(Invalid) as refused:
+        changed(provider, **changes)
+    assert {error.pointer for error in refused.value.errors} == places
+    assert MetricsProvider.objects.filter(pk=provider.pk).values().get() == before
+
+
 @pytest.mark.parametrize(
     ("given", "places"),
     [
@@ -105,12 +114,10 @@ def test_what_is_not_changed_is_not_written_down_but_tried_again(page: Page) -> 
 )
 def test_secrets_stay_with_the_service_that_they_were_given_for(page: Page, base: str, stays: bool) -> None:
     provider = datadog(page)
-    row = changed(provider, base_url=base)
-    assert (row.disabled, unseal(row.secrets)) == (not stays, KEYS if stays else {})
-    if not stays:
-        assert row.next_fetch_at is None
-        row = changed(row, api_key="new", application_key="new too")
-        assert (row.disabled, row.base_url) == (False, base)
+    if stays:
+        assert unseal(changed(provider, base_url=base).secrets) == KEYS
+    else:
+        refused_untouched(provider, {"/api_key", "/application_key"}, base_url=base)
 
 
 def test_secrets_given_along_go_to_the_new_address(page: Page) -> None:
@@ -119,8 +126,27 @@ def test_secrets_given_along_go_to_the_new_address(page: Page) -> None:
 
 
 def test_another_kind_needs_credentials_of_its_own(page: Page) -> None:
-    row = changed(datadog(page), kind="newrelic")
-    assert (row.kind, row.disabled, row.secrets) == ("newrelic", True, "")
+    provider = datadog(page)
+    refused_untouched(provider, {"/api_key"}, kind="newrelic")
+    refused_untouched(provider, {"/api_token"}, kind="pingdom", api_key="")
+    row = changed(provider, kind="newrelic", api_key="n-1")
+    assert (row.kind, row.disabled, unseal(row.secrets)) == ("newrelic", False, {"api_key": "n-1"})
+
+
+def test_credentials_that_nothing_needs_are_not_forgotten_in_silence(page: Page) -> None:
+    provider = datadog(
+        page, kind="prometheus", base_url="https://one.example", secrets={"api_token": "t", "password": "p"}
+    )
+    refused_untouched(provider, {"/api_token", "/password"}, base_url="https://other.example")
+    row = changed(provider, base_url="https://other.example", api_token="")
+    assert (row.base_url, row.disabled, unseal(row.secrets)) == ("https://other.example", False, {})
+    assert changed(row, base_url="https://third.example").base_url == "https://third.example"
+
+
+def test_secrets_that_cannot_be_read_are_asked_for(page: Page) -> None:
+    provider = datadog(page)
+    MetricsProvider.objects.filter(pk=provider.pk).update(secrets="of another installation")
+    refused_untouched(provider, {"/api_key", "/application_key"}, base_url="https://api.datadoghq.eu")
 
 
 def test_a_page_has_one_provider_for_points_by_api(page: Page, other_page: Page) -> None:
@@ -129,7 +155,7 @@ def test_a_page_has_one_provider_for_points_by_api(page: Page, other_page: Page)
     assert metric.provider == own
     assert services.provider_create(page=page, kind="self", by=BY) == own
     assert services.provider_create(page=other_page, kind="self", by=BY) != own
-    assert kinds(page) == ["metric.created"]
+    assert kinds(page) == ["provider.created", "metric.created"]
     with pytest.raises(Invalid):
         changed(own, kind="prometheus")
     with pytest.raises(Invalid):

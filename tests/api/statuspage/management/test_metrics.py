@@ -93,13 +93,20 @@ def test_it_wants_the_wrapper(send: Any, base: str, datadog: str):
 
 
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])
-def test_a_provider_that_moves_to_strangers_is_disabled(send: Any, base: str, datadog: str, method: str):
+def test_a_provider_moves_to_strangers_with_its_credentials_alone(
+    send: Any, base: str, datadog: str, method: str
+):
     path = f"{base}/metrics_providers/{datadog}"
-    moved = send(method, path, {"metrics_provider": {"metric_base_uri": "https://collect.example"}})
-    assert (moved.status_code, moved.json()["disabled"]) == (200, True)
-    again = send(method, path, {"metrics_provider": {"api_key": "new", "application_key": "new"}})
-    assert (again.status_code, again.json()["disabled"]) == (200, False)
-    assert again.json()["metric_base_uri"] == "https://collect.example"
+    before = send("GET", path).json()
+    for alone in ({"metric_base_uri": "https://collect.example"}, {"type": "NewRelic"}):
+        refused = send(method, path, {"metrics_provider": alone})
+        assert refused.status_code == 422
+        assert "credentials belong to" in refused.text
+        assert send("GET", path).json() == before
+    keys = {"api_key": "new", "application_key": "new"}
+    moved = send(method, path, {"metrics_provider": {"metric_base_uri": "https://collect.example", **keys}})
+    assert (moved.status_code, moved.json()["disabled"]) == (200, False)
+    assert moved.json()["metric_base_uri"] == "https://collect.example"
 
 
 def test_a_deleted_provider_takes_its_metrics_along(send: Any, base: str, datadog: str):
