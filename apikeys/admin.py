@@ -101,7 +101,7 @@ class AccessLogAdmin(ReadOnlyAdmin[AccessLog]):
 class IdempotencyRecordAdmin(ReadOnlyAdmin[IdempotencyRecord]):
     # What was answered belongs to whoever asked.
     exclude = ("headers", "answer", "token", "fingerprint")
-    list_display = ("created_at", "key", "method", "path", "status")
+    list_display = ("created_at", "key", "user", "method", "path", "status")
     list_filter = ("created_at", "method")
-    list_select_related = ("key",)
+    list_select_related = ("key", "user")
     search_fields = ("path", "key__prefix")

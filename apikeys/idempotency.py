@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apikeys.exceptions import TokenInFlight, TokenReused
 from apikeys.models import ApiKey, IdempotencyRecord
 from statuspage.exceptions import FieldError
+from statuspage.models import User
 
 KEPT = timedelta(hours=24)
 TOKEN_LENGTH = 255
@@ -43,9 +44,15 @@ class Claim:
 
 
 def token_claim(
-    *, key: ApiKey, method: str, path: str, token: str, fingerprint: str, now: datetime | None = None
+    *,
+    holder: ApiKey | User,
+    method: str,
+    path: str,
+    token: str,
+    fingerprint: str,
+    now: datetime | None = None,
 ) -> Claim:
-    """Take a token, inside a transaction that the act and `answer_keep` share.
+    """Take a token, inside a transaction that the act and `answer_keep` share; each holder has their own.
 
     A second request with the same token waits for the first one (a moment on PostgreSQL, its turn on SQLite)
     and gets its answer. `fingerprint` stands for the request's body. A token is free again after `KEPT`.
@@ -55,14 +62,20 @@ def token_claim(
     at = now or timezone.now()
     path = path[:500]
     record = IdempotencyRecord(
-        key=key, method=method, path=path, token=token, fingerprint=fingerprint, created_at=at
+        key=holder if isinstance(holder, ApiKey) else None,
+        user=holder if isinstance(holder, User) else None,
+        method=method,
+        path=path,
+        token=token,
+        fingerprint=fingerprint,
+        created_at=at,
     )
-    IdempotencyRecord.objects.filter(
-        key=key, method=method, path=path, token=token, created_at__lte=at - KEPT
-    ).delete()
+    own = {"key": holder} if isinstance(holder, ApiKey) else {"user": holder}
+    same = IdempotencyRecord.objects.filter(**own, method=method, path=path, token=token)
+    same.filter(created_at__lte=at - KEPT).delete()
     if _insert(record):
         return Claim(record)
-    kept = IdempotencyRecord.objects.filter(key=key, method=method, path=path, token=token).first()
+    kept = same.first()
     if kept is None or kept.status is None:
         raise TokenInFlight(_IN_FLIGHT)
     if kept.fingerprint != fingerprint:

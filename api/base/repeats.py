@@ -60,7 +60,7 @@ def act_once(
     Refusals are not kept: raised ones end the transaction themselves, returned ones by `Undone`.
     """
     claim = idempotency.token_claim(
-        key=key,
+        holder=key,
         method=request.method or "",
         path=request.path,
         token=token,

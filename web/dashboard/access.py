@@ -43,13 +43,13 @@ def of_a_page(*, needs: Need | None = None, acts: Need | None = None) -> Callabl
         @wraps(view)
         def answer(request: HttpRequest, ref: str, **arguments: str) -> HttpResponse:
             page = Page.living.filter(slug=ref).select_related("organization").first()
-            rights = rights_on(_user(request), page) if page else None
+            rights = rights_on(user_of(request), page) if page else None
             if page is None or rights is None:
                 raise Http404
             is_act = request.method not in _SAFE
             if (needs and not needs(rights)) or (acts and is_act and not acts(rights)):
                 if is_act:
-                    refusal_note(user=_user(request), page=page, path=request.path, by=actor_of(request))
+                    refusal_note(user=user_of(request), page=page, path=request.path, by=actor_of(request))
                 raise PermissionDenied
             asked = cast("PageRequest", request)
             asked.rights = rights
@@ -66,7 +66,7 @@ def operators_only(view: View) -> View:
     @login_required
     @wraps(view)
     def answer(request: HttpRequest, **arguments: str) -> HttpResponse:
-        if not _user(request).is_staff:
+        if not user_of(request).is_staff:
             raise Http404
         return view(request, **arguments)
 
@@ -75,10 +75,11 @@ def operators_only(view: View) -> View:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The person who is signed in, as the journal names them."""
-    return Actor.for_user(_user(request), request.META.get("REMOTE_ADDR", ""))
+    return Actor.for_user(user_of(request), request.META.get("REMOTE_ADDR", ""))
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
+    """Whoever is signed in; for nobody it answers 404."""
     user = request.user
     if not isinstance(user, User):
         raise Http404

@@ -10,6 +10,7 @@ from django.utils import timezone
 from statuspage import links
 from statuspage.models import Page
 from web.dashboard.access import PageRequest
+from web.dashboard.once import form_token
 
 
 def screen(
@@ -28,6 +29,7 @@ def screen(
         "page_url": links.page_url(page),
         "section": section,
         "rights": request.rights,
+        "once": form_token(),
     }
     with timezone.override(ZoneInfo(page.time_zone) if in_its_zone else None):
         return render(request, f"dashboard/{name}.html", {**shared, **context}, status=status)

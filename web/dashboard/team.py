@@ -14,6 +14,7 @@ from statuspage.services import PAGE_ROLES, member_add, member_remove, member_ri
 from statuspage.vocabulary import MembershipRole
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
+from web.dashboard.once import once
 from web.dashboard.screens import screen
 
 READS = "reads"
@@ -34,15 +35,9 @@ def team(request: PageRequest, page: Page) -> HttpResponse:
     form = Filled({name: request.POST.get(name, "") for name in ("email", "first_name", "last_name")})
     if request.method == "POST":
         try:
-            made = member_add(organization=page.organization, by=actor_of(request), **form.values)
+            return once(request, lambda: _taken_in(request, page, form))
         except DomainError as error:
             form.refuse(error)
-        else:
-            messages.success(
-                request,
-                _("They belong to the team. Say below what they may do; until then they see no page."),
-            )
-            return redirect("dashboard:teammate", page.slug, made.user.uid)
     people = [(member, _pages_of(member)) for member in _members(page).order_by(_RANK, "pk")]
     context = {"people": people, "form": form}
     return screen(request, page, "team/list", section="team", context=context, status=form.status)
@@ -76,17 +71,29 @@ def teammate(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 @of_a_page(needs=TEAM)
 def teammate_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Take a person out of the organization; their account stays."""
-    member = _found(page, uid)
-    is_oneself = member.user_id == request.user.pk
-    try:
+
+    def drop() -> HttpResponse:
+        member = _found(page, uid)
+        is_oneself = member.user_id == request.user.pk
         _keep_to_owners(request, member, member.role)
         member_remove(membership=member, by=actor_of(request))
+        messages.success(request, _("They no longer belong to the team."))
+        return redirect("dashboard:home") if is_oneself else redirect("dashboard:team", page.slug)
+
+    try:
+        return once(request, drop)
     except DomainError as error:
         told = error.errors[0].detail if isinstance(error, Invalid) else error.detail
         messages.error(request, told)
         return redirect("dashboard:teammate", page.slug, uid)
-    messages.success(request, _("They no longer belong to the team."))
-    return redirect("dashboard:home") if is_oneself else redirect("dashboard:team", page.slug)
+
+
+def _taken_in(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
+    made = member_add(organization=page.organization, by=actor_of(request), **form.values)
+    messages.success(
+        request, _("They belong to the team. Say below what they may do; until then they see no page.")
+    )
+    return redirect("dashboard:teammate", page.slug, made.user.uid)
 
 
 def _keep_to_owners(request: PageRequest, member: Membership, role: str) -> None:

@@ -1,5 +1,6 @@
 """Who may see the page: its visibility, and the members and groups of a restricted one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from statuspage.services import (
 from statuspage.vocabulary import PageVisibility
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
+from web.dashboard.once import once
 from web.dashboard.screens import screen
 from webhooks.services.subscribers import audience_member_create_with_mails
 
@@ -79,7 +81,8 @@ def member_add(request: PageRequest, page: Page) -> HttpResponse:
             "components": request.POST.getlist("component"),
         }
     )
-    try:
+
+    def add() -> HttpResponse:
         audience_member_create_with_mails(
             page=page,
             email=form.values["email"],
@@ -89,23 +92,25 @@ def member_add(request: PageRequest, page: Page) -> HttpResponse:
             components=_components(page, form.values["components"]),
             by=actor_of(request),
         )
+        return _back(request, page, _("The member is added."))
+
+    try:
+        return once(request, add)
     except DomainError as error:
         form.refuse(error)
         return _shown(request, page, member=form)
-    messages.success(request, _("The member is added."))
-    return redirect("dashboard:viewers", page.slug)
 
 
 @require_POST
 @of_a_page(needs=CONFIGURING)
 def member_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Let a member go, with all that they are told."""
-    try:
+
+    def drop() -> HttpResponse:
         audience_member_delete(member=audience_member_get(page, uid), by=actor_of(request))
-    except NotFound:
-        raise Http404 from None
-    messages.success(request, _("The member is removed."))
-    return redirect("dashboard:viewers", page.slug)
+        return _back(request, page, _("The member is removed."))
+
+    return _dropped(request, page, drop)
 
 
 @require_POST
@@ -113,29 +118,47 @@ def member_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def group_add(request: PageRequest, page: Page) -> HttpResponse:
     """A group whose members see the chosen components."""
     form = Filled({"name": request.POST.get("name", ""), "components": request.POST.getlist("component")})
-    try:
+
+    def add() -> HttpResponse:
         audience_group_create(
             page=page,
             name=form.values["name"],
             components=_components(page, form.values["components"]),
             by=actor_of(request),
         )
+        return _back(request, page, _("The group is added."))
+
+    try:
+        return once(request, add)
     except DomainError as error:
         form.refuse(error)
         return _shown(request, page, group=form)
-    messages.success(request, _("The group is added."))
-    return redirect("dashboard:viewers", page.slug)
 
 
 @require_POST
 @of_a_page(needs=CONFIGURING)
 def group_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Take a group away; its members stay."""
-    try:
+
+    def drop() -> HttpResponse:
         audience_group_delete(group=audience_group_get(page, uid), by=actor_of(request))
+        return _back(request, page, _("The group is removed."))
+
+    return _dropped(request, page, drop)
+
+
+def _dropped(request: PageRequest, page: Page, drop: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        return once(request, drop)
     except NotFound:
         raise Http404 from None
-    messages.success(request, _("The group is removed."))
+    except DomainError as error:
+        messages.error(request, error.detail)
+        return redirect("dashboard:viewers", page.slug)
+
+
+def _back(request: PageRequest, page: Page, told: str) -> HttpResponse:
+    messages.success(request, told)
     return redirect("dashboard:viewers", page.slug)
 
 

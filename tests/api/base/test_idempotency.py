@@ -141,4 +141,4 @@ def test_it_says_409_while_the_first_one_takes_long(full_key, api, page):
 
 
 def claim(key):
-    return idempotency.token_claim(key=key, method="POST", path=LIST, token=TOKEN, fingerprint="x")
+    return idempotency.token_claim(holder=key, method="POST", path=LIST, token=TOKEN, fingerprint="x")

@@ -21,6 +21,7 @@ from statuspage.richtext import RichTextTooLong, render
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.audience import kinds_told
 from web.dashboard.filled import Filled
+from web.dashboard.once import once
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, parts_of
 from web.dashboard.screens import screen
 from webhooks.selectors.audience import components_audience
@@ -49,23 +50,26 @@ def incident_new(request: PageRequest, page: Page) -> HttpResponse:
     if does == "look":
         return _shown(request, page, form, looks=True)
     try:
-        incident = incident_open(
-            page=page,
-            name=form.values["name"],
-            body=form.values["body"],
-            status=form.values["status"],
-            components=declared_by(page, form.values["components"]),
-            notify=form.values["notify"],
-            draft=does == "draft",
-            template=_template_used(page, form),
-            body_format=form.values["format"],
-            by=actor_of(request),
-        )
+        return once(request, lambda: _opened(request, page, form, draft=does == "draft"))
     except DomainError as error:
         form.refuse(error)
         return _shown(request, page, form)
-    told = _("It is saved as a draft.") if incident.draft else _("The incident is open.")
-    messages.success(request, told)
+
+
+def _opened(request: PageRequest, page: Page, form: Filled, *, draft: bool) -> HttpResponse:
+    incident = incident_open(
+        page=page,
+        name=form.values["name"],
+        body=form.values["body"],
+        status=form.values["status"],
+        components=declared_by(page, form.values["components"]),
+        notify=form.values["notify"],
+        draft=draft,
+        template=_template_used(page, form),
+        body_format=form.values["format"],
+        by=actor_of(request),
+    )
+    messages.success(request, _("It is saved as a draft.") if draft else _("The incident is open."))
     return redirect("dashboard:incident", page.slug, incident.uid)
 
 

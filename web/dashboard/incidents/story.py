@@ -18,6 +18,7 @@ from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.audience import kinds_told
 from web.dashboard.filled import Filled
 from web.dashboard.looks import incident_look
+from web.dashboard.once import once
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, parts_of
 from web.dashboard.screens import screen
 from web.dashboard.stories import Entry, affected_by_uid, standing
@@ -41,29 +42,34 @@ def incident(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         }
     )
     try:
-        _say(found, form, resolves=request.POST.get("do") == "resolve", request=request)
+        return once(request, lambda: _said(found, form, request))
     except IncidentNotFound:
         raise Http404 from None
     except DomainError as error:
         form.refuse(error)
         return _shown(request, _found(page, uid), form)
-    return redirect("dashboard:incident", page.slug, uid)
 
 
 @require_POST
 @of_a_page(needs=INCIDENTS)
 def incident_show(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Show a draft to visitors, and tell those who want to be told."""
+    found = _found(page, uid)
+
+    def show() -> HttpResponse:
+        incident_publish(incident=found, by=actor_of(request))
+        messages.success(request, _("The incident is open."))
+        return redirect("dashboard:incident", page.slug, uid)
+
     try:
-        incident_publish(incident=_found(page, uid), by=actor_of(request))
+        return once(request, show)
     except DomainError as error:
         messages.error(request, error.detail)
-    else:
-        messages.success(request, _("The incident is open."))
-    return redirect("dashboard:incident", page.slug, uid)
+        return redirect("dashboard:incident", page.slug, uid)
 
 
-def _say(found: Incident, form: Filled, *, resolves: bool, request: PageRequest) -> None:
+def _said(found: Incident, form: Filled, request: PageRequest) -> HttpResponse:
+    resolves = request.POST.get("do") == "resolve"
     declared = declared_by(found.page, form.values["components"])
     if resolves and not is_ended(found.status):
         incident_resolve(
@@ -74,7 +80,7 @@ def _say(found: Incident, form: Filled, *, resolves: bool, request: PageRequest)
             by=actor_of(request),
         )
         messages.success(request, _("The incident is resolved."))
-        return
+        return redirect("dashboard:incident", found.page.slug, found.uid)
     incident_post_update(
         incident=found,
         body=form.values["body"],
@@ -85,6 +91,7 @@ def _say(found: Incident, form: Filled, *, resolves: bool, request: PageRequest)
         by=actor_of(request),
     )
     messages.success(request, _("The update is posted."))
+    return redirect("dashboard:incident", found.page.slug, found.uid)
 
 
 def _found(page: Page, uid: str) -> Incident:

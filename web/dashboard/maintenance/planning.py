@@ -1,12 +1,13 @@
 """Scheduling a maintenance, and changing what was scheduled."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from incidents.selectors import affected_in_order
 from incidents.services import maintenance_schedule, maintenance_update
@@ -18,6 +19,7 @@ from web.dashboard.audience import kinds_told
 from web.dashboard.filled import Filled
 from web.dashboard.maintenance import window
 from web.dashboard.maintenance.finding import maintenance_found
+from web.dashboard.once import once
 from web.dashboard.screens import screen
 from webhooks.selectors.audience import components_audience
 
@@ -34,16 +36,20 @@ def maintenance_new(request: PageRequest, page: Page) -> HttpResponse:
     if request.POST.get("do") == "look":
         return _shown(request, page, form)
     try:
-        maintenance = maintenance_schedule(
-            page=page,
-            body=form.values["body"],
-            notify=form.values["notify"],
-            by=actor_of(request),
-            **window.read(page, dict(form.values)),
-        )
+        return once(request, lambda: _scheduled(request, page, form))
     except DomainError as error:
         form.refuse(error, **_PLACES)
         return _shown(request, page, form)
+
+
+def _scheduled(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
+    maintenance = maintenance_schedule(
+        page=page,
+        body=form.values["body"],
+        notify=form.values["notify"],
+        by=actor_of(request),
+        **window.read(page, dict(form.values)),
+    )
     messages.success(request, _("The maintenance is scheduled."))
     return redirect("dashboard:maintenance", page.slug, maintenance.uid)
 
@@ -57,23 +63,29 @@ def maintenance_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse
         return _shown(request, page, Filled(window.values_of(found)), found)
     form = Filled(window.values_sent(request.POST))
     try:
-        changes = window.read(page, dict(form.values))
-        # What a form cannot say of components stays as it was declared.
-        held = {row.component: row.status for row in affected_in_order(found)}
-        changes["components"] = [
-            (component, held[component]) if component in held else component
-            for component in changes["components"]
-        ]
-        maintenance_update(
-            maintenance=found,
-            changes={**_moved(found, changes), "notify": form.values["notify"]},
-            by=actor_of(request),
-        )
+        return once(request, lambda: _changed(request, found, form))
+    except IncidentNotFound:
+        raise Http404 from None
     except DomainError as error:
         form.refuse(error, **_PLACES)
         return _shown(request, page, form, maintenance_found(page, uid))
+
+
+def _changed(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
+    changes = window.read(found.page, dict(form.values))
+    # What a form cannot say of components stays as it was declared.
+    held = {row.component: row.status for row in affected_in_order(found)}
+    changes["components"] = [
+        (component, held[component]) if component in held else component
+        for component in changes["components"]
+    ]
+    maintenance_update(
+        maintenance=found,
+        changes={**_moved(found, changes), "notify": form.values["notify"]},
+        by=actor_of(request),
+    )
     messages.success(request, _("The maintenance is changed."))
-    return redirect("dashboard:maintenance", page.slug, uid)
+    return redirect("dashboard:maintenance", found.page.slug, found.uid)
 
 
 def _moved(found: Incident, changes: dict[str, object]) -> dict[str, object]:

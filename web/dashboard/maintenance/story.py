@@ -25,6 +25,7 @@ from web.dashboard.audience import kinds_told
 from web.dashboard.filled import Filled
 from web.dashboard.looks import incident_look
 from web.dashboard.maintenance.finding import maintenance_found
+from web.dashboard.once import once
 from web.dashboard.screens import screen
 from web.dashboard.stories import Entry, standing
 from webhooks.selectors.matching import incident_audience
@@ -49,45 +50,58 @@ def maintenance(request: PageRequest, page: Page, uid: str) -> HttpResponse:
             "notify": "notify" in request.POST,
         }
     )
-    act = _NOW.get(request.POST.get("do", ""))
     try:
-        # Whom it tells says the form here, not the switches, which are for what happens by itself.
-        said = {**form.values, "status": act[0] if act else form.values["status"]}
-        maintenance_post_update(maintenance=found, by=actor_of(request), **said)
+        return once(request, lambda: _said(found, form, request))
     except IncidentNotFound:
         raise Http404 from None
     except DomainError as error:
         form.refuse(error)
         return _shown(request, maintenance_found(page, uid), form)
+
+
+def _said(found: Incident, form: Filled, request: PageRequest) -> HttpResponse:
+    act = _NOW.get(request.POST.get("do", ""))
+    # Whom it tells says the form here, not the switches, which are for what happens by itself.
+    said = {**form.values, "status": act[0] if act else form.values["status"]}
+    maintenance_post_update(maintenance=found, by=actor_of(request), **said)
     messages.success(request, str(act[1]) if act else _("The update is posted."))
-    return redirect("dashboard:maintenance", page.slug, uid)
+    return redirect("dashboard:maintenance", found.page.slug, found.uid)
 
 
 @require_POST
 @of_a_page(needs=MAINTENANCE)
 def maintenance_call_off(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Take it off the page; subscribers hear of it if the form says so."""
-    found = maintenance_found(page, uid)
-    try:
+
+    def cancel() -> HttpResponse:
+        found = maintenance_found(page, uid)
         maintenance_cancel(maintenance=found, notify="notify" in request.POST, by=actor_of(request))
+        messages.success(request, _("The maintenance is cancelled."))
+        return redirect("dashboard:maintenances", page.slug)
+
+    try:
+        return once(request, cancel)
     except DomainError as error:
         messages.error(request, error.detail)
         return redirect("dashboard:maintenances", page.slug)
-    messages.success(request, _("The maintenance is cancelled."))
-    return redirect("dashboard:maintenances", page.slug)
 
 
 @require_POST
 @of_a_page(needs=MAINTENANCE)
 def maintenance_show(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Show a draft to visitors, and tell those who want to be told."""
+    found = maintenance_found(page, uid)
+
+    def show() -> HttpResponse:
+        incident_publish(incident=found, by=actor_of(request))
+        messages.success(request, _("The maintenance is scheduled."))
+        return redirect("dashboard:maintenance", page.slug, uid)
+
     try:
-        incident_publish(incident=maintenance_found(page, uid), by=actor_of(request))
+        return once(request, show)
     except DomainError as error:
         messages.error(request, error.detail)
-    else:
-        messages.success(request, _("The maintenance is scheduled."))
-    return redirect("dashboard:maintenance", page.slug, uid)
+        return redirect("dashboard:maintenance", page.slug, uid)
 
 
 def _shown(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:

@@ -1,0 +1,65 @@
+"""Doing what a form says once, however often it is sent: by a double click, by a reload."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from apikeys.exceptions import TokenInFlight, TokenReused
+from apikeys.idempotency import TOKEN_LENGTH, Answer, answer_keep, token_claim
+from statuspage import journal
+from statuspage.exceptions import Conflict
+from web.dashboard.access import PageRequest, user_of
+
+FIELD = "once"
+_ASIDE = {FIELD, "csrfmiddlewaretoken"}
+
+
+def form_token() -> str:
+    """For a form that is written out; it is good for one act."""
+    return secrets.token_urlsafe(16)
+
+
+def once(request: PageRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """What `act` answers, a redirect, in one transaction with the token of the form; or where that one led.
+
+    A form without a token acts each time. Raises what `act` raises, which sets the token free, and `Conflict`
+    when the token came with other words before or its first act is still under way.
+    """
+    token = request.POST.get(FIELD, "")
+    with journal.transaction():
+        if not 0 < len(token) <= TOKEN_LENGTH or "\0" in token:
+            return act()
+        try:
+            claim = token_claim(
+                holder=user_of(request),
+                method="POST",
+                path=request.path,
+                token=token,
+                fingerprint=_fingerprint(request),
+            )
+        except TokenReused:
+            raise Conflict(
+                _("This form was sent already, and what it said then stands. Send it again if this is more."),
+                code="sent_before",
+            ) from None
+        except TokenInFlight:
+            raise Conflict(
+                _("This form is being sent already. See what came of it before you send it again."),
+                code="being_sent",
+            ) from None
+        if claim.answer is not None:
+            messages.info(request, _("This was sent already, so it was done once."))
+            return redirect(claim.answer.headers["Location"])
+        answer = act()
+        answer_keep(claim=claim, answer=Answer(answer.status_code, None, {"Location": answer["Location"]}))
+        return answer
+
+
+def _fingerprint(request: PageRequest) -> str:
+    said = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _ASIDE]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
