@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from webhooks.selectors.progress import progress_read
 
 
 @never_cache
+@csrf_exempt
 @require_safe
 def status(request: HttpRequest, *, version: str) -> HttpResponse:
     """200 `OK` while the database answers, else 500."""
@@ -25,6 +27,7 @@ def status(request: HttpRequest, *, version: str) -> HttpResponse:
 
 
 @never_cache
+@csrf_exempt
 @require_safe
 def metrics(request: HttpRequest, *, version: str) -> HttpResponse:
     """Numbers that only rise, and what waits; for whoever sends `CANDOR_METRICS_KEY` as `X-Metrics-Key`."""

@@ -11,6 +11,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from apikeys.attempts import Attempt
@@ -93,6 +94,7 @@ def set_out(request: HttpRequest, provider: Provider, page: Page, base: str) -> 
     return response
 
 
+@csrf_exempt
 @require_http_methods(["GET"])
 @with_a_provider
 def begin(request: HttpRequest, provider: Provider) -> HttpResponse:
@@ -109,6 +111,7 @@ def begin(request: HttpRequest, provider: Provider) -> HttpResponse:
     return response
 
 
+@csrf_exempt
 @require_http_methods(["GET"])
 @with_a_provider
 def callback(request: HttpRequest, provider: Provider) -> HttpResponse:
