@@ -75,19 +75,21 @@ def color(value: Any, pointer: str) -> str:
 
 
 def ids(value: Any, pointer: str, most: int = MOST_IDS) -> list[str]:
-    """Ids, each once, in their order; one alone stands for a list of it, null and an empty text for none."""
+    """Ids, each once, in their order; one alone stands for a list of it, null and an empty text for none.
+
+    At most so many are taken, one that is named more than once counted each time.
+    """
     if value is None:
         return []
     listed = value if isinstance(value, list) else [value]
     if any(not isinstance(item, str) for item in listed):
         raise Invalid.at(pointer, "not_ids", _("This must be a list of ids."))
-    # A form has no other way to send an empty list.
-    found = list(dict.fromkeys(item.strip() for item in listed if item.strip()))
-    if len(found) > most:
+    if len(listed) > most:
         raise Invalid.at(
             pointer, "too_many", _("At most %(limit)d ids are possible at once.") % {"limit": most}
         )
-    return found
+    # A form has no other way to send an empty list.
+    return list(dict.fromkeys(item.strip() for item in listed if item.strip()))
 
 
 def moment(value: Any, pointer: str) -> datetime:

@@ -156,6 +156,10 @@ def update_read(data: Mapping[str, Any]) -> dict[str, Any]:
     if _is_given(data, "deliver_notifications"):
         with problems.caught():
             changes["notify"] = delivers(data)
+    if _is_given(data, "wants_twitter_update"):
+        # Nothing is told there, whatever is wanted.
+        with problems.caught():
+            flag(data["wants_twitter_update"], "/wants_twitter_update")
     problems.raise_if_any()
     return changes
 

@@ -59,6 +59,4 @@ class ResendIncidentConfirmation(IncidentSubscriberView):
     """Asking one of them once more."""
 
     def post(self, request: Request, page_id: str, incident_id: str, subscriber_id: str) -> Response:
-        row = self.subscriber_at(page_id, incident_id, subscriber_id)
-        subscribers.subscriber_resend_confirmation(subscription=row, by=self.actor, now=self.now)
-        return Response(status=201)
+        return self.ask_again(self.subscriber_at(page_id, incident_id, subscriber_id))

@@ -24,7 +24,7 @@ from api.statuspage.management.subscribers.shapes import (
     subscriber_shape,
     subscribers_shape,
 )
-from statuspage.exceptions import FieldError, Invalid
+from statuspage.exceptions import Conflict, FieldError, Invalid
 from statuspage.models import Page
 from webhooks.models import Subscription
 from webhooks.selectors.subscriber_search import (
@@ -59,6 +59,15 @@ class SubscriberView(ManagementView):
                 FieldError(fields.get(error.pointer, error.pointer), error.code, error.detail)
                 for error in invalid.errors
             ) from None
+
+    def ask_again(self, subscription: Subscription) -> Response:
+        """Ask an unconfirmed one once more; whom a mail has just asked is passed over, as among many."""
+        try:
+            subscribers.subscriber_resend_confirmation(subscription=subscription, by=self.actor, now=self.now)
+        except Conflict as conflict:
+            if conflict.code != "recently_sent":
+                raise
+        return Response(status=201)
 
 
 class Subscribers(SubscriberView):
@@ -117,9 +126,7 @@ class ResendConfirmation(SubscriberView):
     """Asking one of them once more."""
 
     def post(self, request: Request, page_id: str, subscriber_id: str) -> Response:
-        row = subscriber_page_wide_get(self.page_at(page_id), subscriber_id)
-        subscribers.subscriber_resend_confirmation(subscription=row, by=self.actor, now=self.now)
-        return Response(status=201)
+        return self.ask_again(subscriber_page_wide_get(self.page_at(page_id), subscriber_id))
 
 
 class ResendConfirmations(SubscriberView):

@@ -52,6 +52,7 @@ def test_an_update_is_set_right(send: Any, path: str):
     assert (told["deliver_notifications"], told["wants_twitter_update"]) == (False, False)
     assert Incident.objects.get().started_at.isoformat() == "2026-01-05T10:00:00+00:00"
     assert send("GET", f"{path}/{made['id']}").json()["incident_updates"] == [told]
+    assert send("PATCH", one, {"incident_update": {"wants_twitter_update": "x"}}).status_code == 422
     for wrong in ({"body": "x" * 25_001}, {"display_at": "2199-01-01T00:00:00Z"}, {"display_at": "then"}):
         assert send("PATCH", one, {"incident_update": wrong}).status_code == 422
     assert send("PATCH", one, {}).status_code == 400

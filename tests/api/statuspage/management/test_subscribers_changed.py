@@ -134,7 +134,8 @@ def test_it_ends_one_and_says_goodbye_unless_told_not_to(send: Send, path: str, 
 def test_it_asks_again_but_not_too_often(send: Send, path: str, page: Page) -> None:
     row, active = make_visitor(page, state="unconfirmed"), make_visitor(page, "a@visitors.example")
     answers = [send("POST", f"{path}/{row.uid}/resend_confirmation") for _time in range(2)]
-    assert [answer.status_code for answer in answers] == [201, 422]
+    # As where many are asked: whom another mail has just asked is passed over.
+    assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].content == b""
     assert Delivery.objects.count() == 1
     assert send("POST", f"{path}/{active.uid}/resend_confirmation").status_code == 422

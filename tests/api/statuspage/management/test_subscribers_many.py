@@ -70,6 +70,7 @@ def test_it_takes_out_of_quarantine(send: Send, path: str, page: Page) -> None:
         ("", 422),
         ([7], 422),
         ([f"{n:012}" for n in range(101)], 422),
+        (["aaaaaaaaaaaa"] * 101, 422),
         (["aaaaaaaaaaaa"], 404),
         ("everybody", 404),
     ],
@@ -126,7 +127,7 @@ def test_subscribers_of_an_incident_are_listed_there_only(
     elsewhere = f"/v1/pages/{page.uid}/incidents/{other.uid}/subscribers/{uid}"
     assert send("GET", elsewhere).status_code == 404
     assert send("POST", own, {"subscriber": {"email": "ines@visitors.example"}}).status_code == 409
-    assert send("POST", f"{own}/{uid}/resend_confirmation").status_code == 422
+    assert send("POST", f"{own}/{uid}/resend_confirmation").status_code == 201
     assert send("DELETE", f"{own}/{uid}").json()["id"] == uid
     assert send("GET", own).json() == []
     assert send("GET", f"{path}/unsubscribed").json() == []
