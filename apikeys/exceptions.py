@@ -14,13 +14,13 @@ class Forbidden(DomainError):
 
 
 class BeyondReach(Forbidden):
-    """A key asked for more than it has itself; each field that reaches too far is named."""
+    """A key asked for more than it has itself, for a key or a person; each field that does is named."""
 
     default_code = "beyond_reach"
 
     def __init__(self, errors: Iterable[FieldError]) -> None:
         self.errors = list(errors)
-        super().__init__(_("A key can only manage keys that reach no further than itself."))
+        super().__init__(_("A key gives no more than it has itself."))
 
 
 class KeyConflict(Conflict):

@@ -4,11 +4,12 @@ A scope is a resource and a right. Who may write a resource may also read it, be
 is the object itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import FieldError
+from statuspage.vocabulary import PageRoleName
 
 RESOURCES = (
     "pages",
@@ -27,13 +28,16 @@ READS = tuple(f"{resource}:read" for resource in RESOURCES)
 WRITES = tuple(f"{resource}:write" for resource in RESOURCES)
 CATALOGUE = tuple(scope for pair in zip(READS, WRITES, strict=True) for scope in pair)
 PRESETS = {"read": READS, "full": CATALOGUE}
-PAGE_ROLE_SCOPES = {
-    "page_configuration": ("pages:write", "webhooks:write", "subscribers:write", "channels:write"),
-    "incident_manager": ("incidents:write", "components:write"),
-    "maintenance_manager": ("incidents:write", "components:write"),
+PAGE_ROLE_SCOPES: Mapping[str, Sequence[str]] = {
+    PageRoleName.PAGE_CONFIGURATION: ("pages:write", "webhooks:write", "subscribers:write", "channels:write"),
+    PageRoleName.INCIDENT_MANAGER: ("incidents:write", "components:write"),
+    PageRoleName.MAINTENANCE_MANAGER: ("incidents:write", "components:write"),
 }
 """What each role on a page allows a person to do."""
-_RUNNING = ("owner", "admin")
+PAGE_READ_SCOPES = tuple(
+    f"{resource}:read" for resource in RESOURCES if resource not in ("members", "keys", "log")
+)
+"""What anybody reads in the dashboard to whom a page was opened, whatever their role."""
 
 
 def expand(words: Iterable[object], *, pointer: str = "/scopes") -> tuple[list[str], list[FieldError]]:
@@ -60,17 +64,6 @@ def expand(words: Iterable[object], *, pointer: str = "/scopes") -> tuple[list[s
 def grants(held: Sequence[str], scope: str) -> bool:
     """Whether the held scopes allow the act; the right to write includes the right to read."""
     return scope in held or (scope.endswith(":read") and f"{scope.removesuffix(':read')}:write" in held)
-
-
-def needed_to_give(page_roles: Iterable[str], *, role: str = "member") -> list[str]:
-    """What a key must be able to do itself before it may make somebody this.
-
-    Else whoever has a key for members alone would have everything, through an account of their own.
-    """
-    if role in _RUNNING:
-        return list(WRITES)
-    wanted = {scope for word in page_roles for scope in PAGE_ROLE_SCOPES.get(word, ())}
-    return [scope for scope in CATALOGUE if scope in wanted]
 
 
 def beyond(held: Sequence[str], wanted: Iterable[str]) -> list[str]:

@@ -10,6 +10,17 @@ class MembershipRole(models.TextChoices):
     MEMBER = "member", _("Member")
 
 
+class PageRoleName(models.TextChoices):
+    """What a plain member may be given on a page."""
+
+    PAGE_CONFIGURATION = "page_configuration", _("Page configuration")
+    INCIDENT_MANAGER = "incident_manager", _("Incidents")
+    MAINTENANCE_MANAGER = "maintenance_manager", _("Maintenance")
+
+
+PAGE_ROLES: tuple[str, ...] = tuple(PageRoleName.values)
+
+
 class PageVisibility(models.TextChoices):
     PUBLIC = "public", _("Public")
     PASSWORD = "password", _("Password")

@@ -24,7 +24,7 @@ from monitoring.vocabulary import (
     Showcase,
 )
 from statuspage.status import ClaimSource, Status
-from statuspage.vocabulary import EmbedPosition, MembershipRole, PageVisibility
+from statuspage.vocabulary import EmbedPosition, MembershipRole, PageRoleName, PageVisibility
 from webhooks.addresses import VISITOR_KINDS
 from webhooks.channel_settings import CHANNEL_KINDS
 from webhooks.vocabulary import BodyFormat, DeliveryKind, DeliveryState, Digest, Scope, SubscriptionState
@@ -35,6 +35,7 @@ CauseWord = NewType("CauseWord", str)
 VisibilityWord = NewType("VisibilityWord", str)
 PositionWord = NewType("PositionWord", str)
 RoleWord = NewType("RoleWord", str)
+PageRoleWord = NewType("PageRoleWord", str)
 ImpactWord = NewType("ImpactWord", str)
 IncidentStatusWord = NewType("IncidentStatusWord", str)
 MaintenanceStatusWord = NewType("MaintenanceStatusWord", str)
@@ -70,6 +71,7 @@ WORDS: Mapping[Any, list[str]] = {
     VisibilityWord: PageVisibility.values,
     PositionWord: EmbedPosition.values,
     RoleWord: MembershipRole.values,
+    PageRoleWord: PageRoleName.values,
     ImpactWord: Impact.values,
     IncidentStatusWord: [status.value for status in INCIDENT_STATUSES],
     MaintenanceStatusWord: [status.value for status in MAINTENANCE_STATUSES],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from statuspage.models import Membership, Page, PageRole, User
-from statuspage.vocabulary import MembershipRole
+from statuspage.vocabulary import PAGE_ROLES, MembershipRole, PageRoleName
 
 RUNNING = (MembershipRole.OWNER, MembershipRole.ADMIN)
 """Who does everything on every page of the organization."""
@@ -28,15 +28,15 @@ class Rights:
 
     @property
     def configures(self) -> bool:
-        return self._has("page_configuration")
+        return self._has(PageRoleName.PAGE_CONFIGURATION)
 
     @property
     def manages_incidents(self) -> bool:
-        return self._has("incident_manager")
+        return self._has(PageRoleName.INCIDENT_MANAGER)
 
     @property
     def manages_maintenance(self) -> bool:
-        return self._has("maintenance_manager")
+        return self._has(PageRoleName.MAINTENANCE_MANAGER)
 
     def _has(self, role: str) -> bool:
         return self.runs_pages or role in self.page_roles
@@ -52,8 +52,7 @@ def rights_on(user: User, page: Page) -> Rights | None:
     row = PageRole.objects.filter(membership=membership, page=page).first()
     if row is None:
         return None
-    roles = ("page_configuration", "incident_manager", "maintenance_manager")
-    return Rights(membership.role, frozenset(role for role in roles if getattr(row, role)))
+    return Rights(membership.role, frozenset(role for role in PAGE_ROLES if getattr(row, role)))
 
 
 def team_of(page: Page) -> QuerySet[Membership]:

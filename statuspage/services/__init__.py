@@ -48,7 +48,7 @@ from statuspage.services.organizations import (
     organization_create,
     organization_update,
 )
-from statuspage.services.page_roles import PAGE_ROLES, member_rights_set, page_roles_replace, page_roles_set
+from statuspage.services.page_roles import member_rights_set, page_roles_replace, page_roles_set
 from statuspage.services.pages import (
     page_create,
     page_delete,
@@ -73,7 +73,6 @@ from statuspage.services.projection import (
 )
 
 __all__ = [
-    "PAGE_ROLES",
     "Correction",
     "audience_group_create",
     "audience_group_delete",

@@ -16,10 +16,7 @@ from statuspage.models import Membership, Page, PageRole
 from statuspage.services.organizations import member_update
 from statuspage.services.people import given_password_end
 from statuspage.validation import Problems, clean_choice
-from statuspage.vocabulary import MembershipRole
-
-PAGE_ROLES = ("page_configuration", "incident_manager", "maintenance_manager")
-"""What a plain member may be given on a page."""
+from statuspage.vocabulary import PAGE_ROLES, MembershipRole
 
 
 def page_roles_set(

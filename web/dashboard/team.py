@@ -5,24 +5,18 @@ from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from statuspage.exceptions import DomainError, Invalid
 from statuspage.models import Membership, Page, PageRole
-from statuspage.services import PAGE_ROLES, member_add, member_remove, member_rights_set
-from statuspage.vocabulary import MembershipRole
+from statuspage.services import member_add, member_remove, member_rights_set
+from statuspage.vocabulary import PAGE_ROLES, MembershipRole, PageRoleName
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.once import once
 from web.dashboard.screens import screen
 
 READS = "reads"
-_WORDS = {
-    "page_configuration": gettext_lazy("Page configuration"),
-    "incident_manager": gettext_lazy("Incidents"),
-    "maintenance_manager": gettext_lazy("Maintenance"),
-}
 _RANK = Case(
     *(When(role=role, then=Value(rank)) for rank, role in enumerate(MembershipRole.values)), default=Value(9)
 )
@@ -126,7 +120,7 @@ def _pages_of(member: Membership) -> list[tuple[str, list[str]]]:
     if member.role != MembershipRole.MEMBER:
         return []
     return [
-        (row.page.name, [str(word) for role, word in _WORDS.items() if getattr(row, role)])
+        (row.page.name, [str(role.label) for role in PageRoleName if getattr(row, role)])
         for row in member.page_roles.all()
     ]
 
@@ -139,7 +133,7 @@ def _shown(
         "form": form,
         "roles": MembershipRole.choices,
         "pages": [(one, form.values["pages"].get(one.uid, [])) for one in pages],
-        "words": _WORDS.items(),
+        "words": PageRoleName.choices,
         "reads": READS,
         "is_oneself": member.user_id == request.user.pk,
     }

@@ -1,14 +1,12 @@
 """What organizations and their members look like from the outside."""
 
 from collections.abc import Iterable
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
 from api.native.values import Stamp, Uid, stamp
-from api.native.words import RoleWord
+from api.native.words import PageRoleWord, RoleWord
 from statuspage.models import Membership, Organization, PageRole
-
-PageRoleWord = Literal["page_configuration", "incident_manager", "maintenance_manager"]
-PAGE_ROLES: tuple[PageRoleWord, ...] = ("page_configuration", "incident_manager", "maintenance_manager")
+from statuspage.vocabulary import PAGE_ROLES
 
 
 class OrganizationAnswer(TypedDict):
@@ -56,7 +54,7 @@ def member_answer(membership: Membership) -> MemberAnswer:
 
 def _roles_by_page(roles: Iterable[PageRole]) -> dict[str, list[PageRoleWord]]:
     return {
-        role.page.slug: [word for word in PAGE_ROLES if getattr(role, word)]
+        role.page.slug: [PageRoleWord(word) for word in PAGE_ROLES if getattr(role, word)]
         for role in roles
         if role.page.deleted_at is None
     }

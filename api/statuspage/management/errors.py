@@ -22,6 +22,8 @@ class ErrorShape:
                 text = UNAUTHENTICATED
             case 404:
                 text = NOT_FOUND
+            case 403 if fault.errors:
+                text = " ".join([str(fault.detail), *(str(problem.detail) for problem in fault.errors)])
             case _:
                 text = str(fault.detail)
         if fault.status != 422:

@@ -10,11 +10,13 @@ from apikeys.services import IssuedKey
 from incidents import services as incidents
 from statuspage import services
 from statuspage.actor import Actor
-from statuspage.models import Membership, Organization, Page, User
+from statuspage.models import Membership, Organization, Page, PageRole, User
+from statuspage.vocabulary import PAGE_ROLES
 from tests.api.native.conftest import PAGE
 
 ClientOf = Callable[[Any], APIClient]
 Issue = Callable[..., IssuedKey]
+BY = Actor.system()
 METADATA = {"build": {"author": "build 7"}}
 
 
@@ -62,29 +64,32 @@ def test_members_are_added_changed_and_removed(
 
 
 def test_no_key_makes_people_more_than_itself(
-    client_of: ClientOf, issue: Callable[..., IssuedKey], page: Page, teammate: User, organization_path: str
+    client_of: ClientOf, issue: Issue, page: Page, owner: User, teammate: User, organization_path: str
 ) -> None:
+    services.member_add(organization=page.organization, email="second@acme.example", role="owner", by=BY)
     client = client_of(issue("members:write"))
     members = f"{organization_path}members/"
     path = f"{members}{teammate.uid}/"
-    wanted: list[dict[str, Any]] = [
-        {"role": "owner"},
-        {"role": "admin"},
-        *({"pages": {"status": [role]}} for role in services.PAGE_ROLES),
+    wanted: list[tuple[dict[str, Any], str]] = [
+        ({"role": "owner"}, "/role"),
+        ({"role": "admin"}, "/role"),
+        *(({"pages": {"status": roles}}, "/pages/status") for roles in ([], *([one] for one in PAGE_ROLES))),
     ]
-    for body in wanted:
+    for body, pointer in wanted:
         for answer in (
             client.patch(path, body, format="json"),
             client.post(members, {"email": "ana@acme.example", **body}, format="json"),
         ):
-            assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
-    assert Membership.objects.get().role == "member"
-    assert client.patch(path, {"role": "member", "pages": {"status": []}}, format="json").status_code == 200
+            assert (answer.status_code, answer.json()["code"]) == (403, "beyond_reach")
+            assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    of_owner = f"{members}{owner.uid}/"
+    for answer in (client.delete(of_owner), client.patch(of_owner, {"role": "member"}, format="json")):
+        assert (answer.status_code, answer.json()["code"]) == (403, "beyond_reach")
+    assert sorted(Membership.objects.values_list("role", flat=True)) == ["member", "owner", "owner"]
+    assert not PageRole.objects.exists()
+    assert client.patch(path, {"role": "member"}, format="json").status_code == 200
     assert client.post(members, {"email": "ana@acme.example"}, format="json").status_code == 201
-    able = client_of(issue("members:write", "incidents:write", "components:write"))
-    roles = {"pages": {"status": ["incident_manager"]}}
-    assert able.patch(path, roles, format="json").status_code == 200
-    assert client.patch(path, roles, format="json").status_code == 200
+    assert client.delete(path).status_code == 204
 
 
 def test_the_last_owner_stays(api: APIClient, owner: User, organization_path: str) -> None:

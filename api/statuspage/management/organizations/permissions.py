@@ -10,10 +10,10 @@ from api.statuspage.management.errors import bad_request
 from api.statuspage.management.organizations.members import OrganizationView
 from api.statuspage.management.organizations.shapes import permissions_shape
 from api.statuspage.management.values import flag
-from apikeys.scopes import needed_to_give
-from statuspage import services
+from apikeys.members import member_page_roles_replace_by_key
 from statuspage.models import Membership, Page
 from statuspage.validation import Problems
+from statuspage.vocabulary import PAGE_ROLES
 
 
 class Permissions(OrganizationView):
@@ -28,21 +28,10 @@ class Permissions(OrganizationView):
         if self.body.get("pages") is None:
             raise bad_request("pages is missing")
         roles = _read(membership, self.wrapped_or_empty("pages"))
-        self._refuse_more_than_its_own(membership, roles)
-        services.page_roles_replace(membership=membership, roles=roles, by=self.actor, now=self.now)
+        member_page_roles_replace_by_key(
+            issuer=self.key, membership=membership, roles=roles, by=self.actor, now=self.now
+        )
         return Response(permissions_shape(membership))
-
-    def _refuse_more_than_its_own(self, membership: Membership, roles: dict[Page, list[str]]) -> None:
-        """403 where a role would be new to the person, and the key could not do itself what it allows."""
-        held = {
-            (row.page_id, role)
-            for row in membership.page_roles.all()
-            for role in services.PAGE_ROLES
-            if getattr(row, role)
-        }
-        given = {(page.pk, role) for page, words in roles.items() for role in words}
-        for scope in needed_to_give(role for _page, role in given - held):
-            self.need_scope(scope)
 
 
 def _read(membership: Membership, sent: dict[str, Any]) -> dict[Page, list[str]]:
@@ -69,7 +58,7 @@ def _read(membership: Membership, sent: dict[str, Any]) -> dict[Page, list[str]]
 def _roles(flags: dict[str, Any], pointer: str, problems: Problems) -> list[str]:
     found = []
     for name, value in flags.items():
-        if name not in services.PAGE_ROLES:
+        if name not in PAGE_ROLES:
             problems.add(f"{pointer}/{name}", "unknown_role", _("There is no such role."))
             continue
         with problems.caught():

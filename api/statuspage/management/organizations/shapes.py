@@ -5,8 +5,7 @@ from typing import Any
 
 from statuspage.clock import iso_milliseconds
 from statuspage.models import Membership, Page
-from statuspage.services import PAGE_ROLES
-from statuspage.vocabulary import MembershipRole
+from statuspage.vocabulary import PAGE_ROLES, MembershipRole
 
 
 def user_shape(membership: Membership) -> dict[str, Any]:

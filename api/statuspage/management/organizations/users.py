@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from api.statuspage.management.organizations.members import OrganizationView
 from api.statuspage.management.organizations.shapes import user_shape, users_shape
 from api.statuspage.management.values import text
-from statuspage import services
+from apikeys.members import member_add_by_key, member_remove_by_key
 from statuspage.models import Membership
 
 _FIELDS = ("email", "password", "first_name", "last_name")
@@ -21,12 +21,12 @@ class Users(OrganizationView):
         return self.listed(members.select_related("user", "organization").order_by("id"), users_shape)
 
     def post(self, request: Request, organization_id: str) -> Response:
-        organization = self.organization_at(organization_id)
+        self.organization_at(organization_id)
         sent = self.wrapped("user")
         values = {name: text(sent.get(name), f"/{name}") for name in _FIELDS}
         # A plain member on no page, whoever it is: permissions say what they reach.
-        membership = services.member_add(
-            organization=organization,
+        membership = member_add_by_key(
+            issuer=self.key,
             email=values["email"],
             password=values["password"] or None,
             first_name=values["first_name"],
@@ -43,5 +43,5 @@ class OneUser(OrganizationView):
     def delete(self, request: Request, organization_id: str, user_id: str) -> Response:
         membership = self.member_at(organization_id, user_id)
         shown = user_shape(membership)
-        services.member_remove(membership=membership, by=self.actor, now=self.now)
+        member_remove_by_key(issuer=self.key, membership=membership, by=self.actor, now=self.now)
         return Response(shown)

@@ -111,8 +111,22 @@ def test_no_key_gives_what_it_may_not_do_itself(
     kept = {"pages": {page.uid: {"incident_manager": True, "maintenance_manager": False}}}
     assert send("PUT", path, kept, client=client).status_code == 200
     assert send("PUT", path, {"pages": {}}, client=client).status_code == 200
-    able = caller(issue("members:write", "incidents:write", "components:write"))
+    able = caller(issue("members:write", "incidents:write", "components:write", "read"))
     assert send("PUT", path, kept, client=able).status_code == 200
+
+
+def test_no_key_opens_a_page_that_it_may_not_read_itself(
+    send: Send, path: str, page: Page, caller: Callable[..., Client], issue: Callable[..., IssuedKey]
+) -> None:
+    body: dict[str, Any] = {"pages": {page.uid: {}}}
+    for scopes in (("members:write",), ("members:write", "incidents:write", "components:write")):
+        refused = send("PUT", path, body, client=caller(issue(*scopes)))
+        assert (refused.status_code, PageRole.objects.count()) == (403, 0)
+        assert "subscribers:read" in refused.json()["message"]
+    reading = caller(issue("members:write", "read"))
+    assert send("PUT", path, body, client=reading).status_code == 200
+    # Opened already: that it stays open needs nothing.
+    assert send("PUT", path, body, client=caller(issue("members:write"))).status_code == 200
 
 
 def test_others_and_keys_of_single_pages_reach_nobody(

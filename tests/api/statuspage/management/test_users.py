@@ -120,6 +120,22 @@ def test_it_removes_a_member_and_never_the_last_owner(
     assert Membership.objects.get().user == owner
 
 
+def test_a_key_for_members_alone_removes_no_owner(
+    send: Send,
+    path: str,
+    owner: User,
+    teammate: User,
+    organization: Organization,
+    caller: Callable[..., Client],
+    issue: Callable[..., IssuedKey],
+) -> None:
+    services.member_add(organization=organization, email="bob@acme.example", role="owner", by=BY)
+    client = caller(issue("members:write"))
+    assert send("DELETE", f"{path}/{owner.uid}", client=client).status_code == 403
+    assert send("DELETE", f"{path}/{teammate.uid}", client=client).status_code == 200
+    assert send("DELETE", f"{path}/{owner.uid}").status_code == 200
+
+
 def test_others_and_keys_of_single_pages_reach_nobody(
     send: Send,
     path: str,
