@@ -45,8 +45,8 @@ def audience_member_create(
     """Somebody who may see the page, known by an address, by what the identity provider calls them, or both.
 
     They see `components` and what the groups see: at first nothing, if neither is given. `uid` is a free one
-    that is taken over from elsewhere. Raises `Invalid`,
-    and `Conflict` (`duplicate`) for an address (whatever its case) or login that a member of the page has.
+    that is taken over from elsewhere. Raises `Invalid`, and `Conflict` (`duplicate`) for an address (whatever
+    its case) or login that a member of the page has.
     """
     clean = clean_changes({"email": email, "external_login": external_login}, _RULES)
     with journal.transaction(now) as now:
@@ -92,7 +92,7 @@ def audience_member_update(
 
 
 def audience_member_delete(*, member: AudienceMember, by: Actor, now: datetime | None = None) -> None:
-    """Let a member go, with all that they are told; a second time changes nothing."""
+    """Let a member go; a second time changes nothing. What tells them is ended by its own service before."""
     with journal.transaction(now) as now:
         rows = AudienceMember.objects.select_for_update(of=("self",)).select_related("page")
         row = rows.filter(pk=member.pk).first()

@@ -3,15 +3,18 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from statuspage.exceptions import Conflict, Invalid
-from statuspage.models import AudienceMember, Component, Page
-from statuspage.services import audience_member_delete, audience_member_grant, component_create
-from tests.webhooks.making import BY, NOW
+from statuspage.models import AudienceMember, Component, Event, Page
+from statuspage.services import audience_member_grant, component_create
+from tests.webhooks.making import BY, NOW, make_visitor
 from tests.webhooks.test_matching_members import hears_opened
 from webhooks.models import Delivery, Subscription
 from webhooks.services.subscribers import (
     audience_member_create_with_mails,
+    audience_member_delete_with_mails,
     audience_member_update_with_mails,
     subscriber_confirm,
 )
@@ -98,5 +101,37 @@ def test_it_leaves_the_mails_alone_while_the_address_stays(page: Page) -> None:
 def test_it_tells_nobody_who_is_no_member_any_more(page: Page, component: Component) -> None:
     member = make_member(page, components=[component])
     confirm_all(member)
-    audience_member_delete(member=member, by=BY)
+    audience_member_delete_with_mails(member=member, by=BY, now=NOW)
     assert hears_opened(page, component) == []
+
+
+def test_it_ends_what_tells_whoever_goes_by_name_and_keeps_what_they_were_told(page: Page) -> None:
+    member = make_member(page)
+    confirm_all(member)
+    row, other = Subscription.objects.get(), make_visitor(page, "other@customer.example")
+    mail = Delivery.objects.get()
+    for _again in range(2):
+        audience_member_delete_with_mails(member=member, by=BY, now=NOW)
+    row.refresh_from_db()
+    mail.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.state, row.unsubscribed_at, row.audience_member) == ("unsubscribed", NOW, None)
+    assert (mail.subscription, mail.state, other.state) == (row, "canceled", "active")
+    told = Event.objects.filter(kind__in=("subscription.deleted", "audience.member_deleted"))
+    assert list(told.values_list("kind", "subject_uid")) == [
+        ("subscription.deleted", row.uid),
+        ("audience.member_deleted", member.uid),
+    ]
+
+
+def test_it_takes_as_many_statements_however_many_tell_them(page: Page) -> None:
+    asked = []
+    for name, number in (("a", 1), ("b", 8)):
+        member = make_member(page, email=f"{name}@customer.example")
+        for count in range(number):
+            make_visitor(page, f"{count}@{name}.example", kind="email", audience_member=member)
+        with CaptureQueriesContext(connection) as queries:
+            audience_member_delete_with_mails(member=member, by=BY, now=NOW)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert not Subscription.objects.exclude(state="unsubscribed").exists()

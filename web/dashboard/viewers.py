@@ -23,7 +23,6 @@ from statuspage.selectors import (
 from statuspage.services import (
     audience_group_create,
     audience_group_delete,
-    audience_member_delete,
     page_update,
 )
 from statuspage.vocabulary import PageVisibility
@@ -31,7 +30,10 @@ from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.once import once
 from web.dashboard.screens import screen
-from webhooks.services.subscribers import audience_member_create_with_mails
+from webhooks.services.subscribers import (
+    audience_member_create_with_mails,
+    audience_member_delete_with_mails,
+)
 
 SHOWN = 100
 _FAR = 10_000
@@ -107,7 +109,7 @@ def member_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Let a member go, with all that they are told."""
 
     def drop() -> HttpResponse:
-        audience_member_delete(member=audience_member_get(page, uid), by=actor_of(request))
+        audience_member_delete_with_mails(member=audience_member_get(page, uid), by=actor_of(request))
         return _back(request, page, _("The member is removed."))
 
     return _dropped(request, page, drop)

@@ -24,6 +24,7 @@ from statuspage.models import AudienceGroup, AudienceMember, Component
 from webhooks.selectors.members import mails_of_member
 from webhooks.services.subscribers import (
     audience_member_create_with_mails,
+    audience_member_delete_with_mails,
     audience_member_update_with_mails,
 )
 
@@ -133,7 +134,7 @@ class AudienceMemberAdmin(_ViewerAdmin[AudienceMember]):
             return row
 
     def delete(self, row: AudienceMember, by: Actor) -> None:
-        services.audience_member_delete(member=row, by=by)
+        audience_member_delete_with_mails(member=row, by=by)
 
 
 @admin.register(AudienceGroup)

@@ -51,7 +51,7 @@ class Subscription(Outward):
         Incident, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions"
     )
     audience_member = models.ForeignKey(
-        AudienceMember, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions"
+        AudienceMember, null=True, blank=True, on_delete=models.SET_NULL, related_name="subscriptions"
     )
     language = models.CharField(max_length=16, default="en")
     digest = models.CharField(max_length=8, choices=Digest.choices, blank=True, default="")

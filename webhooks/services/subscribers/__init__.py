@@ -23,6 +23,7 @@ from webhooks.services.subscribers.many import (
 )
 from webhooks.services.subscribers.members import (
     audience_member_create_with_mails,
+    audience_member_delete_with_mails,
     audience_member_update_with_mails,
 )
 from webhooks.services.subscribers.purging import subscribers_purge
@@ -39,6 +40,7 @@ __all__ = [
     "ToldSubscriber",
     "WrongLine",
     "audience_member_create_with_mails",
+    "audience_member_delete_with_mails",
     "audience_member_update_with_mails",
     "subscriber_add",
     "subscriber_ask",

@@ -1,15 +1,15 @@
 """Subscriptions end: what is on its way stops, and whom the team removed is told so once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from statuspage import journal, links
 from statuspage.actor import Actor
 from statuspage.models import Page
 from webhooks.messages.confirming import message_goodbye
-from webhooks.models import Letter, Subscription
+from webhooks.models import Letter, Subscription, Waiting
 from webhooks.selectors.admission import subscriptions_admitted
-from webhooks.services.canceling import deliveries_cancel
+from webhooks.services.canceling import deliveries_cancel, deliveries_cancel_of
 from webhooks.services.enqueuing import Telling, deliveries_write
 from webhooks.services.letters import letter_of
 from webhooks.services.subscribers.rows import row_lock, row_object, row_record
@@ -52,6 +52,22 @@ def subscriber_unsubscribe(
 def subscriber_delete(*, subscription: Subscription, by: Actor, now: datetime | None = None) -> None:
     """What the team calls deleting is unsubscribing: the address is told nothing until it is added again."""
     subscriber_unsubscribe(subscription=subscription, by=by, now=now)
+
+
+def subscriptions_end(rows: Sequence[Subscription], by: Actor, now: datetime) -> None:
+    """End, on the team's word, those of one page that the caller has found living and locked."""
+    before = {row.pk: row_object(row) for row in rows}
+    Subscription.objects.filter(pk__in=before).update(
+        state=SubscriptionState.UNSUBSCRIBED,
+        unsubscribed_at=now,
+        removed=True,
+        purge_at=now + FORGOTTEN_AFTER,
+        updated_at=now,
+    )
+    Waiting.objects.filter(subscription__in=before).delete()
+    deliveries_cancel_of(subscriptions=list(before), reason="unsubscribed", now=now)
+    for row in rows:
+        row_record("subscription.deleted", row, by, now, before=before[row.pk])
 
 
 def subscription_stop(row: Subscription, reason: str, now: datetime) -> None:

@@ -16,13 +16,12 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from webhooks.exceptions import SubscriptionNotFound
-from webhooks.models import Subscription, Waiting
+from webhooks.models import Subscription
 from webhooks.selectors.admission import sights_of
 from webhooks.selectors.subscriber_search import LIVING, subscribers_page_wide
-from webhooks.services.canceling import deliveries_cancel_of
 from webhooks.services.enqueuing import Telling, deliveries_write
 from webhooks.services.subscribers.floods import mailbox_of
-from webhooks.services.subscribers.leaving import FORGOTTEN_AFTER, goodbyes_enqueue
+from webhooks.services.subscribers.leaving import goodbyes_enqueue, subscriptions_end
 from webhooks.services.subscribers.mailing import (
     UNCONFIRMED_KEPT,
     ConfirmationLetters,
@@ -37,7 +36,6 @@ from webhooks.services.subscribers.moments import (
     moments_take_for_team,
     queue_up,
 )
-from webhooks.services.subscribers.rows import row_object, row_record
 from webhooks.vocabulary import DeliveryKind, SubscriptionState
 
 MOST = 100
@@ -119,22 +117,10 @@ def subscribers_unsubscribe(
                 "too_many",
                 _("There are %(limit)d subscribers or more; name those to unsubscribe.") % {"limit": MOST},
             )
-        before = {row.pk: row_object(row) for row in ended}
-        last_states = {row.pk: row.state for row in ended}
-        keys = list(before)
-        Subscription.objects.filter(pk__in=keys).update(
-            state=SubscriptionState.UNSUBSCRIBED,
-            unsubscribed_at=now,
-            removed=True,
-            purge_at=now + FORGOTTEN_AFTER,
-            updated_at=now,
-        )
-        Waiting.objects.filter(subscription__in=keys).delete()
-        deliveries_cancel_of(subscriptions=keys, reason="unsubscribed", now=now)
-        for row in ended:
-            row_record("subscription.deleted", row, by, now, before=before[row.pk])
+        told = [row for row in ended if row.state == SubscriptionState.ACTIVE]
+        subscriptions_end(ended, by, now)
         if goodbye:
-            goodbyes_enqueue([row for row in ended if last_states[row.pk] == SubscriptionState.ACTIVE], now)
+            goodbyes_enqueue(told, now)
         return len(ended)
 
 

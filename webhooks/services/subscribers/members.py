@@ -10,13 +10,15 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import AudienceMember, Page
-from statuspage.services import audience_member_create, audience_member_update
+from statuspage.services import audience_member_create, audience_member_delete, audience_member_update
 from webhooks.addresses import address_read
 from webhooks.exceptions import AlreadySubscribed
+from webhooks.models import Subscription
 from webhooks.selectors.members import mails_of_member
-from webhooks.services.subscribers.leaving import subscriber_unsubscribe
+from webhooks.services.subscribers.leaving import subscriber_unsubscribe, subscriptions_end
 from webhooks.services.subscribers.moments import queue_up
 from webhooks.services.subscribers.standing import subscriber_add
+from webhooks.vocabulary import SubscriptionState
 
 
 def audience_member_create_with_mails(
@@ -61,6 +63,29 @@ def audience_member_update_with_mails(
         if asked:
             _subscribe(row, by, now)
         return row
+
+
+def audience_member_delete_with_mails(
+    *, member: AudienceMember, by: Actor, now: datetime | None = None
+) -> None:
+    """Let a member go; what told them ends, as for all whom the team removes. Again changes nothing."""
+    with journal.transaction(now) as now:
+        # The member first, as with a change, and what tells them before the member is closed to whoever
+        # subscribes at this moment: they hold what they subscribed with and wait for the member.
+        rows = AudienceMember.objects.filter(pk=member.pk)
+        if rows.select_for_update(no_key=True).first() is None:
+            return
+        _end_all(member, by, now)
+        rows.select_for_update().first()
+        _end_all(member, by, now)
+        audience_member_delete(member=member, by=by, now=now)
+
+
+def _end_all(member: AudienceMember, by: Actor, now: datetime) -> None:
+    rows = Subscription.objects.select_for_update(of=("self",), no_key=True).filter(audience_member=member)
+    living = rows.exclude(state=SubscriptionState.UNSUBSCRIBED).select_related("page", "incident")
+    if ended := list(living.prefetch_related("components").order_by("pk")):
+        subscriptions_end(ended, by, now)
 
 
 def _subscribe(member: AudienceMember, by: Actor, now: datetime) -> None:

@@ -12,9 +12,9 @@ from api.statuspage.management.base import ManagementView
 from api.statuspage.management.values import flag, given, text
 from statuspage.models import AudienceMember, Page
 from statuspage.selectors import audience_member_get, audience_members_of, audience_members_with_email
-from statuspage.services import audience_member_delete
 from webhooks.services.subscribers import (
     audience_member_create_with_mails,
+    audience_member_delete_with_mails,
     audience_member_update_with_mails,
 )
 
@@ -75,7 +75,7 @@ class OneMember(MembersView):
 
     def delete(self, request: Request, page_id: str, page_access_user_id: str) -> Response:
         member = self.member_at(page_id, page_access_user_id)
-        audience_member_delete(member=member, by=self.actor, now=self.now)
+        audience_member_delete_with_mails(member=member, by=self.actor, now=self.now)
         return Response(status=204)
 
 
