@@ -37,10 +37,18 @@ def affected_read(page: Page, data: Mapping[str, Any], *, waits: bool = False) -
     is_all = False
     for name in ("component_ids", "components"):
         value = data.get(name)
-        if value is not None and not isinstance(value, dict) and not (name == "components" and value == ""):
-            is_all = True
-            with problems.caught():
-                listed += ids(value, f"/{name}", most=MAX_COMPONENTS)
+        if value is None or (name == "components" and (value == "" or isinstance(value, dict))):
+            continue
+        is_all = True
+        with problems.caught():
+            listed += ids(value, f"/{name}", most=MAX_COMPONENTS)
+    if len({*words, *listed}) > MAX_COMPONENTS:
+        problems.add(
+            "/components",
+            "too_many",
+            _("At most %(limit)d components are possible at once.") % {"limit": MAX_COMPONENTS},
+        )
+    problems.raise_if_any()
     if given in (None, "") and not is_all:
         return Affected(None, False)
     found = _found(page, [*words, *listed], problems)
@@ -49,9 +57,9 @@ def affected_read(page: Page, data: Mapping[str, Any], *, waits: bool = False) -
     }
     for uid, word in words.items():
         with problems.caught():
-            status = text(word, f"/components/{uid}")
+            status = text(word, _at(uid))
             if status:
-                clean_choice(status, pointer=f"/components/{uid}", words=WORDS)
+                clean_choice(status, pointer=_at(uid), words=WORDS)
             if uid in found:
                 speaks = status and not (waits and status == Status.OPERATIONAL)
                 declared[uid] = (found[uid], status) if speaks else found[uid]
@@ -64,9 +72,11 @@ def _found(page: Page, uids: Iterable[str], problems: Problems) -> dict[str, Com
     found: dict[str, Component] = {}
     for uid, component in zip(wanted, components_get(page, wanted), strict=True):
         if component is None:
-            problems.add(
-                f"/components/{uid[:32]}", "not_found", _("There is no such component on this page.")
-            )
+            problems.add(_at(uid), "not_found", _("There is no such component on this page."))
         else:
             found[uid] = component
     return found
+
+
+def _at(uid: str) -> str:
+    return f"/components/{uid[:32]}"

@@ -1,7 +1,7 @@
 """What clients send about incidents and maintenance, in the words of the services.
 
-What belongs to the other family is passed over, as Statuspage does, and so is null: it leaves things as they
-are, or as they usually are.
+What belongs to the other family is passed over, as Statuspage does, and so is null, but of a name: it leaves
+things as they are, or as they usually are.
 """
 
 from collections.abc import Mapping
@@ -166,8 +166,8 @@ def update_read(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def refuse_components(data: Mapping[str, Any]) -> None:
     """Raise `Invalid` where components are named."""
-    for name in ("components", "component_ids"):
-        if data.get(name):
+    for name, empty in (("components", ("", [], {})), ("component_ids", ("", []))):
+        if data.get(name) is not None and data[name] not in empty:
             raise Invalid.at(f"/{name}", "backfilled", _("What is backfilled cannot name components."))
 
 
@@ -199,10 +199,12 @@ def _components(incident: Incident, data: Mapping[str, Any]) -> Affected:
 def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
     problems = Problems()
     found: dict[str, Any] = {}
-    for name in ("name", "body"):
-        if data.get(name) is not None:
-            with problems.caught():
-                found[name] = text(data[name], f"/{name}")
+    if "name" in data:
+        with problems.caught():
+            found["name"] = text(data["name"], "/name")
+    if data.get("body") is not None:
+        with problems.caught():
+            found["body"] = text(data["body"], "/body")
     if "impact_override" in data:
         with problems.caught():
             found["impact_override"] = text(data["impact_override"], "/impact_override") or None

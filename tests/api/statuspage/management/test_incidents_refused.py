@@ -19,6 +19,7 @@ WINDOW = {
 }
 REVERSED = {"scheduled_for": WINDOW["scheduled_until"], "scheduled_until": WINDOW["scheduled_for"]}
 PAST = {"backfilled": True, "backfill_date": "2026-01-05T10:00:00Z"}
+NAMES = [f"abcdefgh{number:04}" for number in range(501)]
 
 
 @pytest.fixture
@@ -60,7 +61,13 @@ def rows() -> tuple[int, ...]:
         ({"components": ["abcdefghij12"]}, "Components abcdefghij12"),
         ({"component_ids": ["abcdefghij12"]}, "Components abcdefghij12"),
         ({"component_ids": [{}]}, "Component ids"),
-        ({"component_ids": [f"abcdefgh{number:04}" for number in range(501)]}, "Component ids"),
+        ({"component_ids": {}}, "Component ids"),
+        ({"component_ids": {}, "components": {}}, "Component ids"),
+        ({"component_ids": {}, **PAST}, "Component ids"),
+        ({"component_ids": NAMES}, "Component ids"),
+        ({"components": NAMES}, "Components"),
+        ({"components": dict.fromkeys(NAMES, "operational")}, "Components"),
+        ({"components": dict.fromkeys(NAMES[:300], ""), "component_ids": NAMES[300:]}, "Components"),
     ],
 )
 def test_it_cannot_be_made(send: Any, page: Page, fields: dict[str, Any], named: str):
@@ -71,6 +78,19 @@ def test_it_cannot_be_made(send: Any, page: Page, fields: dict[str, Any], named:
     assert any(text.startswith(f"{named}: ") for text in told["error"]), told
     assert told["message"] == ", ".join(told["error"])
     assert rows() == before
+
+
+@pytest.mark.parametrize("word", ["operational", "broken", {}])
+def test_what_is_said_of_too_many_components_is_refused_in_few_words(send: Any, page: Page, word: Any):
+    many = {f"{number:06}": word for number in range(20_000)}
+    response = send(
+        "POST", f"/v1/pages/{page.uid}/incidents", {"incident": {"name": "x", "components": many}}
+    )
+    assert (response.status_code, len(response.json()["error"])) == (422, 1)
+    few = {"x" * 5000: word}
+    response = send("POST", f"/v1/pages/{page.uid}/incidents", {"incident": {"name": "x", "components": few}})
+    assert response.status_code == 422
+    assert len(response.content) < 1000
 
 
 @pytest.mark.parametrize("word", ["unavailable", "unknown", "broken", {}, True])
@@ -98,6 +118,8 @@ def test_its_wrapper_has_to_be_there(send: Any, page: Page, body: Any):
     "fields",
     [
         {"status": "completed"},
+        {"name": None},
+        {"component_ids": {}},
         {"components": {"abcdefghij12": "major_outage"}},
         {"component_ids": ["abcdefghij12"], "status": "resolved"},
         {"metadata": {"x": []}, "body": "News."},
