@@ -37,15 +37,19 @@ _DAY_YEARS = range(1900, 2200)
 _LINE_BREAK = re.compile(r"[\t\n\r]")
 
 
+MOST_PROBLEMS = 100
+
+
 class Problems:
-    """Collects everything that is wrong, so that one answer names it all."""
+    """Collects everything that is wrong, so that one answer names it all, or the first hundred of it."""
 
     def __init__(self) -> None:
         self.errors: list[FieldError] = []
 
     def add(self, pointer: str, code: str, detail: Any) -> None:
         """Note one problem; `detail` may be a lazy translation."""
-        self.errors.append(FieldError(pointer, code, str(detail)))
+        if len(self.errors) < MOST_PROBLEMS:
+            self.errors.append(FieldError(pointer, code, str(detail)))
 
     @contextmanager
     def caught(self) -> Iterator[None]:
@@ -53,7 +57,7 @@ class Problems:
         try:
             yield
         except Invalid as invalid:
-            self.errors.extend(invalid.errors)
+            self.errors.extend(invalid.errors[: MOST_PROBLEMS - len(self.errors)])
 
     def raise_if_any(self) -> None:
         """Raise one `Invalid` with all problems."""

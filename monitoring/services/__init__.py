@@ -22,18 +22,13 @@ from monitoring.services.heartbeats import heartbeats_tick
 from monitoring.services.held import incidents_open_held
 from monitoring.services.limits import checks_hold
 from monitoring.services.metric_hours import metric_hours_build, points_retain
-from monitoring.services.metrics import (
-    metric_create,
-    metric_delete,
-    metric_object,
-    metric_update,
-    points_clear,
-)
+from monitoring.services.metric_rows import metric_object
+from monitoring.services.metrics import metric_create, metric_delete, metric_update
 from monitoring.services.objects import check_object, target_masked, target_shown
 from monitoring.services.pauses import check_pause, check_resume
 from monitoring.services.pings import ping_record
 from monitoring.services.plain_pings import ping_take
-from monitoring.services.points import points_add
+from monitoring.services.points import points_add, points_clear
 from monitoring.services.providers import provider_create, provider_delete, provider_update
 from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record

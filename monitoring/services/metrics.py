@@ -10,8 +10,16 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.metric_sides import side_of
-from monitoring.models import DataPoint, DataPointHour, Metric, MetricsProvider
+from monitoring.metric_spans import rollup_for
+from monitoring.models import Metric, MetricsProvider
 from monitoring.providers import PROVIDERS
+from monitoring.services.metric_rows import (
+    SOUGHT,
+    forget_fetched,
+    metric_locked,
+    metric_object,
+    metric_record,
+)
 from monitoring.services.points import clean_number
 from monitoring.services.provider_rows import (
     provider_locked,
@@ -60,8 +68,6 @@ _RULES = {
     "transform": rule(clean_choice, words=MetricTransform),
     "application_id": text_rule(NAME_LENGTH),
 }
-_SOUGHT = ("identifier", "transform", "application_id")
-"""What is asked of a provider: where that changes, all is fetched anew."""
 
 
 def metric_create(
@@ -71,7 +77,7 @@ def metric_create(
     by: Actor,
     description: str = "",
     suffix: str = "",
-    rollup: str = MetricRollup.MEAN.value,
+    rollup: str | None = None,
     decimals: int = 0,
     component: Component | None = None,
     display: bool = True,
@@ -88,7 +94,7 @@ def metric_create(
     uid: str | None = None,
     now: datetime | None = None,
 ) -> Metric:
-    """A metric; without a position it goes last.
+    """A metric; without a position it goes last, and without a roll-up it has that of its transform.
 
     Its points are fetched from its provider. Those of one without a provider, or of the page's own, come
     through the API; it belongs to the page's own provider, which is made with the first. `uid` is a free one
@@ -100,7 +106,7 @@ def metric_create(
             "name": name,
             "description": description,
             "suffix": suffix,
-            "rollup": rollup,
+            "rollup": rollup_for(transform, is_fetched=_is_fetched(provider)) if rollup is None else rollup,
             "decimals": decimals,
             "display": display,
             "position": position,
@@ -125,7 +131,7 @@ def metric_create(
         metric.save(force_insert=True)
         if position is not None:
             _place(metric, position)
-        _record("metric.created", metric, by, now, None, metric_object(metric))
+        metric_record("metric.created", metric, by, now, None, metric_object(metric))
         return metric
 
 
@@ -133,6 +139,8 @@ def metric_update(
     *, metric: Metric, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
 ) -> Metric:
     """Change what is given. A threshold that moves past the newest value crosses nothing: nobody is told.
+
+    With another transform goes its roll-up, unless one is given or was chosen before.
 
     Raises Invalid, and NotFound for a metric that was deleted meanwhile.
     """
@@ -144,23 +152,25 @@ def metric_update(
         if position is not None:
             # All of them at once in key order, before any of them singly: two such acts never lock up.
             list(_of_page(metric).select_for_update(no_key=True).order_by("pk").values("pk"))
-        locked = _locked(metric)
+        locked = metric_locked(metric)
         before = metric_object(locked)
+        if "transform" in clean and locked.rollup == _rollup_of(locked, locked.transform):
+            clean.setdefault("rollup", _rollup_of(locked, clean["transform"]))
         moved = assign(locked, clean)
         _check(locked)
         side = side_of(locked, locked.last_value)
         if side != locked.side:
             locked.side = side
             moved.append("side")
-        if locked.source == MetricSource.PROVIDER and not set(moved).isdisjoint(_SOUGHT):
-            moved += _forget_fetched(locked)
+        if locked.source == MetricSource.PROVIDER and not set(moved).isdisjoint(SOUGHT):
+            moved += forget_fetched(locked)
         if moved:
             locked.save(update_fields=[*moved, "updated_at"])
         if position is not None:
             _place(locked, position)
         after = metric_object(locked)
         if after != before:
-            _record("metric.updated", locked, by, now, before, after)
+            metric_record("metric.updated", locked, by, now, before, after)
         return locked
 
 
@@ -170,60 +180,13 @@ def metric_delete(*, metric: Metric, by: Actor, now: datetime | None = None) -> 
         if not Metric.living.filter(pk=metric.pk).update(deleted_at=now, updated_at=now):
             return
         metric.deleted_at = now
-        _record("metric.deleted", metric, by, now, metric_object(metric), None)
-
-
-def points_clear(*, metric: Metric, by: Actor, now: datetime | None = None) -> int:
-    """Delete all points and hours of a metric; gives how many points (hours not counted) went.
-
-    What a provider still has of them is fetched again.
-    """
-    with journal.transaction(now) as now:
-        locked = _locked(metric)
-        gone, _per_table = DataPoint.objects.filter(metric=locked).delete()
-        hours, _per_table = DataPointHour.objects.filter(metric=locked).delete()
-        if gone or hours:
-            locked.last_point_at = locked.last_value = locked.hours_until = None
-            locked.side = side_of(locked, None)
-            moved = ["last_point_at", "last_value", "hours_until", "side"]
-            if locked.source == MetricSource.PROVIDER:
-                moved += _forget_fetched(locked)
-            locked.save(update_fields=moved)
-            _record("metric.cleared", locked, by, now, {"points": gone, "hours": hours}, None)
-        return gone
-
-
-def metric_object(metric: Metric) -> dict[str, Any]:
-    """A metric's settings, for the journal."""
-    return {
-        "id": metric.uid,
-        "name": metric.name,
-        "description": metric.description,
-        "suffix": metric.suffix,
-        "rollup": metric.rollup,
-        "decimals": metric.decimals,
-        "component": metric.component.uid if metric.component is not None else None,
-        "display": metric.display,
-        "source": metric.source,
-        "position": metric.position,
-        "y_min": metric.y_min,
-        "y_max": metric.y_max,
-        "y_hidden": metric.y_hidden,
-        "threshold_above": metric.threshold_above,
-        "threshold_below": metric.threshold_below,
-        **(_sought(metric) if metric.source == MetricSource.PROVIDER or metric.identifier else {}),
-    }
-
-
-def _sought(metric: Metric) -> dict[str, Any]:
-    provider = metric.provider.uid if metric.provider is not None else None
-    return {"provider": provider, **{name: getattr(metric, name) for name in _SOUGHT}}
+        metric_record("metric.deleted", metric, by, now, metric_object(metric), None)
 
 
 def _attach(metric: Metric, provider: MetricsProvider | None, by: Actor, now: datetime) -> None:
     """Let a new metric belong to its provider, whose row is held so that it is not deleted meanwhile."""
     page = metric.page
-    if provider is None or provider.kind == ProviderKind.SELF:
+    if provider is None or not _is_fetched(provider):
         metric.provider, is_new = provider_of_page(page)
         if is_new:
             provider_record(
@@ -246,20 +209,12 @@ def _attach(metric: Metric, provider: MetricsProvider | None, by: Actor, now: da
         held.save(update_fields=["next_fetch_at"])
 
 
-def _forget_fetched(metric: Metric) -> list[str]:
-    metric.fetched_from = metric.fetched_until = None
-    metric.backfilled, metric.backfill_percentage, metric.past_refusals = False, 0, 0
-    return ["fetched_from", "fetched_until", "backfilled", "backfill_percentage", "past_refusals"]
+def _is_fetched(provider: MetricsProvider | None) -> bool:
+    return provider is not None and provider.kind != ProviderKind.SELF
 
 
-def _locked(metric: Metric) -> Metric:
-    rows = Metric.living.select_for_update(of=("self",), no_key=True).select_related(
-        "page", "component", "provider"
-    )
-    found = rows.filter(pk=metric.pk).first()
-    if found is None:
-        raise NotFound(_("There is no such metric."))
-    return found
+def _rollup_of(metric: Metric, transform: str) -> str:
+    return rollup_for(transform, is_fetched=metric.source == MetricSource.PROVIDER)
 
 
 def _of_page(metric: Metric) -> QuerySet[Metric]:
@@ -289,24 +244,3 @@ def _place(metric: Metric, position: int) -> None:
             row.position = number
             moved.append(row)
     Metric.objects.bulk_update(moved, ["position"])
-
-
-def _record(
-    kind: str,
-    metric: Metric,
-    by: Actor,
-    now: datetime,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-) -> None:
-    journal.record(
-        kind=kind,
-        by=by,
-        at=now,
-        subject_kind="metric",
-        subject_uid=metric.uid,
-        subject_label=metric.name,
-        page=metric.page,
-        before=before,
-        after=after,
-    )

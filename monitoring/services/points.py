@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.metric_sides import Crossing, crossing_of, side_of
 from monitoring.metric_spans import GREATEST, floor_to, oldest_minute
-from monitoring.models import DataPoint, Metric
+from monitoring.models import DataPoint, DataPointHour, Metric
+from monitoring.services.metric_rows import forget_fetched, metric_locked, metric_record
 from monitoring.vocabulary import MetricSource
 from statuspage import journal
 from statuspage.actor import Actor
@@ -65,6 +66,26 @@ def points_add(
         return clean
 
 
+def points_clear(*, metric: Metric, by: Actor, now: datetime | None = None) -> int:
+    """Delete all points and hours of a metric; gives how many points (hours not counted) went.
+
+    What a provider still has of them is fetched again.
+    """
+    with journal.transaction(now) as now:
+        locked = metric_locked(metric)
+        gone, _per_table = DataPoint.objects.filter(metric=locked).delete()
+        hours, _per_table = DataPointHour.objects.filter(metric=locked).delete()
+        if gone or hours:
+            locked.last_point_at = locked.last_value = locked.hours_until = None
+            locked.side = side_of(locked, None)
+            moved = ["last_point_at", "last_value", "hours_until", "side"]
+            if locked.source == MetricSource.PROVIDER:
+                moved += forget_fetched(locked)
+            locked.save(update_fields=moved)
+            metric_record("metric.cleared", locked, by, now, {"points": gone, "hours": hours}, None)
+        return gone
+
+
 def clean_number(value: Any, *, pointer: str) -> float:
     """A finite number that sums and charts can work with."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -82,7 +103,7 @@ def _is_sane(value: float) -> bool:
 
 
 def _count(points: Mapping[str, Sequence[Point]]) -> None:
-    if sum(map(len, points.values())) > AT_ONCE:
+    if len(points) > AT_ONCE or sum(map(len, points.values())) > AT_ONCE:
         raise Invalid.at(
             "/points", "too_many", _("At most %(limit)d points can be sent at once.") % {"limit": AT_ONCE}
         )

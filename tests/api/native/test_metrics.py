@@ -64,6 +64,16 @@ def test_it_is_made_read_changed_and_deleted(api: APIClient, component: Componen
     assert api.get(METRICS).json()["results"] == []
 
 
+def test_many_metrics_without_points_are_refused_in_few_words(api: APIClient, page: Page) -> None:
+    for points in (
+        {f"m{n}": [] for n in range(3001)},
+        {f"m{n}": [{"at": "2026-11-21T10:00:00Z", "value": 1}] for n in range(3000)},
+    ):
+        refused = api.post(f"{METRICS}points/", {"points": points}, format="json")
+        assert refused.status_code == 422
+        assert len(refused.content) < 40_000
+
+
 def test_it_answers_points_as_stored(
     api: APIClient, metric: dict[str, Any], minute: datetime, page: Page
 ) -> None:

@@ -78,9 +78,9 @@ def point_read(data: Mapping[str, Any], pointer: str) -> Point:
 
 
 def points_read(data: Mapping[str, Any]) -> dict[str, list[Point]]:
-    """Points by the ids of their metrics, at most 3,000 in all. Raises `Fault` (400) and `Invalid`."""
+    """Points by the ids of their metrics, at most 3,000 of either. Raises `Fault` (400) and `Invalid`."""
     rows = {metric: _rows(metric, sent) for metric, sent in data.items()}
-    if sum(map(len, rows.values())) > AT_ONCE:
+    if len(rows) > AT_ONCE or sum(map(len, rows.values())) > AT_ONCE:
         raise Invalid.at(
             "/data", "too_many", _("At most %(limit)d points can be sent at once.") % {"limit": AT_ONCE}
         )
@@ -89,7 +89,7 @@ def points_read(data: Mapping[str, Any]) -> dict[str, list[Point]]:
     for metric, some in rows.items():
         for index, row in enumerate(some):
             with problems.caught():
-                points[metric].append(point_read(row, f"/data/{metric}/{index}"))
+                points[metric].append(point_read(row, f"/data/{metric[:40]}/{index}"))
     problems.raise_if_any()
     return points
 

@@ -10,9 +10,7 @@ from api.statuspage.management.base import ManagementView
 from api.statuspage.management.metrics.bodies import FIELDS, Point, metric_read, point_read, points_read
 from api.statuspage.management.metrics.shapes import metric_shape, metrics_shape
 from monitoring import selectors, services
-from monitoring.metric_spans import rollup_for
 from monitoring.models import Metric
-from monitoring.vocabulary import MetricSource
 from statuspage.exceptions import Invalid
 
 
@@ -43,9 +41,6 @@ class OneMetric(MetricsView):
     def patch(self, request: Request, page_id: str, metric_id: str) -> Response:
         metric = self.metric_at(page_id, metric_id)
         changes = metric_read(self.wrapped("metric"))
-        if "transform" in changes:
-            is_fetched = metric.source == MetricSource.PROVIDER
-            changes["rollup"] = rollup_for(changes["transform"], is_fetched=is_fetched)
         row = services.metric_update(metric=metric, changes=changes, by=self.actor, now=self.now)
         return Response(metric_shape(row))
 

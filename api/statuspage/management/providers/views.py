@@ -13,11 +13,9 @@ from api.statuspage.management.metrics.shapes import metric_shape, metrics_shape
 from api.statuspage.management.providers.shapes import provider_shape, providers_shape
 from api.statuspage.management.values import given, text
 from monitoring import selectors, services
-from monitoring.metric_spans import rollup_for
 from monitoring.models import MetricsProvider
 from monitoring.providers import WORDS
 from monitoring.services.providers import SECRETS
-from monitoring.vocabulary import MetricTransform, ProviderKind
 from statuspage.exceptions import Invalid
 
 _OWN = {"type": "kind", "metric_base_uri": "base_url"}
@@ -79,10 +77,8 @@ class MetricsOfProvider(ProvidersView):
     def post(self, request: Request, page_id: str, metrics_provider_id: str) -> Response:
         provider = self.provider_at(page_id, metrics_provider_id)
         settings = {"name": "", **metric_read(self.wrapped("metric"))}
-        transform = settings.get("transform", MetricTransform.AVERAGE.value)
-        rollup = rollup_for(transform, is_fetched=provider.kind != ProviderKind.SELF)
         metric = services.metric_create(
-            page=provider.page, provider=provider, rollup=rollup, by=self.actor, now=self.now, **settings
+            page=provider.page, provider=provider, by=self.actor, now=self.now, **settings
         )
         return Response(metric_shape(metric), status=201)
 

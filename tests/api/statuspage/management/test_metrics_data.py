@@ -173,3 +173,22 @@ def test_all_points_can_be_dropped(send: Any, page: Page, metric: Metric, other:
     assert response.json()["most_recent_data_at"] is None
     assert stored(metric) == []
     assert len(stored(other)) == 1
+
+
+def test_the_metrics_of_one_request_are_counted_too(send: Any, page: Page):
+    path = f"/v1/pages/{page.uid}/metrics/data"
+    for sent in ([], None, ""):
+        refused = send("POST", path, {"data": {f"m{n}": sent for n in range(3001)}})
+        assert refused.status_code == 422
+        assert len(refused.content) < 1000
+    wrong = [{"timestamp": "never", "value": "much"}] * 3000
+    refused = send("POST", path, {"data": {"m" * 5000: wrong}})
+    assert refused.status_code == 422
+    assert len(refused.content) < 20_000
+
+
+def test_many_unknown_metrics_are_not_listed_one_by_one(send: Any, page: Page, at: int):
+    points = {f"m{n}": [{"timestamp": at, "value": 1}] for n in range(3000)}
+    refused = send("POST", f"/v1/pages/{page.uid}/metrics/data", {"data": points})
+    assert refused.status_code == 404
+    assert len(refused.content) < 1000
