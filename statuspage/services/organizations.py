@@ -12,12 +12,19 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Membership, Organization, User
 from statuspage.selectors.rights import RUNNING
-from statuspage.services.people import given_password_end, giver_of, password_check, user_create
-from statuspage.validation import NAME_LENGTH, clean_changes, clean_choice, clean_email, rule, text_rule
+from statuspage.services.people import (
+    ACCOUNT_RULES,
+    given_password_end,
+    giver_of,
+    password_check,
+    user_create,
+)
+from statuspage.validation import NAME_LENGTH, clean_changes, clean_choice, rule, text_rule
 from statuspage.vocabulary import MembershipRole
 
 _RULES = {"name": text_rule(NAME_LENGTH, required=True)}
 _MEMBER_RULES = {"role": rule(clean_choice, words=MembershipRole)}
+_PERSON_RULES = {name: ACCOUNT_RULES[name] for name in ("email", "first_name", "last_name")}
 
 
 def organization_create(*, name: str, by: Actor, now: datetime | None = None) -> Organization:
@@ -62,20 +69,18 @@ def member_add(
     what its giver gave and no more: it ends where another one takes the person in, or they run the pages.
     Raises `Invalid` (`already_member`, `weak_password`).
     """
-    clean = clean_changes({"role": role}, _MEMBER_RULES)
+    values: dict[str, Any] = {"role": role}
+    if user is None:
+        values |= {"email": email, "first_name": first_name, "last_name": last_name}
+    clean = clean_changes(values, {**_MEMBER_RULES, **_PERSON_RULES})
+    person = {name: clean.pop(name) for name in _PERSON_RULES if name in clean}
     with journal.transaction(now) as now:
         if user is None:
-            email = clean_email(email, pointer="/email").lower()
             if password is not None:
-                password_check(password, User(email=email, first_name=first_name, last_name=last_name))
-            user = User.objects.filter(email=email).first() or user_create(
-                email=email,
-                password=password,
-                password_giver="" if password is None else giver_of(by),
-                first_name=first_name,
-                last_name=last_name,
-                by=by,
-                now=now,
+                password_check(password, User(**person))
+            giver = "" if password is None else giver_of(by)
+            user = User.objects.filter(email=person["email"]).first() or user_create(
+                **person, password=password, password_giver=giver, by=by, now=now
             )
         given_password_end(user=user, but_of=None if clean["role"] in RUNNING else by, now=now)
         try:

@@ -24,7 +24,7 @@ from statuspage.validation import (
     text_rule,
 )
 
-_RULES = {
+ACCOUNT_RULES = {
     # In lower case altogether: signing in looks addresses up that way.
     "email": lambda value, pointer: clean_email(value, pointer=pointer).lower(),
     "first_name": text_rule(150),
@@ -66,7 +66,7 @@ def user_create(
             "is_staff": is_staff,
             "is_superuser": is_superuser,
         },
-        _RULES,
+        ACCOUNT_RULES,
     )
     with journal.transaction(now):
         user = User(**clean, password_giver=password_giver)
@@ -81,7 +81,7 @@ def user_update(*, user: User, changes: Mapping[str, Any], by: Actor, now: datet
     """Change an account; `password` sets a new one. The journals of the person's organizations tell."""
     changes = dict(changes)
     password = changes.pop("password", None)
-    clean = clean_changes(changes, _RULES)
+    clean = clean_changes(changes, ACCOUNT_RULES)
     with journal.transaction(now) as now:
         moved = [field for field, value in clean.items() if getattr(user, field) != value]
         for field in moved:

@@ -8,15 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from apikeys.members import member_add_by_key, member_update_by_key
 from apikeys.models import ApiKey
+from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import FieldError, Invalid
 from statuspage.models import Membership, Page
+from statuspage.validation import Problems
 
 
 def member_invite(*, issuer: ApiKey, given: Mapping[str, Any], by: Actor, now: datetime) -> Membership:
     """Take in the person with the address `email`, who gets an account without password if there is none."""
     fields = {name: value for name, value in given.items() if name != "pages"}
-    return member_add_by_key(issuer=issuer, **fields, roles=_by_page(issuer, given), by=by, now=now)
+    roles: dict[Page, Collection[str] | None] = {}
+    problems = Problems()
+    with journal.transaction(now):
+        with problems.caught():
+            roles = _by_page(issuer, given)
+        with problems.caught():
+            membership = member_add_by_key(issuer=issuer, **fields, roles=roles, by=by, now=now)
+        problems.raise_if_any()
+        return membership
 
 
 def member_set(

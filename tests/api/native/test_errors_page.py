@@ -18,7 +18,17 @@ RAISERS = (
     "statuspage/services",
     "statuspage/selectors",
 )
-ELSEWHERE = {"claim_voided", "duplicate_ping_key", "no_domain", "note_voided"}
+ELSEWHERE = {
+    "claim_voided",
+    "duplicate",
+    "duplicate_ping_key",
+    "incident_deleted",
+    "no_domain",
+    "note_voided",
+    "other_kind",
+    "other_login",
+    "runs_every_page",
+}
 """Codes of acts that this API does not have."""
 
 
