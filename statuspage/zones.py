@@ -20,6 +20,59 @@ _BY_PLACE = {
 }
 """Old names whose link in tzdata leads to another country, which has the same clock by now."""
 
+_SPOKEN = {
+    "Abu Dhabi": "Asia/Muscat",
+    "Alaska": "America/Juneau",
+    "American Samoa": "Pacific/Pago_Pago",
+    "Arizona": "America/Phoenix",
+    "Astana": "Asia/Almaty",
+    "Atlantic Time (Canada)": "America/Halifax",
+    "Beijing": "Asia/Shanghai",
+    "Bern": "Europe/Zurich",
+    "Brasilia": "America/Sao_Paulo",
+    "Cape Verde Is.": "Atlantic/Cape_Verde",
+    "Central America": "America/Guatemala",
+    "Central Time (US & Canada)": "America/Chicago",
+    "Chatham Is.": "Pacific/Chatham",
+    "Chennai": "Asia/Kolkata",
+    "Eastern Time (US & Canada)": "America/New_York",
+    "Edinburgh": "Europe/London",
+    "Ekaterinburg": "Asia/Yekaterinburg",
+    "Georgetown": "America/Guyana",
+    "Greenland": "America/Nuuk",
+    "Guadalajara": "America/Mexico_City",
+    "Hanoi": "Asia/Bangkok",
+    "Hawaii": "Pacific/Honolulu",
+    "Indiana (East)": "America/Indiana/Indianapolis",
+    "International Date Line West": "Etc/GMT+12",
+    "Islamabad": "Asia/Karachi",
+    "Istanbul": "Europe/Istanbul",
+    "Marshall Is.": "Pacific/Majuro",
+    "Mid-Atlantic": "Atlantic/South_Georgia",
+    "Midway Island": "Pacific/Midway",
+    "Mountain Time (US & Canada)": "America/Denver",
+    "Mumbai": "Asia/Kolkata",
+    "New Caledonia": "Pacific/Noumea",
+    "New Delhi": "Asia/Kolkata",
+    "Newfoundland": "America/St_Johns",
+    "Nuku'alofa": "Pacific/Tongatapu",
+    "Osaka": "Asia/Tokyo",
+    "Pacific Time (US & Canada)": "America/Los_Angeles",
+    "Pretoria": "Africa/Johannesburg",
+    "Quito": "America/Lima",
+    "Samoa": "Pacific/Apia",
+    "Sapporo": "Asia/Tokyo",
+    "Saskatchewan": "America/Regina",
+    "Solomon Is.": "Pacific/Guadalcanal",
+    "Sri Jayawardenepura": "Asia/Colombo",
+    "St. Petersburg": "Europe/Moscow",
+    "Tokelau Is.": "Pacific/Fakaofo",
+    "Wellington": "Pacific/Auckland",
+    "West Central Africa": "Africa/Algiers",
+}
+"""Words of Rails, in which Statuspage is written, that are not the city of an IANA name (its TimeZone)."""
+_AREAS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+
 
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
@@ -36,6 +89,27 @@ def zone_current(name: str) -> str:
     `Etc/UTC` and `Etc/GMT`.
     """
     return _renamed().get(name, name)
+
+
+def zone_spoken(said: str) -> str:
+    """The IANA name for what Statuspage calls a zone: `Europe/Berlin` for `Berlin`.
+
+    IANA names stay as they are, and so does what is no zone at all.
+    """
+    if said in zone_names():
+        return said
+    return _SPOKEN.get(said) or _by_city().get(said, said)
+
+
+@lru_cache(maxsize=1)
+def _by_city() -> dict[str, str]:
+    """Zones by the last part of their names, where only one is called so."""
+    found: dict[str, set[str]] = {}
+    for name in zone_names():
+        if name.startswith(_AREAS):
+            city = name.rpartition("/")[2]
+            found.setdefault(city.replace("_", " "), set()).add(zone_current(name))
+    return {city: zones.pop() for city, zones in found.items() if len(zones) == 1}
 
 
 @lru_cache(maxsize=1)

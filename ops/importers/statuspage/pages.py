@@ -13,6 +13,7 @@ from ops.importers.statuspage.rows import Row
 from statuspage.models import Component, Page
 from statuspage.services import page_update
 from statuspage.services.page_ids import page_uid_take
+from statuspage.zones import zone_spoken
 
 _TEXTS = {
     "name": "name",
@@ -62,6 +63,8 @@ def _take(page: Page, told: Mapping[str, Any]) -> tuple[bool, list[str]]:
 def _settings(page: Page, told: Mapping[str, Any]) -> tuple[bool, list[str]]:
     row = Row(told)
     wanted = {own: row.text(name) for name, own in _TEXTS.items() if row.text(name)}
+    if "time_zone" in wanted:
+        wanted["time_zone"] = zone_spoken(wanted["time_zone"])
     colors = {
         name: row.text(name).lower() for name in row.values if name.startswith(_COLOR) and row.text(name)
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.statuspage.management.values import color, flag, text
+from statuspage.zones import zone_spoken
 
 TEXTS: Mapping[str, str] = {
     "name": "name",
@@ -62,13 +63,20 @@ _READERS: tuple[tuple[Mapping[str, str], Callable[[Any, str], Any]], ...] = ((TE
 
 
 def changes_of(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that were sent, by our names. Raises `Invalid`."""
-    return {
+    """The settings that were sent, by our names. Raises `Invalid`.
+
+    Time zones may be called as Statuspage's own dashboard calls them; they are kept, and told, by their IANA
+    names.
+    """
+    changes = {
         own: reader(sent[name], f"/{name}")
         for names, reader in _READERS
         for name, own in names.items()
         if name in sent
     }
+    if "time_zone" in changes:
+        changes["time_zone"] = zone_spoken(changes["time_zone"].strip())
+    return changes
 
 
 def colors_of(sent: Mapping[str, Any]) -> dict[str, str | None]:

@@ -119,3 +119,9 @@ def test_its_list_asks_the_database_as_often_for_many(
     )
     with django_assert_num_queries(3):
         assert len(send("GET", "/v1/pages").json()) == 21
+
+
+@pytest.mark.parametrize("said", ["Berlin", " Europe/Berlin "])
+def test_it_takes_a_time_zone_as_statuspage_calls_it(send: Any, page: Page, said: str):
+    answer = send("PATCH", path(page), {"page": {"time_zone": said}})
+    assert (answer.status_code, answer.json()["time_zone"]) == (200, "Europe/Berlin")

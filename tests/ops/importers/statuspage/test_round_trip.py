@@ -159,3 +159,15 @@ def test_its_options_are_not_those_of_every_command() -> None:
     parsed = vars(parser.parse_args(["statuspage", "--page=status", "--page-settings"]))
     usual = vars(BaseCommand().create_parser("manage.py", "any").parse_args([]))
     assert {name: parsed[name] for name in usual} == usual
+
+
+def test_a_time_zone_comes_by_its_iana_name(
+    recording: Recording, bring: Bring, page: Page, story: Story
+) -> None:
+    recording.record(page)
+    for told in recording.documents.values():
+        told["page"]["time_zone"] = "Pacific Time (US & Canada)"
+    bring("--page-settings")
+    page.refresh_from_db()
+    assert page.time_zone == "America/Los_Angeles"
+    assert "settings of: 0 created, 0 changed, 1 unchanged, 0 left out." in bring("--page-settings")
