@@ -27,6 +27,8 @@ from monitoring.probes import ProbeSpec, run_batch, validate_target
 from ops.health import parts_examine
 from statuspage.egress import resolver_alive
 from statuspage.exceptions import Invalid
+from statuspage.models import Page
+from statuspage.networks import networks_read
 from webhooks.mail.kept import BACKEND as KEPT_BACKEND
 from webhooks.mail.kept import kept_directory
 from webhooks.models import FanOut
@@ -261,6 +263,20 @@ def _out_of_reach(url: str) -> Finding:
     )
 
 
+def _restrictions() -> Iterator[Finding]:
+    """Words that were stored in `ip_restrictions` before it was heeded."""
+    for page in Page.living.exclude(ip_restrictions="").order_by("pk"):
+        networks, others = networks_read(page.ip_restrictions)
+        if others:
+            yield Finding(
+                "restrictions",
+                "note" if networks else "wrong",
+                f"{page.name}: ip_restrictions holds what is no network address: {', '.join(others)[:200]}"
+                + ("" if networks else "; nobody can read the page"),
+                "Set ip_restrictions to addresses and networks, or empty it to let everybody read the page.",
+            )
+
+
 def _mail() -> Iterator[Finding]:
     if settings.EMAIL_BACKEND == KEPT_BACKEND:
         yield Finding(
@@ -321,6 +337,7 @@ _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _cache,
     _egress,
     _public_url,
+    _restrictions,
     _mail,
     _mail_pings,
     _told,

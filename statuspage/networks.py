@@ -37,6 +37,12 @@ def clean_networks(value: Any, *, pointer: str) -> str:
     return "\n".join(words)
 
 
+def networks_read(restrictions: str) -> tuple[list[str], list[str]]:
+    """The words of stored restrictions that are networks, and those that are none and let nobody in."""
+    words = list(_words(restrictions))
+    return [word for word in words if _network(word)], [word for word in words if not _network(word)]
+
+
 def is_within(address: str, restrictions: str) -> bool:
     """Whether an address is one of these, as `clean_networks` wrote them; what is no address never is."""
     try:

@@ -154,3 +154,17 @@ def test_it_notices_events_that_could_not_be_told(page: Page) -> None:
     assert finding.level == "wrong"
     assert "1 could not be told" in finding.text
     assert "events_resume" in finding.advice
+
+
+@pytest.mark.usefixtures("well")
+def test_it_tells_of_pages_that_admit_nobody_because_of_words_from_before(page: Page) -> None:
+    assert "restrictions" not in findings()
+    Page.objects.filter(pk=page.pk).update(ip_restrictions="10.0.0.0/8\n2001:db8::/32")
+    assert "restrictions" not in findings()
+    Page.objects.filter(pk=page.pk).update(ip_restrictions="office only")
+    found = findings()["restrictions"]
+    assert found.level == "wrong"
+    assert page.name in found.text
+    assert "office" in found.text
+    Page.objects.filter(pk=page.pk).update(ip_restrictions="10.0.0.0/8, office")
+    assert findings()["restrictions"].level == "note"
