@@ -10,6 +10,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import NotFound
 from statuspage.models import AudienceMember, Page, User
@@ -58,7 +59,7 @@ def page_asked_for(request: HttpRequest, ref: str = "") -> Page:
         raise
     if not is_near(request, page):
         person_of(request)
-        raise NotFound("There is no such page.")
+        raise NotFound(_("There is no such page."))
     return page
 
 
@@ -181,5 +182,5 @@ def _by_ticket(request: HttpRequest, page: Page) -> Sight | None:
 
 def _mark_of(member: AudienceMember) -> str:
     """Changes with the addresses by which the member signs in: another one may be another person's."""
-    value = f"{member.email.lower()}\n{member.external_login}"
+    value = f"{member.email.lower()}\n{member.external_login}\n{member.sign_in_version}"
     return hashlib.sha256(value.encode()).hexdigest()[:16]

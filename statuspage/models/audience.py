@@ -43,6 +43,8 @@ class AudienceMember(Outward):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="audience_members")
     email = models.EmailField(blank=True, default="")
     external_login = models.CharField(max_length=255, blank=True, default="")
+    # Rises when either changes: whoever signed in before is out, also once the old one is back.
+    sign_in_version = models.PositiveIntegerField(default=0, editable=False)
     groups = models.ManyToManyField(AudienceGroup, blank=True, related_name="members")
     components = models.ManyToManyField(Component, blank=True, related_name="audience_members")
 

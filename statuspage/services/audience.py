@@ -65,6 +65,7 @@ def audience_member_update(
 ) -> AudienceMember:
     """Change `email`, `external_login`, `groups` or `components`; the lists are all that there shall be.
 
+    Another address or login signs the member out everywhere, and what was mailed lets in no more.
     Raises as `audience_member_create` does, and `NotFound` for a member that went.
     """
     given = dict(changes)
@@ -77,7 +78,9 @@ def audience_member_update(
         before = member_object(row)
         moved = assign(row, clean)
         if moved:
-            _save(row, [*moved, "updated_at"])
+            row.sign_in_version += 1
+            _save(row, [*moved, "sign_in_version", "updated_at"])
+            row.admission_links.filter(used_at=None).delete()
         if joined is not None:
             row.groups.set(joined.values())
         if components is not None:
