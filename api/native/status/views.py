@@ -33,6 +33,7 @@ from statuspage.selectors import (
     component_resolve,
     components_of_page,
     group_resolve,
+    page_at,
     page_resolve,
     uptime_of_components,
 )
@@ -81,6 +82,9 @@ class StatusDocument(NativeView):
 
         That is a visitor: what somebody may do who is signed in to the dashboard plays no part in this API.
         """
+        if self.request.auth is None:
+            # Under a page's own domain no other page answers, to visitors.
+            page_at(self.request.get_host(), reference)
         try:
             return self.get_page(reference), WHOLE
         except Fault:
