@@ -60,6 +60,13 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
+    response = _told(request, status, code, title, detail)
+    # What is missing or away now may be there in a moment.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _told(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
     if is_document(request.path_info):
         return public_error(status, detail)
     if request.path_info.startswith(MANAGEMENT):
@@ -77,6 +84,4 @@ def _answer(request: HttpRequest, status: int, code: str, title: str, detail: st
         return JsonResponse(document, status=status, content_type="application/problem+json")
     context = {"status": status, "title": title, "detail": detail, "request_id": request_id}
     # Without the request, so that no context processor asks the database, which may be what is broken.
-    response = HttpResponse(render_to_string("error.html", context), status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(render_to_string("error.html", context), status=status)

@@ -128,3 +128,29 @@ def test_clients_of_the_management_api_are_told_in_its_form(visitor: Client, nam
     assert answer.status_code == status
     assert set(answer.json()) == {"error", "message"}
     assert b"10.0.0.1" not in answer.content
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v2/nothing.json",
+        "/pages/status/metrics-display/nothing/day.json",
+        "/incidents/nothing.json",
+        "/api/v1/nothing",
+        "/v1/nothing",
+        "/nothing",
+    ],
+)
+@pytest.mark.django_db
+def test_no_cache_keeps_that_there_is_nothing(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code in (401, 404)
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/away", "/api/v1/away", "/v1/away", "/api/v2/away.json"])
+@override_settings(ROOT_URLCONF=__name__)
+def test_no_cache_keeps_an_outage(path: str) -> None:
+    response = Client(raise_request_exception=False).get(path)
+    assert response.status_code == 503
+    assert "no-store" in response["Cache-Control"]
