@@ -21,8 +21,7 @@ def is_foreign(request: HttpRequest) -> bool:
     """
     origin = request.headers.get("Origin", "")
     if origin and origin != "null":
-        # By name alone: a proxy may leave out the port.
-        return _name_of(origin) != split_domain_port(request.get_host())[0].strip("[]")
+        return not _is_at(origin, request.get_host())
     unsaid = "" if origin else "none"
     return request.headers.get("Sec-Fetch-Site", unsaid) not in ("same-origin", "none")
 
@@ -45,8 +44,12 @@ def asked_too_often(address: str, *, group: str = "public.subscribe") -> int:
     return min(max(int(usage["time_left"]) + 1, 1), ASKS_SECONDS)
 
 
-def _name_of(origin: str) -> str:
+def _is_at(origin: str, host: str) -> bool:
+    """Whether an origin is that of a host. A proxy may leave out the port: it counts where both name one."""
+    name, port = split_domain_port(host)
     try:
-        return urlsplit(origin).hostname or ""
+        parts = urlsplit(origin)
+        theirs = str(parts.port) if parts.port is not None else ""
     except ValueError:
-        return ""
+        return False
+    return parts.hostname == name.strip("[]") and (not port or not theirs or port == theirs)
