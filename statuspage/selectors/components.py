@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import NotFound
 from statuspage.models import Component, ComponentGroup, Page, StatusClaim, StatusNote
@@ -108,7 +109,7 @@ def component_shown(page: Page, ref: str, *, sight: Sight = WHOLE) -> Component:
     """The page's living component with this uid or slug, if its reader may know of it; raises `NotFound`."""
     component = component_resolve(page, ref)
     if not sight.shows(component):
-        raise NotFound("There is no such component.")
+        raise NotFound(_("There is no such component."))
     return component
 
 
@@ -117,7 +118,7 @@ def component_resolve(page: Page, ref: str) -> Component:
     living = Component.living.filter(page=page).select_related("group", "page")
     component = living.filter(uid=ref).first() or living.filter(slug=ref).first()
     if component is None:
-        raise NotFound("There is no such component.")
+        raise NotFound(_("There is no such component."))
     return component
 
 
@@ -126,7 +127,7 @@ def group_resolve(page: Page, ref: str) -> ComponentGroup:
     living = ComponentGroup.living.filter(page=page).select_related("page")
     group = living.filter(uid=ref).first() or living.filter(slug=ref).first()
     if group is None:
-        raise NotFound("There is no such group.")
+        raise NotFound(_("There is no such group."))
     return group
 
 

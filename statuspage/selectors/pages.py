@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Case, IntegerField, Q, When
+from django.utils.translation import gettext_lazy as _
 
 from statuspage import links
 from statuspage.exceptions import NotFound
@@ -45,7 +46,7 @@ def page_at(host: str, ref: str = "") -> Page:
         if page != hosted and _host_name(host) not in settings.CANDOR_HOSTS:
             page = None
     if page is None:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("There is no such page."))
     return page
 
 
@@ -53,7 +54,7 @@ def page_resolve(ref: str) -> Page:
     """The living page with this uid, else with this slug; raises `NotFound`."""
     pages = list(Page.living.filter(uid=ref)) or list(Page.living.filter(slug=ref))
     if not pages:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("There is no such page."))
     return pages[0]
 
 
