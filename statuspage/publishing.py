@@ -51,18 +51,18 @@ def mark(
 
     `page` is read before anything else that the response shows, so that a change in between renders again.
     `languages` are those in which the same address can be had, the default first (None: the page's own). The
-    response of a page that is not open, or of a `sight` that is not the whole, is sealed instead: no cache on
-    the way may keep it.
+    response of a page that is not open, or of a `sight` that is not the whole, is kept private instead: no
+    cache on the way may keep it.
     """
     if page.is_open and (sight is None or sight.is_whole):
         spoken = tuple(page.languages if languages is None else languages)
         vars(response)["publication"] = Publication(page.uid, page.revision, spoken)
     else:
         vars(response).pop("publication", None)
-        seal(response)
+        keep_private(response)
 
 
-def seal(response: HttpResponseBase) -> None:
+def keep_private(response: HttpResponseBase) -> None:
     """Let no cache keep a response, and no search engine show it."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -15,10 +15,10 @@ from statuspage import links
 from statuspage.admission import is_own_host
 from statuspage.models import Page
 from statuspage.oidc import provider_configured
-from statuspage.publishing import language_of
+from statuspage.publishing import keep_private, language_of
 from statuspage.selectors.admissions import takes_members
 from statuspage.vocabulary import PageVisibility
-from web.public.finding import Closed
+from web.public.finding import Closed, base_of
 from web.public.flying import home_of
 
 View = Callable[..., HttpResponse]
@@ -45,11 +45,6 @@ def asks_to_sign_in(view: View) -> View:
             return _refusal(request, closed.page, ref)
 
     return answer
-
-
-def base_of(ref: str) -> str:
-    """The path before a page's own paths."""
-    return f"/pages/{ref}" if ref else ""
 
 
 def path_within(base: str, given: str) -> str:
@@ -87,13 +82,12 @@ def neutral(name: str, request: HttpRequest, base: str, *, status: int = 200, **
         body = render_to_string(f"public/{name}.html", {**shared, **context})
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
-    return sealed(response)
+    return in_private(response)
 
 
-def sealed(response: HttpResponse) -> HttpResponse:
+def in_private(response: HttpResponse) -> HttpResponse:
     """The response, kept nowhere and found by no search engine."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
+    keep_private(response)
     return response
 
 
@@ -105,7 +99,7 @@ def _refusal(request: HttpRequest, page: Page, ref: str) -> HttpResponse:
     if request.method in ("GET", "HEAD") and request.path_info.rstrip("/") == base:
         return sign_in_page(request, page, base, path=path)
     wanted = f"?{urlencode({'next': base + path})}" if path else ""
-    return sealed(HttpResponseRedirect(f"{base}/sign-in{wanted}"))
+    return in_private(HttpResponseRedirect(f"{base}/sign-in{wanted}"))
 
 
 def _provider(request: HttpRequest, page: Page, base: str, path: str) -> dict[str, str]:

@@ -29,6 +29,11 @@ class Closed(Http404):
         super().__init__()
 
 
+def base_of(ref: str) -> str:
+    """The path before a page's own paths."""
+    return f"/pages/{ref}" if ref else ""
+
+
 def visit_of(request: HttpRequest, ref: str = "") -> Visit | None:
     """The page at this host and path with what the visitor sees of it; None when there is no page at all yet.
 

@@ -16,8 +16,8 @@ from statuspage.selectors.admissions import admission_link_find, takes_members
 from statuspage.services.admissions import admission_link_ask, admission_link_use
 from statuspage.validation import clean_email
 from statuspage.vocabulary import PageVisibility
-from web.public.admitting import base_of, neutral, path_within, sealed, sign_in_page
-from web.public.finding import language_for, page_at
+from web.public.admitting import in_private, neutral, path_within, sign_in_page
+from web.public.finding import base_of, language_for, page_at
 from web.public.guarding import asked_too_often, is_foreign
 
 _FOREIGN = _("This form was sent from another site. Open this page anew and try again.")
@@ -41,10 +41,10 @@ def of_a_closed_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], C
                 raise Http404
             base = base_of(ref)
             if not asks_who(page):
-                return sealed(HttpResponseRedirect(f"{base}/"))
+                return in_private(HttpResponseRedirect(f"{base}/"))
             if request.method == "POST" and is_foreign(request):
                 return sign_in_page(request, page, base, status=403, problem=_FOREIGN)
-            return sealed(view(request, page, base, **arguments))
+            return in_private(view(request, page, base, **arguments))
 
         return answer
 

@@ -36,7 +36,7 @@ from statuspage.oidc import (
 from statuspage.selectors.admissions import takes_members
 from statuspage.services.admissions import admission_link_create, admission_link_use
 from statuspage.services.audience_logins import audience_member_recognise
-from web.public.admitting import neutral, path_within, sealed
+from web.public.admitting import in_private, neutral, path_within
 from web.public.flying import (
     CALLBACK_PATH,
     Departure,
@@ -106,7 +106,7 @@ def begin(request: HttpRequest, provider: Provider) -> HttpResponse:
         flight, address = flight_begin(provider, callback=links.public_url(CALLBACK_PATH))
     except ProviderAway as problem:
         return _problem(request, problem, departure)
-    response = sealed(HttpResponseRedirect(address))
+    response = in_private(HttpResponseRedirect(address))
     flight_give(response, flight, departure)
     return response
 
@@ -120,7 +120,7 @@ def callback(request: HttpRequest, provider: Provider) -> HttpResponse:
     if shown is None:
         return _failed(request, _LOST, status=400)
     flight, departure = shown
-    response = sealed(_come_back(request, provider, flight, departure))
+    response = in_private(_come_back(request, provider, flight, departure))
     flight_end(response, flight)
     return response
 

@@ -10,7 +10,7 @@ from statuspage.exceptions import Conflict, Invalid
 from web.public.choosing import Choice
 from web.public.document import Sheet
 from web.public.telling import describe
-from web.public.visiting import gone, of_a_subscriber, sealed
+from web.public.visiting import gone, of_a_subscriber, private_page
 from web.public.ways import way_named
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription
@@ -29,10 +29,10 @@ def confirm(request: HttpRequest, sheet: Sheet, subscription: Subscription) -> H
             confirmed = subscribers.subscriber_confirm(subscription=subscription, by=_visitor(request))
         except SubscriptionNotFound:
             return gone(sheet)
-        return sealed("confirmed", sheet, told=describe(sheet, confirmed))
+        return private_page("confirmed", sheet, told=describe(sheet, confirmed))
     if subscription.state == SubscriptionState.ACTIVE and WISH not in subscription.config:
-        return sealed("confirmed", sheet, told=told)
-    return sealed("confirm", sheet, told=told)
+        return private_page("confirmed", sheet, told=told)
+    return private_page("confirm", sheet, told=told)
 
 
 @of_a_subscriber("unsubscribe")
@@ -42,8 +42,8 @@ def unsubscribe(request: HttpRequest, sheet: Sheet, subscription: Subscription) 
     if request.method == "POST":
         subscribers.subscriber_unsubscribe(subscription=subscription, by=_visitor(request))
     elif subscription.state != SubscriptionState.UNSUBSCRIBED:
-        return sealed("unsubscribe", sheet, told=told)
-    return sealed("unsubscribed", sheet, told=told)
+        return private_page("unsubscribe", sheet, told=told)
+    return private_page("unsubscribed", sheet, told=told)
 
 
 @of_a_subscriber("manage")
@@ -58,7 +58,7 @@ def manage(request: HttpRequest, sheet: Sheet, subscription: Subscription) -> Ht
         for row in named:
             subscribers.subscriber_unsubscribe(subscription=row, by=_visitor(request))
         if len(named) == len(found):
-            return sealed("unsubscribed", sheet, told=describe(sheet, subscription), all=True)
+            return private_page("unsubscribed", sheet, told=describe(sheet, subscription), all=True)
         return HttpResponseRedirect(f"{request.path}?done=left")
     for row in named:
         form = _choice(sheet, row, request)
@@ -87,7 +87,7 @@ def _managed(
         (describe(sheet, row), (refused or {}).get(row.uid) or _choice(sheet, row))
         for row in sorted(found, key=lambda row: (row.scope == Scope.INCIDENT, row.pk))
     ]
-    return sealed("manage", sheet, status=status, cards=cards, done=done)
+    return private_page("manage", sheet, status=status, cards=cards, done=done)
 
 
 def _choice(sheet: Sheet, row: Subscription, request: HttpRequest | None = None) -> Choice:

@@ -22,7 +22,7 @@ from web.public.branding import brand_css
 from web.public.charts import figures_of
 from web.public.component import ComponentSheet
 from web.public.document import Sheet, StatusSheet
-from web.public.finding import language_for, visit_of
+from web.public.finding import base_of, language_for, visit_of
 from web.public.metric_charts import metric_figures
 from web.public.months import Month
 from web.public.plot import REACHES, reach_of
@@ -50,7 +50,7 @@ def of_a_page(
             page, sight = visit.page, visit.sight
             language = language_for(request, page)
             with translation.override(spoken(language)):
-                sheet = kind(page, base=f"/pages/{ref}" if ref else "", language=language, sight=sight)
+                sheet = kind(page, base=base_of(ref), language=language, sight=sight)
                 response = view(request, sheet, **arguments)
             response.headers["Content-Language"] = language
             asked = (language,) if request.GET.get("lang") == language else tuple(page.languages)

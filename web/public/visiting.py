@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from statuspage import links
 from statuspage.languages import spoken
 from statuspage.models import Page
-from statuspage.publishing import seal
+from statuspage.publishing import keep_private
 from statuspage.sight import WHOLE, Sight
 from web.public.document import Sheet
-from web.public.finding import language_for, page_at, visit_of
+from web.public.finding import base_of, language_for, page_at, visit_of
 from web.public.rendering import html
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription
@@ -81,10 +81,10 @@ def of_a_subscriber(purpose: Purpose) -> Callable[[Callable[..., HttpResponse]],
 
 def gone(sheet: Sheet) -> HttpResponse:
     """The answer to every token that is not good here."""
-    return sealed("gone", sheet, status=404)
+    return private_page("gone", sheet, status=404)
 
 
-def sealed(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpResponse:
+def private_page(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page that only whoever holds a token sees."""
     address = links.page_url(sheet.page)
     public = sheet.page.is_open
@@ -106,12 +106,12 @@ def _sight_of(page: Page, subscription: Subscription | None) -> Sight:
 
 
 def _sheet(page: Page, ref: str, language: str, sight: Sight) -> Sheet:
-    return Sheet(page, base=f"/pages/{ref}" if ref else "", language=language, sight=sight)
+    return Sheet(page, base=base_of(ref), language=language, sight=sight)
 
 
 def _between_us(response: HttpResponse, page: Page, language: str) -> HttpResponse:
     response.headers["Content-Language"] = language
     response.headers["Cache-Control"] = "private, no-store"
     if not page.is_open:
-        seal(response)
+        keep_private(response)
     return response
