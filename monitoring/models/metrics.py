@@ -79,7 +79,7 @@ class Metric(Outward, Deletable):
     )
     identifier = models.CharField(max_length=2000, blank=True, default="")
     transform = models.CharField(
-        max_length=16, choices=MetricTransform.choices, blank=True, default=MetricTransform.AVERAGE
+        max_length=16, choices=MetricTransform.choices, default=MetricTransform.AVERAGE
     )
     application_id = models.CharField(max_length=255, blank=True, default="")
     name = models.CharField(max_length=255)
@@ -118,6 +118,7 @@ class Metric(Outward, Deletable):
         constraints = (
             one_of("source", MetricSource, name="metric_source_word"),
             one_of("rollup", MetricRollup, name="metric_rollup_word"),
+            one_of("transform", MetricTransform, name="metric_transform_word"),
             one_of("side", MetricSide, name="metric_side_word"),
             models.CheckConstraint(
                 condition=Q(threshold_above__isnull=True)
