@@ -8,6 +8,8 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from statuspage.admission import asks_who
+from statuspage.models import Page
 from statuspage.publishing import AGE, stale_slot
 from web.public.branding import is_branded
 from web.public.document import Sheet
@@ -30,10 +32,16 @@ def html(name: str, sheet: Sheet, *, status: int = 200, kept: bool = True, **con
         "right_to_left": translation.get_language_bidi(),
         "stale": _stale(sheet) if kept else "",
         "made": sheet.clock.time(sheet.now),
+        "feeds_offered": feeds_offered(page),
         "subscribable": page.allow_page_subscribers and bool(ways_of(page, sheet.sight)),
     }
     # Without the request: nothing of the visitor's may reach what everyone gets.
     return HttpResponse(render_to_string(f"public/{name}.html", {**shared, **context}), status=status)
+
+
+def feeds_offered(page: Page) -> bool:
+    """Whether the page names its feeds: what reads them could not sign in."""
+    return page.allow_feeds and not asks_who(page)
 
 
 def language_name(code: str) -> str:

@@ -21,7 +21,7 @@ from web.public.admitting import asks_to_sign_in
 from web.public.choosing import Ask
 from web.public.document import Sheet
 from web.public.guarding import asked_too_often, is_foreign
-from web.public.rendering import html
+from web.public.rendering import feeds_offered, html
 from web.public.visiting import of_a_visitor
 from web.public.ways import Way, ways_of
 from webhooks.exceptions import NotOffered
@@ -73,7 +73,7 @@ def subscribe(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         if way is None or way.kind != given.get("kind", way.kind):
             raise Http404
         return _ask(request, sheet, reader, way, ways, incident)
-    if way is None and (incident is not None or not page.allow_feeds):
+    if way is None and (incident is not None or not feeds_offered(page)):
         raise Http404
     form = Ask(None, sheet=sheet, way=way, whole=incident is None, own=reader.email) if way else None
     return _page(sheet, form, way, ways, incident)
@@ -149,7 +149,7 @@ def _page(
         ways=ways,
         incident=incident,
         story=sheet.story(incident) if incident else None,
-        feeds=_feeds(sheet) if page.allow_feeds and incident is None else [],
+        feeds=_feeds(sheet) if feeds_offered(page) and incident is None else [],
     )
 
 
