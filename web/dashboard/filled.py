@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from statuspage.exceptions import DomainError, Invalid, messages
+from web.dashboard.stale import MovedOn
 
 FORM = "form"
 """Where stands what is wrong with no single field."""
@@ -16,9 +17,14 @@ class Filled:
 
     values: Mapping[str, Any]
     errors: dict[str, list[str]] = field(default_factory=dict)
+    moved: bool = False
+    """Somebody else acted since it was made, so it was held back."""
 
     def refuse(self, error: DomainError, **places: str) -> None:
         """Set what is wrong beside its field; `places` are the domain's names with another name here."""
+        if isinstance(error, MovedOn):
+            self.moved = True
+            return
         if not isinstance(error, Invalid):
             self.errors.setdefault(FORM, []).append(error.detail)
             return
@@ -30,4 +36,6 @@ class Filled:
     @property
     def status(self) -> int:
         """Of the answer that shows the form."""
+        if self.moved:
+            return 409
         return 422 if self.errors else 200

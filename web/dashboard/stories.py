@@ -57,10 +57,11 @@ class Entry:
     at: datetime
     author: str
     told: bool
+    is_new: bool
     moved: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, update: IncidentUpdate) -> "Entry":
+    def of(cls, update: IncidentUpdate, *, is_new: bool = False) -> "Entry":
         return cls(
             status=update.get_status_display(),
             # Sanitised when it was written, by the one sanitiser.
@@ -68,6 +69,7 @@ class Entry:
             at=update.displayed_at,
             author=update.author_label,
             told=update.deliver,
+            is_new=is_new,
             moved=[_moved(row) for row in update.snapshot if row.get("old") != row.get("new")],
         )
 
@@ -89,6 +91,25 @@ def sliced(found: QuerySet[Incident], query: QueryDict) -> Slice:
     number = int(text)
     rows = list(found[(number - 1) * SHOWN : number * SHOWN + 1])
     return Slice([Story.of(row) for row in rows[:SHOWN]], number, number + 1 if len(rows) > SHOWN else None)
+
+
+def entries_of(incident: Incident, *, seen: object = None) -> list[Entry]:
+    """The timeline, newest first; new is what came after the entry with the uid `seen`, if that is there."""
+    updates = list(incident.updates.all())
+    uids = [update.uid for update in updates]
+    new = uids.index(seen) if seen in uids else 0
+    return [Entry.of(update, is_new=number < new) for number, update in enumerate(updates)]
+
+
+def past_of_story(incident: Incident) -> dict[str, Any]:
+    """What a form for the next update is made of: with another one, the story has moved on."""
+    uids = [update.uid for update in incident.updates.all()]
+    return {
+        "status": incident.status,
+        "latest": uids[0] if uids else "",
+        "entries": len(uids),
+        "affected": affected_by_uid(incident),
+    }
 
 
 def standing(incident: Incident) -> list[dict[str, str]]:

@@ -1,5 +1,7 @@
 """The people of the organization: who they are, and what they may do on which page."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.http import Http404, HttpResponse
@@ -15,6 +17,7 @@ from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.once import once
 from web.dashboard.screens import screen
+from web.dashboard.stale import merged, moved_on_refuse, written
 
 READS = "reads"
 _RANK = Case(
@@ -44,21 +47,31 @@ def teammate(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     member = _found(page, uid)
     pages = list(Page.living.filter(organization=page.organization_id).order_by("name", "pk"))
     if request.method != "POST":
-        held = {row.page.uid: _roles(row) for row in member.page_roles.all()}
-        return _shown(request, page, member, pages, Filled({"role": member.role, "pages": held}))
+        return _shown(request, page, member, pages, Filled(_present(member)))
     sent = {one.uid: [str(word) for word in request.POST.getlist(f"page-{one.uid}")] for one in pages}
     form = Filled(
         {"role": request.POST.get("role", ""), "pages": {u: words for u, words in sent.items() if words}}
     )
     roles = {one: [word for word in sent[one.uid] if word != READS] for one in pages if sent[one.uid]}
+
+    def save() -> HttpResponse:
+        Membership.objects.select_for_update().get(pk=member.pk)
+        held = _found(page, uid)
+        moved_on_refuse(request, _present(held))
+        _keep_to_owners(request, held, form.values["role"])
+        member_rights_set(membership=held, role=form.values["role"], roles=roles, by=actor_of(request))
+        messages.success(request, _("It is saved, and holds from their next click on."))
+        return redirect("dashboard:teammate", page.slug, uid)
+
     try:
-        _keep_to_owners(request, member, form.values["role"])
-        member_rights_set(membership=member, role=form.values["role"], roles=roles, by=actor_of(request))
+        return once(request, save)
+    except Membership.DoesNotExist:
+        raise Http404 from None
     except DomainError as error:
         form.refuse(error, roles="pages")
-        return _shown(request, page, _found(page, uid), pages, form)
-    messages.success(request, _("It is saved, and holds from their next click on."))
-    return redirect("dashboard:teammate", page.slug, uid)
+        member = _found(page, uid)
+        form.values = merged(request, form.values, _present(member))
+        return _shown(request, page, member, pages, form)
 
 
 @require_POST
@@ -115,6 +128,10 @@ def _roles(row: PageRole) -> list[str]:
     return [READS, *(role for role in PAGE_ROLES if getattr(row, role))]
 
 
+def _present(member: Membership) -> dict[str, Any]:
+    return {"role": member.role, "pages": {row.page.uid: _roles(row) for row in member.page_roles.all()}}
+
+
 def _pages_of(member: Membership) -> list[tuple[str, list[str]]]:
     """The pages that a plain member reaches, by name, with the words of their roles."""
     if member.role != MembershipRole.MEMBER:
@@ -131,6 +148,7 @@ def _shown(
     context = {
         "member": member,
         "form": form,
+        "was": written(_present(member)),
         "roles": MembershipRole.choices,
         "pages": [(one, form.values["pages"].get(one.uid, [])) for one in pages],
         "words": PageRoleName.choices,

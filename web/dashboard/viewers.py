@@ -30,6 +30,7 @@ from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.once import once
 from web.dashboard.screens import screen
+from web.dashboard.stale import merged, moved_on_refuse, written
 from webhooks.services.subscribers import (
     audience_member_create_with_mails,
     audience_member_delete_with_mails,
@@ -61,13 +62,20 @@ def viewers(request: PageRequest, page: Page) -> HttpResponse:
     changes = {name: value for name, value in form.values.items() if name != "password"}
     if password := request.POST.get("password", ""):
         changes["password"] = password
-    try:
+
+    def save() -> HttpResponse:
+        held = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+        moved_on_refuse(request, _present(held))
         page_update(page=page, changes=changes, by=actor_of(request))
+        return _back(request, page, _("It is saved, and holds from now on."))
+
+    try:
+        return once(request, save)
     except DomainError as error:
         form.refuse(error)
+        page.refresh_from_db()
+        form.values = merged(request, form.values, _present(page))
         return _shown(request, page, settings=form)
-    messages.success(request, _("It is saved, and holds from now on."))
-    return redirect("dashboard:viewers", page.slug)
 
 
 @require_POST
@@ -197,6 +205,7 @@ def _shown(
     group = group or Filled({"name": "", "components": []})
     context = {
         "settings": settings,
+        "was": written(_present(page)),
         "new_member": member,
         "new_group": group,
         "visibilities": _VISIBILITIES,
@@ -207,10 +216,8 @@ def _shown(
         "groups": audience_groups_of(page),
         "components": list(components_of_page(page)),
     }
-    refused = any(form.errors for form in (settings, member, group))
-    return screen(
-        request, page, "viewers", section="viewers", context=context, status=422 if refused else 200
-    )
+    status = max(form.status for form in (settings, member, group))
+    return screen(request, page, "viewers", section="viewers", context=context, status=status)
 
 
 def _present(page: Page) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from incidents.selectors import incident_get, incident_url
 from incidents.services import incident_post_update, incident_publish, incident_resolve
+from incidents.services.state import incident_lock
 from incidents.transitions import is_ended
 from incidents.vocabulary import INCIDENT_STATUSES, IncidentKind
 from statuspage.exceptions import DomainError
@@ -21,7 +22,8 @@ from web.dashboard.looks import incident_look
 from web.dashboard.once import once
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, parts_of
 from web.dashboard.screens import screen
-from web.dashboard.stories import Entry, affected_by_uid, standing
+from web.dashboard.stale import is_touched, merged, moved_on_refuse, past_of, written
+from web.dashboard.stories import affected_by_uid, entries_of, past_of_story, standing
 from webhooks.selectors.matching import incident_audience
 
 
@@ -47,7 +49,9 @@ def incident(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         raise Http404 from None
     except DomainError as error:
         form.refuse(error)
-        return _shown(request, _found(page, uid), form)
+        found = _found(page, uid)
+        form.values = merged(request, form.values, {"status": found.status})
+        return _shown(request, found, form)
 
 
 @require_POST
@@ -69,6 +73,8 @@ def incident_show(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 
 
 def _said(found: Incident, form: Filled, request: PageRequest) -> HttpResponse:
+    incident_lock(found)
+    moved_on_refuse(request, past_of_story(_found(found.page, found.uid)))
     resolves = request.POST.get("do") == "resolve"
     declared = declared_by(found.page, form.values["components"])
     if resolves and not is_ended(found.status):
@@ -84,7 +90,7 @@ def _said(found: Incident, form: Filled, request: PageRequest) -> HttpResponse:
     incident_post_update(
         incident=found,
         body=form.values["body"],
-        status=form.values["status"],
+        status=form.values["status"] if is_touched(request, "status", form.values["status"]) else None,
         # No word about components is none; an empty one would count as something said.
         components=declared or None,
         notify=form.values["notify"],
@@ -109,8 +115,9 @@ def _shown(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
         "ended": is_ended(found.status),
         "public_url": "" if found.draft else incident_url(found),
         "standing": standing(found),
-        "entries": [Entry.of(update) for update in found.updates.all()],
+        "entries": entries_of(found, seen=past_of(request).get("latest") if form.moved else None),
         "form": form,
+        "was": written(past_of_story(found)),
         "groups": parts_of(found.page, form.values["components"], affected_by_uid(found)),
         "choices": CHOICES,
         "statuses": [(status.value, status.label) for status in INCIDENT_STATUSES],

@@ -11,6 +11,7 @@ from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from incidents.selectors import affected_in_order
 from incidents.services import maintenance_schedule, maintenance_update
+from incidents.services.state import maintenance_lock
 from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from statuspage.selectors import layout_of_page
@@ -21,6 +22,7 @@ from web.dashboard.maintenance import window
 from web.dashboard.maintenance.finding import maintenance_found
 from web.dashboard.once import once
 from web.dashboard.screens import screen
+from web.dashboard.stale import merged, moved_on_refuse, written
 from webhooks.selectors.audience import components_audience
 
 _PLACES = {"scheduled_for": "start", "scheduled_until": "end", "remind_before_seconds": "remind"}
@@ -68,10 +70,14 @@ def maintenance_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse
         raise Http404 from None
     except DomainError as error:
         form.refuse(error, **_PLACES)
-        return _shown(request, page, form, maintenance_found(page, uid))
+        found = maintenance_found(page, uid)
+        form.values = merged(request, form.values, window.values_of(found))
+        return _shown(request, page, form, found)
 
 
 def _changed(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
+    maintenance_lock(found)
+    moved_on_refuse(request, window.values_of(maintenance_found(found.page, found.uid)))
     changes = window.read(found.page, dict(form.values))
     # What a form cannot say of components stays as it was declared.
     held = {row.component: row.status for row in affected_in_order(found)}
@@ -106,6 +112,7 @@ def _shown(request: PageRequest, page: Page, form: Filled, found: Incident | Non
     context = {
         "form": form,
         "maintenance": found,
+        "was": written(window.values_of(found)) if found else "",
         "groups": [
             {"name": section.group.name if section.group else "", "components": section.components}
             for section in sections

@@ -16,6 +16,7 @@ from incidents.services import (
     maintenance_cancel,
     maintenance_post_update,
 )
+from incidents.services.state import incident_lock
 from incidents.transitions import family, is_ended, is_live, may_follow
 from incidents.vocabulary import IncidentStatus
 from statuspage.exceptions import DomainError
@@ -27,7 +28,8 @@ from web.dashboard.looks import incident_look
 from web.dashboard.maintenance.finding import maintenance_found
 from web.dashboard.once import once
 from web.dashboard.screens import screen
-from web.dashboard.stories import Entry, standing
+from web.dashboard.stale import is_touched, merged, moved_on_refuse, past_of, written
+from web.dashboard.stories import entries_of, past_of_story, standing
 from webhooks.selectors.matching import incident_audience
 
 _NOW: dict[str, tuple[str, str | Promise]] = {
@@ -56,13 +58,18 @@ def maintenance(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         raise Http404 from None
     except DomainError as error:
         form.refuse(error)
-        return _shown(request, maintenance_found(page, uid), form)
+        found = maintenance_found(page, uid)
+        form.values = merged(request, form.values, {"status": found.status})
+        return _shown(request, found, form)
 
 
 def _said(found: Incident, form: Filled, request: PageRequest) -> HttpResponse:
+    incident_lock(found)
+    moved_on_refuse(request, past_of_story(maintenance_found(found.page, found.uid)))
     act = _NOW.get(request.POST.get("do", ""))
+    sent = form.values["status"] if is_touched(request, "status", form.values["status"]) else None
     # Whom it tells says the form here, not the switches, which are for what happens by itself.
-    said = {**form.values, "status": act[0] if act else form.values["status"]}
+    said = {**form.values, "status": act[0] if act else sent}
     maintenance_post_update(maintenance=found, by=actor_of(request), **said)
     messages.success(request, str(act[1]) if act else _("The update is posted."))
     return redirect("dashboard:maintenance", found.page.slug, found.uid)
@@ -113,8 +120,9 @@ def _shown(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
         "running": is_live(found.kind, found.status),
         "public_url": "" if found.draft else incident_url(found),
         "standing": standing(found),
-        "entries": [Entry.of(update) for update in found.updates.all()],
+        "entries": entries_of(found, seen=past_of(request).get("latest") if form.moved else None),
         "form": form,
+        "was": written(past_of_story(found)),
         "statuses": [
             (status.value, status.label) for status in family(found.kind) if may_follow(found.status, status)
         ],
