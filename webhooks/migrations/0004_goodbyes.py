@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from statuspage.migrating import AddCheckUnread
+
 
 class Migration(migrations.Migration):
 
@@ -32,12 +34,8 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('event', 'Event'), ('digest', 'Digest'), ('group', 'Group'), ('reminder', 'Reminder'), ('confirmation', 'Confirmation'), ('test', 'Test'), ('goodbye', 'Goodbye')], default='event', max_length=12),
         ),
-        migrations.AddConstraint(
+        AddCheckUnread(
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['event', 'digest', 'group', 'reminder', 'confirmation', 'test', 'goodbye'])), name='delivery_kind_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(condition=models.Q(('audience', 'visitor'), ('audience_member__isnull', False), ('incident__isnull', True), models.Q(('state', 'unsubscribed'), _negated=True), models.Q(('address_key', ''), _negated=True)), fields=('audience_member', 'kind', 'address_key'), name='visitor_once_per_member'),
         ),
     ]
