@@ -1,7 +1,6 @@
 """What clients send about incidents and maintenance, in the words of the services.
 
-What belongs to the other family is passed over, as Statuspage does, and so is null, but of a name: it leaves
-things as they are, or as they usually are.
+Null, but of a name, is passed over: it leaves things as they are, or as they usually are.
 """
 
 from collections.abc import Mapping
@@ -13,27 +12,19 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from api.statuspage.management.incidents.affected import Affected, affected_read
+from api.statuspage.management.incidents.families import SWITCHES, WINDOW, is_given, others_refuse
 from api.statuspage.management.values import flag, moment, text
 from incidents.indicator import statuspage_incident_status
 from incidents.models import Incident
 from incidents.services import Revision
 from incidents.vocabulary import MAINTENANCE_STATUSES, IncidentKind, IncidentStatus, OnEnd, Origin, TextFormat
+from statuspage.clock import iso_milliseconds
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from statuspage.validation import Problems
 
 HOUR_SECONDS = 3600
 
-SWITCHES = {
-    # The alias first: where both are given, the name that the answer has counts.
-    "scheduled_auto_transition": "auto_start",
-    "scheduled_auto_in_progress": "auto_start",
-    "scheduled_auto_completed": "auto_complete",
-    "auto_transition_to_maintenance_state": "set_maintenance_status",
-    "auto_transition_to_operational_state": "restore_status",
-    "auto_transition_deliver_notifications_at_start": "notify_at_start",
-    "auto_transition_deliver_notifications_at_end": "notify_at_end",
-}
 FIELDS = {
     **{ours: theirs for theirs, ours in SWITCHES.items()},
     "remind_before_seconds": "scheduled_remind_prior",
@@ -47,15 +38,15 @@ FIELDS = {
 
 def is_planned(data: Mapping[str, Any]) -> bool:
     """Whether what is to be made is a maintenance: it has a window, or a status of one."""
-    window = any(_is_given(data, name) for name in ("scheduled_for", "scheduled_until"))
+    window = any(is_given(data, name) for name in WINDOW)
     return window or status_read(data) in MAINTENANCE_STATUSES
 
 
 def is_told_afterwards(data: Mapping[str, Any]) -> bool:
     """Whether it is backfilled; a date alone says so too, or it would be told to everybody as news."""
-    if _is_given(data, "backfilled"):
+    if is_given(data, "backfilled"):
         return flag(data["backfilled"], "/backfilled")
-    return _is_given(data, "backfill_date")
+    return is_given(data, "backfill_date")
 
 
 def incident_new(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,6 +61,7 @@ def incident_new(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
         found["tell_opening"] = delivers(data)
     with problems.caught():
         found["components"] = affected_read(page, data).declared or ()
+    others_refuse(data, problems)
     problems.raise_if_any()
     return {**_COMMON, **found}
 
@@ -86,7 +78,9 @@ def backfilled_new(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
         refuse_components(data)
     if is_planned(data):
         problems.add("/backfilled", "either_or", _("A maintenance cannot be backfilled."))
-    elif not found.keys() & {"started_at"} and not problems.errors:
+    else:
+        others_refuse(data, problems, backfilled=True)
+    if not found.keys() & {"started_at"} and not problems.errors:
         problems.add("/backfill_date", "required", _("What is backfilled needs a date."))
     problems.raise_if_any()
     return {**_COMMON, **found, "status": status_read(data), "backfilled": True}
@@ -107,9 +101,10 @@ def maintenance_new(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
     with problems.caught():
         waits = found["status"] in (None, IncidentStatus.SCHEDULED)
         found["components"] = affected_read(page, data, waits=waits).declared or ()
-    for name in ("scheduled_for", "scheduled_until"):
-        if not _is_given(data, name):
+    for name in WINDOW:
+        if not is_given(data, name):
             problems.add(f"/{name}", "required", _("A maintenance needs this time."))
+    others_refuse(data, problems, planned=True)
     problems.raise_if_any()
     return {**_COMMON, **found}
 
@@ -119,13 +114,14 @@ def revision_read(incident: Incident, data: Mapping[str, Any]) -> Revision:
 
     Who sends back what was read changes nothing, and least of all with the status `postmortem`.
     """
-    status = status_read(data)
+    if status_read(data) == statuspage_incident_status(incident):
+        data = {**data, "status": None}
     affected = _components(incident, data)
     return Revision(
         changes=_changes(incident, data),
         components=affected.declared,
         replace_components=affected.is_all,
-        status=None if status == statuspage_incident_status(incident) else status,
+        status=status_read(data),
         body=text(data.get("body"), "/body"),
         body_format=TextFormat.HTML.value,
         notify=delivers(data),
@@ -139,7 +135,7 @@ def status_read(data: Mapping[str, Any]) -> str | None:
 
 def delivers(data: Mapping[str, Any]) -> bool:
     """Whether subscribers are told of this."""
-    given = _is_given(data, "deliver_notifications")
+    given = is_given(data, "deliver_notifications")
     return flag(data["deliver_notifications"], "/deliver_notifications") if given else True
 
 
@@ -150,13 +146,13 @@ def update_read(data: Mapping[str, Any]) -> dict[str, Any]:
     if data.get("body") is not None:
         with problems.caught():
             changes |= {"body": text(data["body"], "/body"), "body_format": TextFormat.HTML.value}
-    if _is_given(data, "display_at"):
+    if is_given(data, "display_at"):
         with problems.caught():
             changes["displayed_at"] = moment(data["display_at"], "/display_at")
-    if _is_given(data, "deliver_notifications"):
+    if is_given(data, "deliver_notifications"):
         with problems.caught():
             changes["notify"] = delivers(data)
-    if _is_given(data, "wants_twitter_update"):
+    if is_given(data, "wants_twitter_update"):
         # Nothing is told there, whatever is wanted.
         with problems.caught():
             flag(data["wants_twitter_update"], "/wants_twitter_update")
@@ -181,11 +177,19 @@ def _changes(incident: Incident, data: Mapping[str, Any]) -> dict[str, Any]:
         changes |= _schedule(data, problems)
         if changes.get("remind_before_seconds") and incident.remind_before_seconds:
             del changes["remind_before_seconds"]
+        for name in WINDOW:
+            # What is read has no microseconds.
+            if name in changes and iso_milliseconds(changes[name]) == iso_milliseconds(
+                getattr(incident, name)
+            ):
+                del changes[name]
     else:
         with problems.caught():
             changes |= _intervals(data)
         with problems.caught():
             changes |= _past(incident.page, data) if incident.backfilled else {}
+    planned = incident.kind == IncidentKind.MAINTENANCE
+    others_refuse(data, problems, planned=planned, backfilled=incident.backfilled)
     problems.raise_if_any()
     return changes
 
@@ -225,14 +229,14 @@ def _intervals(data: Mapping[str, Any]) -> dict[str, Any]:
 def _schedule(data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for theirs, ours in SWITCHES.items():
-        if _is_given(data, theirs):
+        if is_given(data, theirs):
             with problems.caught():
                 found[ours] = flag(data[theirs], f"/{theirs}")
-    for name in ("scheduled_for", "scheduled_until"):
-        if _is_given(data, name):
+    for name in WINDOW:
+        if is_given(data, name):
             with problems.caught():
                 found[name] = moment(data[name], f"/{name}")
-    if _is_given(data, "scheduled_remind_prior"):
+    if is_given(data, "scheduled_remind_prior"):
         with problems.caught():
             reminds = flag(data["scheduled_remind_prior"], "/scheduled_remind_prior")
             found["remind_before_seconds"] = HOUR_SECONDS if reminds else None
@@ -241,7 +245,7 @@ def _schedule(data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
 
 def _past(page: Page, data: Mapping[str, Any]) -> dict[str, datetime]:
     """Start and end of what was told afterwards: one moment. A day alone begins in the page's zone."""
-    if not _is_given(data, "backfill_date"):
+    if not is_given(data, "backfill_date"):
         return {}
     value = data["backfill_date"]
     at = moment(value, "/backfill_date")
@@ -249,10 +253,6 @@ def _past(page: Page, data: Mapping[str, Any]) -> dict[str, datetime]:
     if day is not None:
         at = datetime.combine(day, time.min, ZoneInfo(page.time_zone)).astimezone(UTC)
     return {"started_at": at, "resolved_at": at}
-
-
-def _is_given(data: Mapping[str, Any], name: str) -> bool:
-    return data.get(name) not in (None, "")
 
 
 _COMMON = {"body_format": TextFormat.HTML.value, "on_end": OnEnd.KEEP.value, "origin": Origin.API.value}

@@ -139,9 +139,9 @@ def test_its_window_moves_and_its_reminder_with_it(plan: Any, call: Any):
 
 
 def test_only_what_fits_counts(plan: Any, call: Any):
-    made = plan(reminder_intervals="nonsense", auto_tweet_at_beginning=True, auto_tweet_on_creation="x")
+    made = plan(reminder_intervals="", auto_tweet_at_beginning=True, auto_tweet_on_creation="x")
     assert made["reminder_intervals"] is None
-    off = call("PATCH", made, scheduled_remind_prior=False, backfill_date="x", name="Cables")
+    off = call("PATCH", made, scheduled_remind_prior=False, backfill_date=None, name="Cables")
     assert (off["scheduled_remind_prior"], off["name"]) == (False, "Cables")
 
 
