@@ -48,6 +48,10 @@ def admission_mails_send(*, now: datetime | None = None) -> int:
             continue
         try:
             get_connection().send_messages([_mail(link)])
+        except OSError as refused:
+            # Without what the mail server said, which names the recipient.
+            logger.warning("The link %s to sign in was not taken: %s", link.uid, type(refused).__name__)
+            continue
         except Exception:
             logger.exception("The link %s to sign in could not be mailed", link.uid)
             continue

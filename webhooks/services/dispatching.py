@@ -47,6 +47,7 @@ class Dispatcher:
         self._pools: dict[Lane, ThreadPoolExecutor] = {}
         self._busy: dict[Lane, Counter[int]] = {lane: Counter() for lane in Lane}
         self._claiming = {lane: threading.Lock() for lane in Lane}
+        self._admitting = threading.Lock()
         self._results: queue.SimpleQueue[_Result | None] = queue.SimpleQueue()
         self._settler: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -61,7 +62,7 @@ class Dispatcher:
         if Lane.MAIL in lanes and notices_are_due(now=now):
             self._pool(Lane.MAIL).submit(self._notices)
         if Lane.MAIL in lanes and admission_mails_are_due(now=now):
-            self._pool(Lane.MAIL).submit(self._admissions)
+            self._start_admissions()
         return sum(self._run(lane, now) for lane in lanes)
 
     def close(self, *, patience: float = 0.0) -> None:
@@ -170,6 +171,17 @@ class Dispatcher:
             logger.exception("Links to sign in could not be mailed")
         finally:
             connection.close()
+            self._admitting.release()
+
+    def _start_admissions(self) -> None:
+        """One at a time: a mail server that hangs holds one thread, and not one more with each tick."""
+        if not self._admitting.acquire(blocking=False):
+            return
+        try:
+            self._pool(Lane.MAIL).submit(self._admissions)
+        except BaseException:
+            self._admitting.release()
+            raise
 
     def _pool(self, lane: Lane) -> ThreadPoolExecutor:
         with self._lock:
