@@ -80,11 +80,18 @@ class Organization(Outward):
 
 
 class Membership(models.Model):
-    """A person's role in an organization."""
+    """A person's role in an organization.
+
+    With `has_given_name` the organization knows the person by the name that it gave (perhaps none) when it
+    took in an account that there was: the account's own would tell of other organizations.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=MembershipRole.choices, default=MembershipRole.MEMBER)
+    has_given_name = models.BooleanField(default=False, editable=False)
+    given_first_name = models.CharField(max_length=150, blank=True, default="", editable=False)
+    given_last_name = models.CharField(max_length=150, blank=True, default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager["Membership"]] = models.Manager()
@@ -99,6 +106,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organization} as {self.role}"
+
+    @property
+    def first_name(self) -> str:
+        """As this organization knows it."""
+        return self.given_first_name if self.has_given_name else self.user.first_name
+
+    @property
+    def last_name(self) -> str:
+        """As this organization knows it."""
+        return self.given_last_name if self.has_given_name else self.user.last_name
+
+    @property
+    def name(self) -> str:
+        """What others of the organization are shown: the full name, or the address where none is given."""
+        return f"{self.first_name} {self.last_name}".strip() or self.user.email
 
 
 class PageRole(models.Model):

@@ -24,7 +24,8 @@ from statuspage.vocabulary import MembershipRole
 
 _RULES = {"name": text_rule(NAME_LENGTH, required=True)}
 _MEMBER_RULES = {"role": rule(clean_choice, words=MembershipRole)}
-_PERSON_RULES = {name: ACCOUNT_RULES[name] for name in ("email", "first_name", "last_name")}
+_NAMES = ("first_name", "last_name")
+_PERSON_RULES = {name: ACCOUNT_RULES[name] for name in ("email", *_NAMES)}
 
 
 def organization_create(*, name: str, by: Actor, now: datetime | None = None) -> Organization:
@@ -64,9 +65,10 @@ def member_add(
 ) -> Membership:
     """Take a person into an organization: an account, or an address that gets one if new.
 
-    `password` and names are for a new account alone, since others may rely on the one that there is; a weak
-    password is refused all the same, so that nothing is told of accounts elsewhere. A given password opens
-    what its giver gave and no more: it ends where another one takes the person in, or they run the pages.
+    `password` is for a new account alone, since others may rely on the one that there is, and names change
+    none: they are how this organization knows the person. All is judged all the same, so that nothing tells
+    of accounts elsewhere. A given password opens what its giver gave and no more: it ends where another one
+    takes the person in, or they run the pages.
     Raises `Invalid` (`already_member`, `weak_password`).
     """
     values: dict[str, Any] = {"role": role}
@@ -79,9 +81,11 @@ def member_add(
             if password is not None:
                 password_check(password, User(**person))
             giver = "" if password is None else giver_of(by)
-            user = User.objects.filter(email=person["email"]).first() or user_create(
-                **person, password=password, password_giver=giver, by=by, now=now
-            )
+            user = User.objects.filter(email=person["email"]).first()
+            if user is not None:
+                clean |= {"has_given_name": True, **{f"given_{name}": person[name] for name in _NAMES}}
+            else:
+                user = user_create(**person, password=password, password_giver=giver, by=by, now=now)
         given_password_end(user=user, but_of=None if clean["role"] in RUNNING else by, now=now)
         try:
             with transaction.atomic():
@@ -153,7 +157,7 @@ def _journal_member(
         at=now,
         subject_kind="user",
         subject_uid=membership.user.uid,
-        subject_label=membership.user.name,
+        subject_label=membership.name,
         organization=membership.organization,
         before=before,
         after=None if kind == "member.removed" else {"role": membership.role},

@@ -131,7 +131,7 @@ def _set(
         at=now,
         subject_kind="user",
         subject_uid=membership.user.uid,
-        subject_label=membership.user.name,
+        subject_label=membership.name,
         page=page,
         before=None if before is None else {"roles": before},
         after=None if wanted is None else {"roles": wanted},

@@ -1,6 +1,7 @@
 """People's accounts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -159,14 +160,14 @@ def password_check(password: str, user: User) -> None:
 def _tell_organizations(
     user: User, kind: str, *, by: Actor, at: datetime, after: dict[str, Any] | None = None
 ) -> None:
-    for membership in user.memberships.select_related("organization").order_by("organization_id"):
+    for membership in user.memberships.select_related("organization", "user").order_by("organization_id"):
         journal.record(
             kind=kind,
-            by=by,
+            by=replace(by, label=membership.name) if by.uid == user.uid else by,
             at=at,
             subject_kind="user",
             subject_uid=user.uid,
-            subject_label=user.name,
+            subject_label=membership.name,
             organization=membership.organization,
             after=after,
         )

@@ -44,8 +44,8 @@ def member_answer(membership: Membership) -> MemberAnswer:
     return {
         "id": Uid(membership.user.uid),
         "email": membership.user.email,
-        "first_name": membership.user.first_name,
-        "last_name": membership.user.last_name,
+        "first_name": membership.first_name,
+        "last_name": membership.last_name,
         "role": RoleWord(membership.role),
         "pages": _roles_by_page(membership.page_roles.all()),
         "created_at": stamp(membership.created_at),

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "other_kind",
     "other_login",
     "runs_every_page",
+    "uid_taken",
 }
 """Codes of acts that this API does not have."""
 

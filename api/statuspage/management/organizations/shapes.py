@@ -15,8 +15,8 @@ def user_shape(membership: Membership) -> dict[str, Any]:
         "id": user.uid,
         "organization_id": membership.organization.uid,
         "email": user.email,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
+        "first_name": membership.first_name,
+        "last_name": membership.last_name,
         "created_at": iso_milliseconds(membership.created_at),
         "updated_at": iso_milliseconds(max(user.updated_at, membership.created_at)),
     }

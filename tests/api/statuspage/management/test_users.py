@@ -167,3 +167,23 @@ def test_it_lists_pages_of_any_length_in_as_many_queries(
     assert counts[0] == counts[1]
     found = [send("GET", f"{path}?per_page=5&page={number}").json() for number in (1, 2, 10**9)]
     assert [len(rows) for rows in found] == [5, 3, 0]
+
+
+def test_nothing_tells_that_somebody_had_an_account_elsewhere(
+    send: Send, path: str, organization: Organization, outsider: User
+) -> None:
+    """Names that nobody here gave, a refusal for a new account alone: all would tell."""
+    User.objects.filter(pk=outsider.pk).update(last_name="Olsen")
+    for given in ({"first_name": "Bob", "last_name": "Moreau"}, {}, {"first_name": "x" * 151}):
+        answers = []
+        for email in (outsider.email, "nobody@elsewhere.example"):
+            made = send("POST", path, {"user": {"email": email, **given}})
+            shown = made.json()
+            if made.status_code == 201:
+                assert send("GET", path).json() == [shown]
+                send("DELETE", f"{path}/{shown['id']}")
+            answers.append({**shown, "id": "", "email": "", "created_at": "", "updated_at": ""})
+        assert answers[0] == answers[1]
+    told = str(list(Event.objects.filter(organization=organization).values_list("subject_label", "after")))
+    assert "Oskar" not in told
+    assert "Olsen" not in told
