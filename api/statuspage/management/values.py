@@ -6,12 +6,13 @@ Every function raises `Invalid` at the pointer for what it cannot take.
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from statuspage.clock import day_begins
 from statuspage.exceptions import Invalid
 
 MOST_IDS = 100
@@ -92,14 +93,17 @@ def ids(value: Any, pointer: str, most: int = MOST_IDS) -> list[str]:
     return list(dict.fromkeys(item.strip() for item in listed if item.strip()))
 
 
-def moment(value: Any, pointer: str) -> datetime:
-    """A point in time in UTC: ISO 8601, or seconds since 1970; without a zone it is one of UTC."""
+def moment(value: Any, pointer: str, zone: tzinfo = UTC) -> datetime:
+    """A point in time in UTC: ISO 8601, or seconds since 1970; without a zone it is one of UTC.
+
+    A day alone is when it begins in `zone`.
+    """
     wrong = Invalid.at(pointer, "invalid_time", _("This must be a time such as 2026-01-31T12:00:00Z."))
     try:
         if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
-            found = parse_datetime(value.strip())
-            if found is None and (alone := parse_date(value.strip())):
-                found = datetime(alone.year, alone.month, alone.day, tzinfo=UTC)
+            # A time is longer; Django takes a day for its midnight.
+            alone = parse_date(value.strip()) if len(value.strip()) <= 10 else None
+            found = parse_datetime(value.strip()) if alone is None else day_begins(alone, zone)
         else:
             found = datetime.fromtimestamp(number(value, pointer), UTC)
         if found is None:

@@ -4,11 +4,10 @@ Null, but of a name, is passed over: it leaves things as they are, or as they us
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from api.statuspage.management.incidents.affected import Affected, affected_read
@@ -97,7 +96,7 @@ def maintenance_new(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
     with problems.caught():
         found["tell_opening"] = tells = delivers(data)
     with problems.caught():
-        found |= {"remind_before_seconds": HOUR_SECONDS if tells else None, **_schedule(data, problems)}
+        found |= {"remind_before_seconds": HOUR_SECONDS if tells else None, **_schedule(page, data, problems)}
     with problems.caught():
         waits = found["status"] in (None, IncidentStatus.SCHEDULED)
         found["components"] = affected_read(page, data, waits=waits).declared or ()
@@ -139,7 +138,7 @@ def delivers(data: Mapping[str, Any]) -> bool:
     return flag(data["deliver_notifications"], "/deliver_notifications") if given else True
 
 
-def update_read(data: Mapping[str, Any]) -> dict[str, Any]:
+def update_read(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
     """Changes for `update_edit`."""
     problems = Problems()
     changes: dict[str, Any] = {}
@@ -148,7 +147,7 @@ def update_read(data: Mapping[str, Any]) -> dict[str, Any]:
             changes |= {"body": text(data["body"], "/body"), "body_format": TextFormat.HTML.value}
     if is_given(data, "display_at"):
         with problems.caught():
-            changes["displayed_at"] = moment(data["display_at"], "/display_at")
+            changes["displayed_at"] = moment(data["display_at"], "/display_at", ZoneInfo(page.time_zone))
     if is_given(data, "deliver_notifications"):
         with problems.caught():
             changes["notify"] = delivers(data)
@@ -174,7 +173,7 @@ def _changes(incident: Incident, data: Mapping[str, Any]) -> dict[str, Any]:
         changes |= _shared(data)
     changes.pop("body", None)
     if incident.kind == IncidentKind.MAINTENANCE:
-        changes |= _schedule(data, problems)
+        changes |= _schedule(incident.page, data, problems)
         if changes.get("remind_before_seconds") and incident.remind_before_seconds:
             del changes["remind_before_seconds"]
         for name in WINDOW:
@@ -226,7 +225,7 @@ def _intervals(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"reminder_intervals": None if value == "" else value}
 
 
-def _schedule(data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+def _schedule(page: Page, data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for theirs, ours in SWITCHES.items():
         if is_given(data, theirs):
@@ -235,7 +234,7 @@ def _schedule(data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
     for name in WINDOW:
         if is_given(data, name):
             with problems.caught():
-                found[name] = moment(data[name], f"/{name}")
+                found[name] = moment(data[name], f"/{name}", ZoneInfo(page.time_zone))
     if is_given(data, "scheduled_remind_prior"):
         with problems.caught():
             reminds = flag(data["scheduled_remind_prior"], "/scheduled_remind_prior")
@@ -244,14 +243,10 @@ def _schedule(data: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
 
 
 def _past(page: Page, data: Mapping[str, Any]) -> dict[str, datetime]:
-    """Start and end of what was told afterwards: one moment. A day alone begins in the page's zone."""
+    """Start and end of what was told afterwards: one moment."""
     if not is_given(data, "backfill_date"):
         return {}
-    value = data["backfill_date"]
-    at = moment(value, "/backfill_date")
-    day = parse_date(value.strip()) if isinstance(value, str) and len(value.strip()) <= 10 else None
-    if day is not None:
-        at = datetime.combine(day, time.min, ZoneInfo(page.time_zone)).astimezone(UTC)
+    at = moment(data["backfill_date"], "/backfill_date", ZoneInfo(page.time_zone))
     return {"started_at": at, "resolved_at": at}
 
 

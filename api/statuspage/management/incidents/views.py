@@ -116,7 +116,7 @@ class OneUpdate(IncidentsView):
     def patch(self, request: Request, page_id: str, incident_id: str, incident_update_id: str) -> Response:
         incident = self.incident_at(page_id, incident_id)
         update = selectors.update_get(incident, incident_update_id)
-        changes = bodies.update_read(self.wrapped("incident_update"))
+        changes = bodies.update_read(incident.page, self.wrapped("incident_update"))
         update = services.update_edit(update=update, changes=changes, by=self.actor, now=self.now)
         return Response(update_shape(update))
 

@@ -40,6 +40,13 @@ def test_a_day_begins_in_the_zone_of_the_page(send: Any, path: str, page: Page):
     services.page_update(page=page, changes={"time_zone": "America/New_York"}, by=BY)
     made = send("POST", path, {"incident": {"name": "Long ago", "backfill_date": "2026-01-05"}}).json()
     assert made["resolved_at"] == "2026-01-05T05:00:00.000Z"
+    window = {"scheduled_for": "2199-01-05", "scheduled_until": "2199-01-06 12:00"}
+    planned = send("POST", path, {"incident": {"name": "Disks", **window}}).json()
+    assert planned["scheduled_for"] == "2199-01-05T05:00:00.000Z"
+    assert planned["scheduled_until"] == "2199-01-06T12:00:00.000Z"
+    one = f"{path}/{made['id']}/incident_updates/{made['incident_updates'][0]['id']}"
+    told = send("PATCH", one, {"incident_update": {"display_at": "2026-01-05"}}).json()
+    assert told["display_at"] == "2026-01-05T05:00:00.000Z"
 
 
 def test_an_update_is_set_right(send: Any, path: str):
