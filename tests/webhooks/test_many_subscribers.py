@@ -1,6 +1,7 @@
 """Many subscribers are asked, told again or ended by one act."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from webhooks.models import Asking, Delivery, Subscription
 from webhooks.services import subscribers
 from webhooks.services.canceling import deliveries_cancel_of
 from webhooks.services.claiming import may_be_sent
+from webhooks.services.subscribers import many
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,20 @@ def test_it_writes_to_nobody_twice_in_ten_minutes_R10(page: Page, other_page: Pa
     soon = NOW + timedelta(minutes=15)
     assert subscribers.subscribers_resend_confirmation(page=other_page, chosen="all", by=BY, now=soon) == 1
     assert other_page.deliveries.get().next_attempt_at == NOW + timedelta(minutes=21)
+
+
+def test_it_asks_a_bounded_number_at_once_and_goes_on_when_asked_again(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "MOST_ASKED", 2)
+    crowd(page, 5)
+    ask = partial(subscribers.subscribers_resend_confirmation, page=page, chosen="all", by=BY)
+    assert [ask(now=NOW) for _again in range(4)] == [2, 2, 1, 0]
+    # Who was asked longest ago comes first.
+    later = NOW + timedelta(minutes=11)
+    assert [ask(now=later), ask(now=later)] == [2, 2]
+    asked = Delivery.objects.filter(next_attempt_at=later).values_list("subscription", flat=True)
+    assert len(set(asked)) == 4
 
 
 def test_it_takes_spellings_of_one_mailbox_for_one(page: Page) -> None:

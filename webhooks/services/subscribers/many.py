@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,8 +40,8 @@ from webhooks.vocabulary import DeliveryKind, SubscriptionState
 
 MOST = 100
 """How many can be named in one act, and how many are ended by one (Statuspage contract, section 4)."""
-CHUNK = 500
-"""How many are asked in one transaction, so that nobody else waits long."""
+MOST_ASKED = 500
+"""How many are asked by one act of “all”, in one transaction: whoever asks waits for it."""
 
 Chosen = Sequence[str] | Literal["all"]
 """Uids of subscriptions of the page, or all of them, which has to be said."""
@@ -52,17 +52,15 @@ def subscribers_resend_confirmation(
 ) -> int:
     """Ask those among them once more who are unconfirmed and reached by e-mail; gives how many are asked.
 
-    An address that was asked less than ten minutes ago is passed over; where another page asked it meanwhile
-    the mail is put off for as long. Raises `Invalid` for too many and `SubscriptionNotFound` for unknown
-    uids, and then asks nobody.
+    Of “all” at most 500 are asked, those first who were not asked for longest: doing it again goes on with
+    the others. An address that was asked less than ten minutes ago is passed over; where another page asked
+    it meanwhile the mail is put off for as long. Raises `Invalid` for too many and `SubscriptionNotFound` for
+    unknown uids, and then asks nobody.
     """
     rows = _chosen(page, chosen)
     now = now or timezone.now()
-    due = rows.filter(_may_be_asked(now)).order_by("pk").values_list("pk", "address_host")
-    asked, waiting = 0, list(due)
-    for start in range(0, len(waiting), CHUNK):
-        asked += _ask(page, waiting[start : start + CHUNK], by, now)
-    return asked
+    due = rows.filter(_may_be_asked(now)).order_by(F("confirmation_sent_at").asc(nulls_first=True), "pk")
+    return _ask(page, due.values_list("pk", "address_host")[:MOST_ASKED], by, now)
 
 
 def subscribers_reactivate(
