@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from ops.importers.bringing import BY
@@ -18,8 +18,15 @@ from statuspage.services.bringing import ToldPlace, component_bring, group_bring
 class Components:
     """The components of the page by the ids of the source, as far as they are here."""
 
-    def __init__(self, move: Move, listed: Sequence[ToldComponent], named: Iterable[ToldComponent]) -> None:
+    def __init__(
+        self,
+        move: Move,
+        listed: Sequence[ToldComponent],
+        named: Iterable[ToldComponent],
+        shown: Collection[str] | None,
+    ) -> None:
         self._move = move
+        self._shown = shown
         self._page = move.page
         self.listed = {one.id: one for one in listed}
         gone = {one.id: one for one in named if one.id not in self.listed and not one.is_group}
@@ -73,6 +80,7 @@ class Components:
             raise Unreadable("its group could not be brought")
         if group is not None and group.deleted_at is not None:
             raise Conflict("Its group has been deleted here.")
+        hidden = "" if is_gone else self._hidden(one.id)
         component, changed = component_bring(
             page=self._page,
             component=known,
@@ -84,6 +92,8 @@ class Components:
                 "showcase": one.showcase,
                 "only_show_if_degraded": one.only_show_if_degraded,
                 "start_date": one.start_date,
+                # Told by nobody but the page there, and afterwards a matter of the team here.
+                **({} if known or not hidden else {"visible": False}),
             },
             place=_place(one),
             status=status,
@@ -91,7 +101,17 @@ class Components:
             by=BY,
         )
         self.rows[one.id] = component
-        return known is None, changed
+        if known is None:
+            return True, [hidden] if hidden else []
+        return False, changed
+
+    def _hidden(self, told: str) -> str:
+        """Why a component is not to be shown when it comes; empty for one that is shown."""
+        if self._shown is not None:
+            return "" if told in self._shown else "hidden, as on the page there"
+        if self._page.is_open:
+            return "hidden until you show it, since the page there is not open to everybody"
+        return ""
 
 
 def _place(one: ToldComponent) -> ToldPlace:

@@ -20,7 +20,7 @@ from ops.importers.statuspage.incidents import baselines, incidents_bring
 from ops.importers.statuspage.management import HOST, everything_fetch
 from ops.importers.statuspage.metrics import charts_fetch, metric_told, metrics_bring
 from ops.importers.statuspage.pages import address_of, is_untouched, page_id_take, settings_bring
-from ops.importers.statuspage.public import Documents, documents_fetch
+from ops.importers.statuspage.public import Documents, documents_fetch, shown_fetch
 from ops.importers.statuspage.subscribers import reader_told, subscribers_bring
 from ops.importers.statuspage.templates import template_told, templates_bring
 from ops.importers.statuspage.told import component_told, incident_told
@@ -46,7 +46,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--no-subscribers", action="store_true", help="leave subscribers where they are")
     parser.add_argument("--no-viewers", action="store_true", help="leave page access users and groups there")
     parser.add_argument(
-        "--page-url", help="with a key: where the page is, for the points that its charts draw"
+        "--page-url",
+        help="with a key: where the page is, for what it shows and the points that its charts draw",
     )
     parser.add_argument(
         "--key-stdin",
@@ -84,9 +85,18 @@ def _fetch(options: Mapping[str, Any], key: str, tell: Tell) -> Documents:
         viewers=not options["no_viewers"],
         tell=tell,
     )
-    address = options["page_url"] or (None if options["url"] else address_of(documents.page))
-    if address:
-        documents.charts = charts_fetch(Source(address, tell=tell), documents.lists["metrics"])
+    address = options["page_url"] or address_of(documents.page, options["url"])
+    if not address:
+        return documents
+    public = Source(address, tell=tell)
+    try:
+        documents.shown = shown_fetch(public, documents.page)
+    except SourceRefused:
+        # Where nobody said that the page is there it may be for some readers only.
+        if options["page_url"]:
+            raise
+        return documents
+    documents.charts = charts_fetch(public, documents.lists["metrics"])
     return documents
 
 
@@ -102,7 +112,8 @@ def _bring(move: Move, documents: Documents, options: Mapping[str, Any]) -> None
 
     listed = read("component", "components", component_told)
     stories = read("incident", "incidents", incident_told)
-    components = Components(move, listed, [one for story in stories for one in story.components])
+    named = [one for story in stories for one in story.components]
+    components = Components(move, listed, named, documents.shown)
     components.bring(baselines(stories, {one.id: one.status for one in listed}))
     incidents = incidents_bring(move, stories, components)
     histories_bring(move, stories, components)

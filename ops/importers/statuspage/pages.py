@@ -36,12 +36,21 @@ def is_untouched(page: Page) -> bool:
     return not any(manager.filter(page=page).exists() for manager in rows)
 
 
-def address_of(told: Mapping[str, Any]) -> str | None:
-    """Where a page of Statuspage is, from what the management API tells of it."""
+def address_of(told: Mapping[str, Any], api: str | None) -> str | None:
+    """Where a page is, from what the management API tells of it; `api` is one that is not Statuspage's own.
+
+    Other servers with that API are taken for a Candor, whose pages without a domain are below its address.
+    """
     row = Row(told)
     if row.text("domain"):
         return f"https://{row.text('domain')}"
-    return f"https://{row.text('subdomain')}.statuspage.io" if row.text("subdomain") else None
+    if not row.text("subdomain"):
+        return None
+    return (
+        f"{api.rstrip('/')}/pages/{row.text('subdomain')}"
+        if api
+        else f"https://{row.text('subdomain')}.statuspage.io"
+    )
 
 
 def page_id_take(move: Move, told: Mapping[str, Any]) -> None:

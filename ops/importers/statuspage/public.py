@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,21 +18,20 @@ _MAINTENANCES = ("scheduled-maintenances", "scheduled-maintenances/upcoming", "s
 class Documents:
     """What was fetched, as it stands: the page and lists of its objects by their kind.
 
-    A kind that is not in `lists` was not asked for.
+    A kind that is not in `lists` was not asked for. `shown` are the ids of the components that the page shows
+    to everybody, None where it is not open to everybody.
     """
 
     page: dict[str, Any]
     lists: dict[str, list[Any]] = field(default_factory=dict)
     charts: dict[str, list[Any]] = field(default_factory=dict)
+    shown: frozenset[str] | None = None
 
 
 def documents_fetch(source: Source) -> Documents:
     """The page with its components, and the incidents and maintenance that its documents still have."""
-    told = source.read("/api/v2/components.json")
-    page = told.get("page") if isinstance(told, dict) else None
-    if not isinstance(page, dict) or not isinstance(page.get("id"), str):
-        raise SourceRefused(f"{printable(source.base)} does not answer as a Statuspage does.")
-    found = Documents(page, {"components": _listed(told, "components")})
+    page, components = _components(source)
+    found = Documents(page, {"components": components}, shown=_ids(components))
     stories: list[Any] = []
     for path, name in (
         *((path, "incidents") for path in _INCIDENTS),
@@ -43,6 +43,29 @@ def documents_fetch(source: Source) -> Documents:
             continue
     found.lists["incidents"] = _each_once(stories)
     return found
+
+
+def shown_fetch(source: Source, page: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the components that this page shows to everybody; SourceRefused where it is another page."""
+    told, components = _components(source)
+    if told["id"] != page.get("id"):
+        raise SourceRefused(
+            f"{printable(source.base)} is another page than that of the key. Say in --page-url where it is."
+        )
+    return _ids(components)
+
+
+def _components(source: Source) -> tuple[dict[str, Any], list[Any]]:
+    told = source.read("/api/v2/components.json")
+    page = told.get("page") if isinstance(told, dict) else None
+    if not isinstance(page, dict) or not isinstance(page.get("id"), str):
+        raise SourceRefused(f"{printable(source.base)} does not answer as a Statuspage does.")
+    return page, _listed(told, "components")
+
+
+def _ids(rows: list[Any]) -> frozenset[str]:
+    ids = (row.get("id") for row in rows if isinstance(row, dict))
+    return frozenset(identity for identity in ids if isinstance(identity, str))
 
 
 def _listed(told: Any, name: str) -> list[Any]:

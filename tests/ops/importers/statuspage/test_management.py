@@ -57,12 +57,16 @@ class Api:
         for row in self.answers[f"{self.base}/incidents"]:
             path = f"{self.base}/incidents/{row['id']}/subscribers"
             self.answers[path] = client.get(path).json()
+        shown = f"/pages/{page.slug}/api/v2/components.json"
+        self.answers[shown] = client.get(shown).json()
         settings.CANDOR_IMPORT_KEY = "k" * 64
         recording.receiver.answer = self.answer
 
     def answer(self, request: Received) -> Reply:
-        assert request.headers["authorization"] == "OAuth " + "k" * 64
         parts = urlsplit(request.path)
+        # The page, which anybody may read, is not given the key.
+        sent = "OAuth " + "k" * 64 if parts.path.startswith("/v1/") else None
+        assert request.headers.get("authorization") == sent
         state = parse_qs(parts.query).get("state")
         path = f"{parts.path}?state={state[0]}" if state else parts.path
         if path not in self.answers:

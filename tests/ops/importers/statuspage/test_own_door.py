@@ -11,6 +11,7 @@ from apikeys.services import IssuedKey
 from monitoring.models import DataPoint, Metric
 from monitoring.services.points import points_add
 from statuspage.models import Component, Page
+from statuspage.services import component_create
 from tests.api.statuspage.conftest import BY, Story
 from tests.api.statuspage.management import making
 from tests.ops.importers.statuspage.conftest import document_of
@@ -67,3 +68,49 @@ def test_a_key_that_is_none_is_refused_in_a_line(
 
 def _said(one: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(update["status"], update["body"], update["display_at"]) for update in one["incident_updates"]]
+
+
+def test_what_the_page_there_does_not_show_comes_in_hidden(
+    live_server: Any, bring: Bring, page: Page, other_page: Page, full_key: IssuedKey, settings: Settings
+) -> None:
+    component_create(page=page, name="Shown", by=BY)
+    component_create(page=page, name="Secret", visible=False, by=BY)
+    settings.CANDOR_IMPORT_KEY = full_key.secret
+    lines = bring(f"--source-page={page.uid}", url=live_server.url, page=other_page.slug)
+    assert "created    component Secret: hidden, as on the page there" in lines
+    brought = dict(Component.objects.filter(page=other_page).values_list("name", "visible"))
+    assert brought == {"Shown": True, "Secret": False}
+    # Whether it is shown here is from now on said here.
+    Component.objects.filter(page=other_page, name="Secret").update(visible=True)
+    again = bring(f"--source-page={page.uid}", url=live_server.url, page=other_page.slug)
+    assert not [line for line in again if line.startswith(("created", "changed"))]
+
+
+@pytest.mark.parametrize(("visibility", "is_shown"), [("public", False), ("restricted", True)])
+def test_of_a_page_that_cannot_be_read_nothing_is_shown_to_everybody(
+    live_server: Any,
+    bring: Bring,
+    page: Page,
+    other_page: Page,
+    full_key: IssuedKey,
+    settings: Settings,
+    visibility: str,
+    is_shown: bool,
+) -> None:
+    component_create(page=page, name="API", by=BY)
+    Page.objects.filter(pk=page.pk).update(visibility="restricted")
+    Page.objects.filter(pk=other_page.pk).update(visibility=visibility)
+    settings.CANDOR_IMPORT_KEY = full_key.secret
+    lines = bring(f"--source-page={page.uid}", url=live_server.url, page=other_page.slug)
+    assert Component.objects.get(page=other_page).visible is is_shown
+    why = "created    component API: hidden until you show it, since the page there is not open to everybody"
+    assert (why in lines) is not is_shown
+
+
+def test_the_address_of_another_page_is_refused(
+    live_server: Any, bring: Bring, page: Page, other_page: Page, full_key: IssuedKey, settings: Settings
+) -> None:
+    settings.CANDOR_IMPORT_KEY = full_key.secret
+    options = (f"--source-page={page.uid}", f"--page-url={live_server.url}/pages/{other_page.slug}")
+    with pytest.raises(CommandError, match=r"is another page.*--page-url"):
+        bring(*options, url=live_server.url, page=other_page.slug)
