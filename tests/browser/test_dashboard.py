@@ -128,3 +128,30 @@ def test_it_stands_in_every_light_and_width(
         )
         assert twice == [], path
     assert window.problems == []
+
+
+@pytest.mark.parametrize("window", [{}, PHONE | DARK], ids=str, indirect=True)
+def test_what_sends_stays_in_sight_with_fifty_components(
+    window: Window, api: Component, page: Page, owner: User
+):
+    for number in range(50):
+        services.component_create(page=page, name=f"Part {number}", by=BY)
+    incident = incidents.incident_open(page=page, name="Errors", components={api: "major_outage"}, by=BY)
+    _sign_in(window, owner)
+    for path, name in (
+        ("incidents/new/", "Publish"),
+        (f"incidents/{incident.uid}/", "Post the update"),
+        ("maintenance/new/", "Schedule"),
+    ):
+        window.go(f"{ROOT}{path}")
+        field = window.page.locator("main :is(.part select, .part input)").nth(20)
+        field.focus()
+        expect(window.page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+        # What has the focus is not hidden behind it.
+        assert field.evaluate(
+            "node => { const box = node.getBoundingClientRect();"
+            " return node === document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) }"
+        ), path
+    window.go(f"{ROOT}incidents/{incident.uid}/")
+    expect(window.page.locator(".part-group").first).to_contain_text("REST API")
+    expect(window.page.locator(".part")).to_have_count(52)

@@ -42,15 +42,20 @@ class PartGroup:
 def parts_of(
     page: Page, chosen: Mapping[str, str], affected: Mapping[str, str] | None = None
 ) -> list[PartGroup]:
-    """All components in the order of the page; `chosen` and `affected` are statuses by their uids."""
+    """All components in the order of the page, what is affected first; `chosen` and `affected` by uid."""
     affected = affected or {}
-    return [
+    groups = [
         PartGroup(
             section.group.name if section.group else "",
             [_part(component, chosen, affected) for component in section.components],
         )
         for section in layout_of_page(page, visible_only=False)
     ]
+    if not affected:
+        return groups
+    first = PartGroup(_("Affected"), [part for group in groups for part in group.parts if part.is_affected])
+    rest = [PartGroup(group.name, [part for part in group.parts if not part.is_affected]) for group in groups]
+    return [group for group in (first, *rest) if group.parts]
 
 
 def chosen_in(data: QueryDict) -> dict[str, str]:
