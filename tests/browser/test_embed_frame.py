@@ -112,3 +112,17 @@ def test_it_runs_nothing_of_what_others_write(window: Window, site: Site, page: 
         for incident in made:
             incidents.incident_resolve(incident=incident, body="b", by=BY)
     assert (window.problems, site.reports) == ([], [])
+
+
+def test_a_low_frame_names_one_and_how_many_more(window: Window, site: Site, page: Page):
+    component = services.component_create(page=page, name="Shop", by=BY)
+    for number in range(5):
+        incidents.incident_open(
+            page=page, name=f"Trouble {number}", body="b", components={component: "major_outage"}, by=BY
+        )
+    frame = framed(window, site)
+    expect(frame.get_by_text("and 2 more")).to_be_visible()
+    window.value("document.querySelector('iframe').height = 140")
+    expect(frame.get_by_text("and 4 more")).to_be_visible()
+    expect(frame.get_by_text("and 2 more")).to_be_hidden()
+    expect(frame.get_by_role("listitem")).to_have_count(1)

@@ -151,6 +151,7 @@ def frame(request: HttpRequest, sheet: EmbedSheet) -> HttpResponse:
         headline=page_description(overall),
         notices=sheet.notices[:FRAMED],
         more=sheet.more(FRAMED),
+        more_when_low=sheet.more(1),
     )
     response.headers["Content-Security-Policy"] = _FRAME_POLICY
     return shared(response)
