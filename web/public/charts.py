@@ -45,7 +45,7 @@ def _figure(sheet: StatusSheet, check: Check, reach: Reach, uptime: float | None
         chart=_chart(points, name=name, reach=reach, now=sheet.now, top=top) if found else "",
         top=_milliseconds(top),
         middle=_milliseconds(top / 2),
-        ticks=ticks(sheet, reach.length),
+        ticks=ticks(sheet, sheet.now - reach.length, reach.length),
         charted=charted,
     )
 

@@ -80,7 +80,7 @@ def _figure(sheet: StatusSheet, metric: Metric, series: Series) -> Figure:
         chart=_chart(metric, series.span, values, low=low, top=top, latest=latest) if drawn else "",
         top="" if metric.y_hidden else _label(metric, top),
         middle="" if metric.y_hidden else _label(metric, (low + top) / 2),
-        ticks=ticks(sheet, series.span.length),
+        ticks=ticks(sheet, series.at(0), series.span.length),
         charted=True,
         description=Said(metric.description, written(sheet.page)),
     )
@@ -102,12 +102,15 @@ def _chart(
     latest: float | None,
 ) -> str:
     drawn = [value for value in values if value is not None]
+    newest = drawn[-1] if latest is None else latest
+    # The newest value is a point, the others are buckets of them.
+    within = [*drawn, newest]
     told = _("%(name)s, %(reach)s: between %(least)s and %(most)s, latest %(latest)s.") % {
         "name": metric.name,
         "reach": _TOLD[span.word],
-        "least": _words(metric, min(drawn)),
-        "most": _words(metric, max(drawn)),
-        "latest": _words(metric, drawn[-1] if latest is None else latest),
+        "least": _words(metric, min(within)),
+        "most": _words(metric, max(within)),
+        "latest": _words(metric, newest),
     }
     return plot(_runs(values), step=1 / span.count, low=low, top=top, label=told)
 

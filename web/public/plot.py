@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from math import floor, log10
 
 from django.utils.formats import date_format
@@ -16,6 +16,8 @@ from web.public.document import StatusSheet
 WIDTH, HEIGHT = 768, 120
 # The upper line of the grid stands here, and the lower one half-way to the bottom.
 TOP = 16
+EDGE = 0.06
+"""So much of the time axis holds no label at either end: half of one on a narrow screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,17 @@ class Figure:
     chart: str
     top: str
     middle: str
-    ticks: list[str]
+    ticks: list["Tick"]
     charted: bool
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label of the time axis and where it stands on it, in percent as CSS writes them."""
+
+    place: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,24 @@ def plot(
     )
 
 
-def ticks(sheet: StatusSheet, length: timedelta) -> list[str]:
-    """Five labels of the time axis."""
-    shape = TIME if length <= timedelta(days=1) else str(DAY)
-    return [
-        date_format((sheet.now - length * (4 - part) / 4).astimezone(sheet.zone), shape) for part in range(5)
-    ]
+def ticks(sheet: StatusSheet, start: datetime, length: timedelta) -> list[Tick]:
+    """Labels of the time axis from `start` on: round hours of a day, else days, in the page's zone.
+
+    None stands so near to an end that it would be cut off, and so no two are the same.
+    """
+    is_day = length <= timedelta(days=1)
+    every = 1 if is_day else 2 if length <= timedelta(days=7) else 7
+    first = start.astimezone(sheet.zone).date()
+    days = [first + timedelta(days=number) for number in range(length.days + 2)]
+    found = []
+    for day in days:
+        for hour in (0, 6, 12, 18) if is_day else (0,):
+            at = datetime.combine(day, time(hour), sheet.zone)
+            share = (at - start) / length
+            # Mondays, where it is one day of seven.
+            if EDGE <= share <= 1 - EDGE and day.toordinal() % every == 1 % every:
+                found.append(Tick(f"{100 * share:.1f}%", date_format(at, TIME if is_day else str(DAY))))
+    return found
 
 
 def round_up(value: float) -> float:
