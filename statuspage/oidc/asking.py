@@ -10,25 +10,40 @@ from typing import Any, Self
 from statuspage.egress import EgressError, guarded_session
 from statuspage.oidc.exceptions import ProviderAway
 
-SECONDS = 8.0
+SECONDS = 5.0
 """For everything that one visit asks the provider; a web thread waits for it."""
 AT_ONCE = 2
 """So many visits of a process may wait for the provider: one that hangs leaves half of the threads free."""
 PLACE_SECONDS = 0.5
 """How long the next one waits for a place."""
+HUNG_SECONDS = 60.0
+"""A provider that let one visit wait in vain is not asked for so long: each visit would hold a thread."""
 MAX_ANSWER = 512 * 1024
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
+class _Memory:
+    """Until when the provider is left alone, in seconds of the monotonic clock."""
+
+    until = 0.0
+
+
+def forget() -> None:
+    """Ask again, however the provider was before."""
+    _Memory.until = 0.0
+
+
 class Line:
-    """The connections to the provider of one visit; to enter it raises `ProviderAway` while too many wait."""
+    """The connections to the provider of one visit; `ProviderAway` while it hangs, or many wait for it."""
 
     def __init__(self) -> None:
         self._ends = time.monotonic() + SECONDS
         self._session = guarded_session("operator")
 
     def __enter__(self) -> Self:
+        if time.monotonic() < _Memory.until:
+            raise ProviderAway("it did not answer a moment ago")
         if not _places.acquire(timeout=PLACE_SECONDS):
             raise ProviderAway("too many wait for it")
         return self
@@ -69,6 +84,8 @@ class Line:
                 max_body=MAX_ANSWER,
             )
         except EgressError as error:
+            if "timeout" in error.code or time.monotonic() >= self._ends:
+                _Memory.until = time.monotonic() + HUNG_SECONDS
             raise ProviderAway(error.code) from None
         try:
             answer = None if response.truncated else json.loads(response.body)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from statuspage.oidc.asking import Line
+from statuspage.oidc.asking import forget as forget_hanging
 from statuspage.oidc.exceptions import ProviderAway
 from statuspage.oidc.provider import Provider
 
@@ -63,6 +64,7 @@ def keys_of(metadata: Metadata, line: Line, *, fresh: bool = False) -> list[dict
 
 def forget() -> None:
     """Ask for everything anew."""
+    forget_hanging()
     _kept.clear()
     _failed.clear()
 

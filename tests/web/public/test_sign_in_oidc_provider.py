@@ -104,6 +104,23 @@ def test_a_provider_that_does_not_answer_is_not_waited_for_for_ever(
         answered.set()
 
 
+def test_a_provider_that_let_one_wait_in_vain_is_left_alone_for_a_while(
+    client: Client, identity_provider: LocalProvider, member: AudienceMember, monkeypatch: pytest.MonkeyPatch
+):
+    address, another = set_out(client), set_out(client)
+    answered = threading.Event()
+    identity_provider.receiver.answer = lambda _asked: Reply(200 if answered.wait(30) else 504)
+    monkeypatch.setattr("statuspage.oidc.asking.SECONDS", 0.3)
+    try:
+        is_calm(come_back(client, identity_provider, address), 503, AWAY)
+        asked = len(identity_provider.receiver.requests)
+        is_calm(come_back(client, identity_provider, another), 503, AWAY)
+        is_calm(follow(client, client.get(f"{HOME}/sign-in/oidc")["Location"]), 503, AWAY)
+    finally:
+        answered.set()
+    assert len(identity_provider.receiver.requests) == asked
+
+
 def test_a_provider_that_hangs_leaves_threads_for_the_pages(
     client: Client, identity_provider: LocalProvider, member: AudienceMember, monkeypatch: pytest.MonkeyPatch
 ):
