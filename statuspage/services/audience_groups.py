@@ -100,7 +100,8 @@ def audience_group_delete(*, group: AudienceGroup, by: Actor, now: datetime | No
         row = rows.filter(pk=group.pk).first()
         if row is None:
             return
-        viewer_record("deleted", row, by, now, before=group_object(row))
+        before = {**group_object(row), "members": uids(row.members.order_by("pk"))}
+        viewer_record("deleted", row, by, now, before=before)
         row.delete()
 
 

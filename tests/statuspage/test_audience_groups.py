@@ -48,11 +48,16 @@ def test_it_lets_members_see_what_their_group_sees(
     group = make_group(page, members=members[:2], components=components[:1])
     seen = [len(sight_of_member(member).components or ()) for member in members]
     assert seen == [1, 1, 0]
+    belonged = [row.uid for row in group.members.order_by("pk")]
+    assert belonged
     audience_group_delete(group=group, by=BY)
     audience_group_delete(group=group, by=BY)
     assert all(not sight_of_member(member).components for member in members)
     assert AudienceMember.objects.count() == 3
     assert Event.objects.filter(kind="audience.group_deleted").count() == 1
+    told = Event.objects.get(kind="audience.group_deleted").before
+    assert told is not None
+    assert told["members"] == belonged
 
 
 def test_it_changes_a_group_and_tells_who_came_and_went(page: Page, members: list[AudienceMember]) -> None:
