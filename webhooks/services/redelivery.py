@@ -24,8 +24,8 @@ def delivery_redeliver(*, delivery: Delivery, by: Actor, now: datetime | None = 
 
     What is still to be tried is tried at once. What is on the wire at this moment keeps its place and gets
     ten new tries after it, should it fail. Raises NotDeliverable where the subscription gets nothing in its
-    present state, and for what is about the subscription
-    itself, such as confirmations and tests, which are asked for anew instead.
+    present state, and for what is about the subscription itself, such as confirmations and tests, which are
+    asked for anew instead.
     """
     with journal.transaction(now) as now:
         rows = Delivery.objects.select_for_update(of=("self",)).select_related("subscription", "page")
