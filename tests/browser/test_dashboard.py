@@ -155,3 +155,15 @@ def test_what_sends_stays_in_sight_with_fifty_components(
     window.go(f"{ROOT}incidents/{incident.uid}/")
     expect(window.page.locator(".part-group").first).to_contain_text("REST API")
     expect(window.page.locator(".part")).to_have_count(52)
+
+
+@pytest.mark.parametrize("window", [PHONE], ids=str, indirect=True)
+def test_a_cell_of_a_narrow_table_says_what_it_tells(window: Window, api: Component, page: Page, owner: User):
+    services.audience_group_create(page=page, name="Customers", components=[api], by=BY)
+    _sign_in(window, owner)
+    window.go(f"{ROOT}viewers/")
+    said = window.value(
+        "[...document.querySelectorAll('.stack td[data-label]')]"
+        ".map(cell => getComputedStyle(cell, '::before').content)"
+    )
+    assert [text.replace('" "', "") for text in said] == ['"Components: "', '"Members: "']
