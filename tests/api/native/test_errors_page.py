@@ -23,6 +23,7 @@ ELSEWHERE = {
     "duplicate",
     "duplicate_ping_key",
     "incident_deleted",
+    "moved_on",
     "no_domain",
     "note_voided",
     "other_kind",

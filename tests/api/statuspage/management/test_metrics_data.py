@@ -177,7 +177,8 @@ def test_all_points_can_be_dropped(send: Any, page: Page, metric: Metric, other:
 
 def test_the_metrics_of_one_request_are_counted_too(send: Any, page: Page):
     path = f"/v1/pages/{page.uid}/metrics/data"
-    for sent in ([], None, ""):
+    nothing: tuple[Any, ...] = ([], None, "")
+    for sent in nothing:
         refused = send("POST", path, {"data": {f"m{n}": sent for n in range(3001)}})
         assert refused.status_code == 422
         assert len(refused.content) < 1000
