@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from statuspage import journal
 from statuspage.actor import Actor
@@ -18,10 +18,20 @@ from statuspage.services.audience_rows import (
     uids,
     viewer_record,
     viewer_touch,
+    viewers_touch,
 )
 
-_own = AudienceMember.components.through
-_shared = AudienceGroup.components.through
+
+class _Kind(NamedTuple):
+    """Members or groups, and where their grants are kept under which column."""
+
+    viewers: type[AudienceMember] | type[AudienceGroup]
+    grants: Any
+    column: str
+
+
+_MEMBERS = _Kind(AudienceMember, AudienceMember.components.through, "audiencemember_id")
+_GROUPS = _Kind(AudienceGroup, AudienceGroup.components.through, "audiencegroup_id")
 
 
 def audience_member_grant(
@@ -115,16 +125,33 @@ def components_audience_revoke(
     now: datetime | None = None,
 ) -> None:
     """Take components from all `members`, from all `groups`, or from both."""
+    rows = {component.pk: component for component in components}
     with journal.transaction(now) as now:
-        for component in components:
-            before: dict[str, Any] = {"members": [], "groups": []}
-            if members:
-                before["members"] = uids(component.audience_members.order_by("pk"))
-                _own.objects.filter(component=component).delete()
-            if groups:
-                before["groups"] = uids(component.audience_groups.order_by("pk"))
-                _shared.objects.filter(component=component).delete()
+        # Groups before members, as everywhere.
+        sharing = _taken(_GROUPS, rows) if groups else {}
+        seeing = _taken(_MEMBERS, rows) if members else {}
+        for key, component in rows.items():
+            before = {"members": uids(seeing.get(key, ())), "groups": uids(sharing.get(key, ()))}
             _record("audience.component_revoked", component, by, now, before=before)
+
+
+def _taken(kind: _Kind, components: Collection[int]) -> dict[int, list[Viewer]]:
+    """Take components from all viewers of a kind who are locked; gives by component who had it.
+
+    Whoever is granted one after the lock is not looked at: that grant comes after this.
+    """
+    held = kind.grants.objects.filter(component__in=components)
+    seeing = kind.viewers.objects.select_for_update(no_key=True).filter(pk__in=held.values(kind.column))
+    locked: dict[int, Viewer] = {viewer.pk: viewer for viewer in seeing.order_by("pk")}
+    if not locked:
+        return {}
+    taken = held.filter(**{f"{kind.column}__in": locked}).order_by(kind.column)
+    found: dict[int, list[Viewer]] = {}
+    for component_id, viewer_id in taken.values_list("component_id", kind.column):
+        found.setdefault(component_id, []).append(locked[viewer_id])
+    taken.delete()
+    viewers_touch(kind.viewers, {viewer.pk for had in found.values() for viewer in had})
+    return found
 
 
 def _grant(viewer: Viewer, components: Sequence[Component], replace: bool, by: Actor, now: datetime) -> None:

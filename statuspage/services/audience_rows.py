@@ -1,9 +1,10 @@
 """What the services of a restricted page's members and groups share: judging, locking, journaling."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from statuspage import journal
@@ -104,6 +105,11 @@ def uids(rows: Iterable[Viewer]) -> list[str]:
 def viewer_touch(viewer: Viewer) -> None:
     """Something else than its columns changed."""
     viewer.save(update_fields=["updated_at"])
+
+
+def viewers_touch(model: type[AudienceMember] | type[AudienceGroup], keys: Collection[int]) -> None:
+    """The same for many members, or many groups, in one statement."""
+    model.objects.filter(pk__in=keys).update(updated_at=timezone.now())
 
 
 def viewer_record(

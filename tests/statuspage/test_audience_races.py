@@ -8,7 +8,7 @@ from django.db import connection
 
 from statuspage import services
 from statuspage.exceptions import DomainError
-from statuspage.models import AudienceGroup, AudienceMember, Component, Page
+from statuspage.models import AudienceGroup, AudienceMember, Component, Event, Page
 from tests.statuspage.making import BY, make_component, make_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,3 +81,25 @@ def test_members_and_groups_do_not_lock_up_and_who_goes_stays_away(page: Page) -
         assert code in ("", "not_found", "validation")
     assert list(AudienceGroup.objects.all()) == groups[1:]
     assert list(AudienceMember.objects.all()) == members[1:]
+
+
+def test_the_journal_tells_grants_in_the_order_in_which_they_came_true(page: Page) -> None:
+    component, other = make_component(page, "a"), make_component(page, "b")
+    member = services.audience_member_create(page=page, email="v@x.example", by=BY)
+
+    def grant() -> object:
+        return services.audience_member_grant(member=member, components=[component, other], by=BY)
+
+    def revoke() -> None:
+        services.components_audience_revoke(components=[component], members=True, by=BY)
+
+    for _round in range(5):
+        assert _at_once([grant, revoke, grant, revoke]) == [""] * 4
+    seen: set[str] = set()
+    for event in Event.objects.filter(kind__startswith="audience.").order_by("sequence"):
+        if event.kind == "audience.member_updated":
+            assert set((event.before or {})["components"]) == seen
+            seen = set((event.after or {})["components"])
+        elif event.kind == "audience.component_revoked":
+            seen.remove(event.subject_uid)
+    assert seen == set(member.components.values_list("uid", flat=True))
