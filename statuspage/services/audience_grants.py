@@ -1,6 +1,6 @@
 """Which components of a restricted page its members and groups see."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -101,18 +101,18 @@ def components_audience_grant(
     now: datetime | None = None,
 ) -> None:
     """Let these members and groups, of the page of the components, see the components too."""
+    rows = {component.pk: component for component in components}
+    if not rows:
+        return
+    page = components[0].page
     with journal.transaction(now) as now:
-        for component in components:
-            components_judge(component.page, [component])
-            sharing = groups_locked(component.page, groups)
-            seeing = members_locked(component.page, members)
-            had_members = set(component.audience_members.values_list("pk", flat=True))
-            had_groups = set(component.audience_groups.values_list("pk", flat=True))
-            new_members = [row for key, row in seeing.items() if key not in had_members]
-            new_groups = [row for key, row in sharing.items() if key not in had_groups]
-            component.audience_members.add(*new_members)
-            component.audience_groups.add(*new_groups)
-            after = {"members": uids(new_members), "groups": uids(new_groups)}
+        components_judge(page, components)
+        sharing = groups_locked(page, groups)
+        seeing = members_locked(page, members)
+        new_groups = _given(_GROUPS, rows, sharing)
+        new_members = _given(_MEMBERS, rows, seeing)
+        for key, component in rows.items():
+            after = {"members": uids(new_members.get(key, ())), "groups": uids(new_groups.get(key, ()))}
             _record("audience.component_granted", component, by, now, after=after)
 
 
@@ -133,6 +133,25 @@ def components_audience_revoke(
         for key, component in rows.items():
             before = {"members": uids(seeing.get(key, ())), "groups": uids(sharing.get(key, ()))}
             _record("audience.component_revoked", component, by, now, before=before)
+
+
+def _given(
+    kind: _Kind, components: Collection[int], viewers: Mapping[int, Viewer]
+) -> dict[int, list[Viewer]]:
+    """Give components to locked viewers of a kind; gives by component who did not have it."""
+    if not viewers:
+        return {}
+    held = kind.grants.objects.filter(component__in=components, **{f"{kind.column}__in": viewers})
+    had = set(held.values_list("component_id", kind.column))
+    missing = [(one, viewer) for one in components for viewer in viewers if (one, viewer) not in had]
+    kind.grants.objects.bulk_create(
+        kind.grants(component_id=one, **{kind.column: viewer}) for one, viewer in missing
+    )
+    viewers_touch(kind.viewers, {viewer for _one, viewer in missing})
+    found: dict[int, list[Viewer]] = {}
+    for one, viewer in missing:
+        found.setdefault(one, []).append(viewers[viewer])
+    return found
 
 
 def _taken(kind: _Kind, components: Collection[int]) -> dict[int, list[Viewer]]:

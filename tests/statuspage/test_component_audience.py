@@ -3,6 +3,8 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from statuspage.models import AudienceGroup, AudienceMember, Event, Page
 from statuspage.services import components_audience_grant, components_audience_revoke
@@ -38,6 +40,42 @@ def test_it_touches_whom_components_are_taken_from(
     before = _touched()
     components_audience_revoke(components=parts, members=True, groups=True, by=BY)
     assert before == _touched()
+
+
+def test_it_asks_as_often_for_many_components_as_for_few(
+    page: Page, members: list[AudienceMember], groups: list[AudienceGroup]
+) -> None:
+    asked: list[tuple[int, int]] = []
+    for count in (2, 20):
+        parts = [make_component(page, f"{count}-{number}") for number in range(count)]
+        with CaptureQueriesContext(connection) as granting:
+            components_audience_grant(components=parts, members=members, groups=groups, by=BY)
+        assert {part.audience_members.count() for part in parts} == {3}
+        assert {part.audience_groups.count() for part in parts} == {2}
+        with CaptureQueriesContext(connection) as revoking:
+            components_audience_revoke(components=parts, members=True, groups=True, by=BY)
+        assert not any(part.audience_members.exists() for part in parts)
+        asked.append((len(granting), len(revoking)))
+    assert asked[0] == asked[1], asked
+
+
+def test_it_touches_only_who_is_granted_what_they_had_not(
+    page: Page, members: list[AudienceMember], groups: list[AudienceGroup]
+) -> None:
+    parts = [make_component(page, name) for name in "ab"]
+    components_audience_grant(components=parts[:1], members=members[:1], groups=groups, by=BY)
+    components_audience_grant(components=parts, groups=groups[:1], by=BY)
+    before = _touched()
+    components_audience_grant(components=[*parts[:1], *parts], members=members[:2], groups=groups[:1], by=BY)
+    assert [was < is_now for was, is_now in zip(before, _touched(), strict=True)] == [
+        *(True, True, False),
+        *(False, False),
+    ]
+    told = Event.objects.filter(kind="audience.component_granted").order_by("sequence")
+    assert [(event.subject_uid, event.after) for event in told][-2:] == [
+        (parts[0].uid, {"members": [members[1].uid], "groups": []}),
+        (parts[1].uid, {"members": [members[0].uid, members[1].uid], "groups": []}),
+    ]
 
 
 def _touched() -> list[datetime]:
