@@ -14,7 +14,7 @@ from statuspage import links
 from statuspage.actor import Actor
 from statuspage.admission import person_of
 from statuspage.exceptions import Invalid
-from statuspage.models import AudienceMember, Page
+from statuspage.models import AudienceMember, Page, User
 from statuspage.selectors.audience import audience_member_get
 from statuspage.sight import Sight
 from web.public.admitting import asks_to_sign_in
@@ -24,6 +24,7 @@ from web.public.guarding import asked_too_often, is_foreign
 from web.public.rendering import feeds_offered, html
 from web.public.visiting import of_a_visitor
 from web.public.ways import Way, ways_of
+from webhooks.eligibility import is_for_team, own_address
 from webhooks.exceptions import NotOffered
 from webhooks.services import subscribers
 from webhooks.vocabulary import Scope
@@ -39,19 +40,19 @@ class Feed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks: a member of a restricted page, somebody of the team of its own page, or anybody.
+    """Who asks: a member of a restricted page, a person of the team on a page for it alone, or anybody.
 
-    Of those who are named the address by e-mail is known; nobody subscribes another one.
+    `own` is the only address by e-mail that the page takes from them, empty for none; None for any.
     """
 
     member: AudienceMember | None = None
-    email: str = ""
-    is_named: bool = False
+    person: User | None = None
+    own: str | None = None
 
     def ways(self, page: Page, sight: Sight) -> list[Way]:
         """The ways to be told that the page has for them."""
         ways = ways_of(page, sight)
-        return [way for way in ways if self.email or not self.is_named or way.kind != "email"]
+        return [way for way in ways if self.own != "" or way.kind != "email"]
 
 
 @asks_to_sign_in
@@ -75,19 +76,16 @@ def subscribe(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _ask(request, sheet, reader, way, ways, incident)
     if way is None and (incident is not None or not feeds_offered(page)):
         raise Http404
-    form = Ask(None, sheet=sheet, way=way, whole=incident is None, own=reader.email) if way else None
+    form = Ask(None, sheet=sheet, way=way, whole=incident is None, own=reader.own or "") if way else None
     return _page(sheet, form, way, ways, incident)
 
 
 def _reader(request: HttpRequest, sheet: Sheet) -> Reader:
     page = sheet.page
-    if sheet.sight.member_uid:
-        member = audience_member_get(page, sheet.sight.member_uid)
-        return Reader(member, member.email, is_named=True)
-    if page.viewers_must_be_team_members:
-        person = person_of(request)
-        return Reader(None, person.email if person else "", is_named=True)
-    return Reader()
+    uid = sheet.sight.member_uid
+    member = audience_member_get(page, uid) if uid else None
+    person = person_of(request) if is_for_team(page) else None
+    return Reader(member, person, own_address(page, member=member, person=person))
 
 
 def _ask(
@@ -104,7 +102,7 @@ def _ask(
         response = _said(sheet, "subscribe_wait", 429, minutes=-(-wait // 60))
         response.headers["Retry-After"] = str(wait)
         return response
-    form = Ask(request.POST, sheet=sheet, way=way, whole=incident is None, own=reader.email)
+    form = Ask(request.POST, sheet=sheet, way=way, whole=incident is None, own=reader.own or "")
     if form.is_valid() and not form.is_filled_by_a_program:
         scope = {"scope": Scope.INCIDENT.value, "incident": incident} if incident else {}
         try:
@@ -112,6 +110,7 @@ def _ask(
                 page=sheet.page,
                 kind=way.kind,
                 audience_member=reader.member,
+                person=reader.person,
                 by=Actor.for_visitor(address),
                 **{**form.wish(), **scope},
             )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statuspage.models import Page
 from statuspage.sight import Sight
-from statuspage.vocabulary import PageVisibility
+from webhooks.eligibility import is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +101,9 @@ WAYS = (
 
 
 def ways_of(page: Page, sight: Sight) -> list[Way]:
-    """What the page allows to a reader with this sight, e-mail first.
-
-    A restricted page tells its members, and a page for the team alone tells the team by e-mail.
-    """
-    if page.visibility == PageVisibility.RESTRICTED and not sight.member_uid:
-        return []
-    allowed = [way for way in WAYS if getattr(page, way.switch)]
-    if page.viewers_must_be_team_members:
-        return [way for way in allowed if way.kind == "email"]
-    return allowed
+    """What the page allows to a reader with this sight, e-mail first."""
+    member = bool(sight.member_uid)
+    return [way for way in WAYS if getattr(page, way.switch) and is_told(page, way.kind, member=member)]
 
 
 def way_named(kind: str) -> Way | None:

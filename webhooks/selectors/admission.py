@@ -1,20 +1,15 @@
-"""Whom of its subscribers a page tells anything: those who may read it.
-
-A restricted page tells its members. A page for the team alone tells by e-mail those who reach it. A page
-with a password, or one that is read from some networks only, tells everybody who confirmed: the team sees who
-they are and can remove them, and an address has no network to be judged by.
-"""
+"""Whom of its subscribers a page tells anything: those who may read it (see `webhooks.eligibility`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from statuspage.models import Page
+from statuspage.models import Membership, Page, User
 from statuspage.selectors import team_of
 from statuspage.selectors.audience import sights_of_members
 from statuspage.sight import WHOLE, Sight
-from statuspage.vocabulary import PageVisibility
+from webhooks.eligibility import TEAM_KIND, is_for_members, is_for_team, is_selective
 from webhooks.models import Delivery, Subscription
 from webhooks.selectors.readers import Among, Told
 from webhooks.vocabulary import PERSONAL_KINDS, Audience
@@ -23,21 +18,20 @@ NOTHING = Sight(components=frozenset(), metrics=frozenset())
 """What is seen of a page by who may not read it."""
 
 
-def is_selective(page: Page) -> bool:
-    """Whether some who subscribed to the page may not be told."""
-    return page.visibility == PageVisibility.RESTRICTED or page.viewers_must_be_team_members
-
-
 def admitted(page: Page) -> Q:
     """Which visitors' subscriptions are told anything of the page at all."""
     allowed = Q()
-    if page.visibility == PageVisibility.RESTRICTED:
+    if is_for_members(page):
         allowed &= Q(audience_member__isnull=False)
-    if page.viewers_must_be_team_members:
-        people = team_of(page).filter(user__is_active=True)
-        same = people.alias(lowered=Lower("user__email")).filter(lowered=Lower(OuterRef("address")))
-        allowed &= Q(kind="email") & Q(Exists(same))
+    if is_for_team(page):
+        same = _team(page).alias(lowered=Lower("user__email")).filter(lowered=Lower(OuterRef("address")))
+        allowed &= Q(kind=TEAM_KIND) & Q(Exists(same))
     return allowed
+
+
+def is_admitted_as_team(page: Page, person: User | None) -> bool:
+    """Whether a page for the team alone tells this person."""
+    return person is not None and _team(page).filter(user=person).exists()
 
 
 def subscriptions_admitted(page: Page, keys: Iterable[int]) -> set[int]:
@@ -70,6 +64,10 @@ def deliveries_admitted(deliveries: Sequence[Delivery]) -> set[int]:
     return good
 
 
+def _team(page: Page) -> QuerySet[Membership]:
+    return team_of(page).filter(user__is_active=True)
+
+
 def _shows(delivery: Delivery, sights: Mapping[int, Sight]) -> bool:
     seen = sights[delivery.subscription_id].components
     if seen is None or delivery.kind in PERSONAL_KINDS:
@@ -80,7 +78,7 @@ def _shows(delivery: Delivery, sights: Mapping[int, Sight]) -> bool:
 def sights_of(page: Page, rows: Iterable[Told]) -> dict[int, Sight]:
     """What visitors of the page may be told of, by the keys of their subscriptions; a few queries for all."""
     visitors = [row for row in rows if row.audience == Audience.VISITOR]
-    if page.visibility != PageVisibility.RESTRICTED:
+    if not is_for_members(page):
         told = subscriptions_admitted(page, [row.pk for row in visitors])
         return {row.pk: WHOLE if row.pk in told else NOTHING for row in visitors}
     seen = sights_of_members(

@@ -14,9 +14,9 @@ from monitoring.models import Check
 from statuspage.catalogue import CATALOGUE
 from statuspage.models import Component, Event, Page
 from statuspage.selectors.audience import granted_to
-from statuspage.vocabulary import PageVisibility
+from webhooks.eligibility import is_for_members, is_selective
 from webhooks.models import Subscription
-from webhooks.selectors.admission import admitted, is_selective
+from webhooks.selectors.admission import admitted
 from webhooks.selectors.readers import Among
 from webhooks.vocabulary import Audience, Scope, SubscriptionState
 
@@ -193,7 +193,7 @@ def _visitors(event: Event, page: Page, touched: _Touched) -> Q:
         wanted = _in_scope(touched.seen) | Q(scope=Scope.INCIDENT, incident__in=one)
     else:
         return _nobody()
-    if page.visibility == PageVisibility.RESTRICTED:
+    if is_for_members(page):
         wanted &= _members(touched)
     return Q(audience=Audience.VISITOR) & admitted(page) & wanted & _confirmed_by(event)
 

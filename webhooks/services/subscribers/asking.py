@@ -6,7 +6,7 @@ from datetime import datetime
 from incidents.models import Incident
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.models import AudienceMember, Component, Page
+from statuspage.models import AudienceMember, Component, Page, User
 from webhooks.exceptions import AlreadySubscribed
 from webhooks.messages.confirming import scope_words
 from webhooks.models import Subscription
@@ -42,6 +42,7 @@ def subscriber_ask(
     digest: str = "",
     contact_email: str = "",
     audience_member: AudienceMember | None = None,
+    person: User | None = None,
     by: Actor,
     now: datetime | None = None,
 ) -> None:
@@ -52,7 +53,9 @@ def subscriber_ask(
     address gets at most one such message in ten minutes, and ever fewer while nobody answers: what is asked
     for meanwhile is put off for at most some hours, the same wish within ten minutes is dropped. Raises only
     what can be said without looking at who is subscribed: `Invalid`, and `NotOffered` for what the page
-    switched off. A restricted page takes wishes of its members alone: `audience_member` is who asks.
+    switched off, or does not take from whoever asks. A restricted page takes wishes of its members alone:
+    `audience_member` is who asks. A page for the team alone takes those of its people: `person` is who is
+    signed in. By e-mail both take no other address than the asker's own.
     """
     wish = wish_read(
         page=page,
@@ -65,6 +68,7 @@ def subscriber_ask(
         digest=digest,
         contact_email=contact_email,
         audience_member=audience_member,
+        person=person,
         by=by,
     )
     with journal.transaction(now) as now:

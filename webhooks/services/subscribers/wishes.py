@@ -11,13 +11,14 @@ from incidents.models import Incident
 from incidents.selectors import incidents_seen
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
-from statuspage.models import AudienceMember, Component, Page
+from statuspage.models import AudienceMember, Component, Page, User
 from statuspage.selectors.audience import audience_member_by_email, sight_of_member
 from statuspage.validation import Problems, clean_choice
-from statuspage.vocabulary import PageVisibility
 from webhooks.addresses import Reached, address_read, mail_read
+from webhooks.eligibility import is_for_members, is_for_team, is_told, own_address
 from webhooks.exceptions import NotOffered
 from webhooks.models import Subscription
+from webhooks.selectors.admission import is_admitted_as_team
 from webhooks.tokens import WISH, stamp_of
 from webhooks.vocabulary import Digest, Scope
 
@@ -50,12 +51,14 @@ def wish_read(
     digest: Any = "",
     contact_email: Any = "",
     audience_member: AudienceMember | None = None,
+    person: User | None = None,
 ) -> Wish:
     """Judge a wish; raises `Invalid` with all problems together, `NotOffered` for what the page switched off.
 
     Visitors may choose what they can see: the switches of the page and hidden components hold for them, not
-    for the team. On a restricted page the team subscribes its members: the one that is named, or the one
-    whose address by e-mail it is.
+    for the team, and so does whom the page tells (see `webhooks.eligibility`); `person` is who is signed in.
+    On a restricted page the team subscribes its members: the one that is named, or the one whose address by
+    e-mail it is.
     """
     visitor = by.kind == "visitor"
     problems = Problems()
@@ -72,7 +75,8 @@ def wish_read(
         audience_member = _member_read(page, audience_member, reached, visitor=visitor)
     problems.raise_if_any()
     if visitor:
-        _check_offered(page, reached.kind, scope, audience_member)
+        _check_offered(page, reached.kind, scope, audience_member, person)
+        _check_own(page, reached, audience_member, person)
         _check_seen(audience_member, components, incident)
     return Wish(
         page=page,
@@ -166,7 +170,7 @@ def _member_read(
 ) -> AudienceMember | None:
     if member is not None and member.page_id != page.pk:
         raise Invalid.at("/audience_member", "unknown", _("The page has no such member."))
-    if member is not None or visitor or page.visibility != PageVisibility.RESTRICTED:
+    if member is not None or visitor or not is_for_members(page):
         return member
     if reached.kind in ("", "email"):
         member = audience_member_by_email(page, reached.address)
@@ -200,9 +204,21 @@ def _check_seen(
         raise Invalid.at("/incident", "unknown", _("The page has no such incident."))
 
 
-def _check_offered(page: Page, kind: str, scope: str, member: AudienceMember | None) -> None:
+def _check_offered(
+    page: Page, kind: str, scope: str, member: AudienceMember | None, person: User | None
+) -> None:
     offered = page.allow_incident_subscribers if scope == Scope.INCIDENT else page.allow_page_subscribers
-    if not offered or (page.visibility == PageVisibility.RESTRICTED and member is None):
+    outside = is_for_team(page) and not is_admitted_as_team(page, person)
+    if not offered or outside or not is_told(page, kind, member=member is not None):
         raise NotOffered(_("This page takes no subscriptions of this kind."))
     if not getattr(page, f"allow_{kind}"):
         raise NotOffered(_("This page does not tell anybody in this way."))
+
+
+def _check_own(page: Page, reached: Reached, member: AudienceMember | None, person: User | None) -> None:
+    """Who is known subscribes no other address by e-mail than their own."""
+    own = own_address(page, member=member, person=person)
+    if reached.kind != "email" or own is None:
+        return
+    if not own or reached.key != address_read("email", own).key:
+        raise NotOffered(_("This page takes no subscriptions of this kind."))
