@@ -1,12 +1,10 @@
 """Gathers what a status page shows, with a number of queries that does not depend on how much that is."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -24,95 +22,15 @@ from statuspage.richtext import render
 from statuspage.sight import WHOLE, Sight
 from statuspage.status import Status, page_description, page_status, worst
 from web.public.bars import bars_svg
+from web.public.rows import Part, Row
 from web.public.saying import Said, marks
+from web.public.stories import DayOfStories, Entry, Story
 from web.public.words import LOOKS, days_words, incident_look, uptime_words
 from webhooks.messages.reading import said_in
 
 PAST_DAYS = 14
 BAR_DAYS = 90
 _CALM = frozenset({Status.OPERATIONAL.value, Status.UNKNOWN.value})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A component as the page shows it."""
-
-    name: str
-    description: str
-    slug: str
-    status: str
-    look: str
-    bars: str
-    uptime: str
-    base: str
-    language: str
-    written: str
-    """The language of texts that nobody translated."""
-
-    @property
-    def html(self) -> SafeString:
-        """The row as it stands on the page."""
-        return _row_html(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A group, or a run of components outside any group (without a name)."""
-
-    name: str
-    description: str
-    rows: list[Row]
-    look: str = ""
-    told: str = ""
-
-    @property
-    def compact(self) -> bool:
-        """Whether no component of it has bars."""
-        return not any(row.bars for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One update of a timeline."""
-
-    status: str
-    at: datetime
-    when: str
-    html: SafeString
-    marks: SafeString
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An incident or a maintenance with its timeline, newest first."""
-
-    name: str
-    path: str
-    status: str
-    look: str
-    affected: list[str]
-    entries: list[Entry]
-    started_at: datetime
-    started: str
-    window: str = ""
-    scheduled_for: datetime | None = None
-    lasted: str = ""
-    over: bool = False
-
-    @property
-    def latest(self) -> Entry | None:
-        """The newest entry."""
-        return self.entries[0] if self.entries else None
-
-
-@dataclass(frozen=True, slots=True)
-class DayOfStories:
-    """A day (or a run of calm days) and what began on it; `ongoing` counts what is not over yet."""
-
-    day: str
-    iso: str
-    stories: list[Story] = field(default_factory=list)
-    ongoing: int = 0
 
 
 class Sheet:
@@ -340,12 +258,6 @@ class StatusSheet(Sheet):
             look=LOOKS[worst(_statuses(section.components))],
             told=_("%(fine)d of %(all)d operational") % {"fine": fine, "all": len(rows)},
         )
-
-
-@lru_cache(500)
-def _row_html(row: Row) -> SafeString:
-    # Most rows are the same in the next render: only those that changed are made anew.
-    return render_to_string("public/component_row.html", {"row": row, "base": row.base})
 
 
 @lru_cache(500)

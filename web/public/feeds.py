@@ -18,7 +18,8 @@ from incidents import selectors as incidents
 from incidents.models import Incident
 from statuspage import links
 from statuspage.models import Page
-from web.public.document import Entry, Sheet
+from web.public.document import Sheet
+from web.public.stories import Entry
 from web.public.words import printable
 
 ENTRIES = 25
