@@ -1,9 +1,9 @@
-"""What bodies name by its id: components, metrics, viewers and groups of one page, or a refusal."""
+"""What bodies name by its id: metrics, viewers and groups of one page, or a refusal."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from api.statuspage.management.errors import bad_request
@@ -11,9 +11,8 @@ from api.statuspage.management.values import ids
 from monitoring.models import Metric
 from monitoring.selectors import metrics_of_page
 from statuspage.exceptions import FieldError, Invalid
-from statuspage.models import AudienceGroup, AudienceMember, Component, ComponentGroup, Page
+from statuspage.models import AudienceGroup, AudienceMember, Page
 from statuspage.models.base import Outward
-from statuspage.selectors import components_of_page
 
 Row = TypeVar("Row", bound=Outward)
 
@@ -28,17 +27,6 @@ def ids_required(body: dict[str, Any], name: str) -> list[str]:
 def ids_or_none(body: dict[str, Any], name: str) -> list[str] | None:
     """The same where it may be left out or null: then None, which an empty list is not."""
     return None if body.get(name) is None else ids(body[name], f"/{name}")
-
-
-def components_named(page: Page, uids: Sequence[str], pointer: str = "/component_ids") -> list[Component]:
-    """The page's components with these ids; a group's id stands for the components in it."""
-    groups = ComponentGroup.living.filter(page=page, uid__in=uids)
-    rows = list(components_of_page(page).filter(Q(uid__in=uids) | Q(group__in=groups)))
-    known = {row.uid for row in rows} | {row.group.uid for row in rows if row.group is not None}
-    if not known.issuperset(uids):
-        known.update(groups.values_list("uid", flat=True))
-    _refuse_unknown(uids, known, pointer, _("The page has no such component."))
-    return rows
 
 
 def metrics_named(page: Page, uids: Sequence[str], pointer: str = "/metric_ids") -> list[Metric]:

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from api.base.faults import not_found
 from api.statuspage.management.access_grants.named import (
-    components_named,
     ids_or_none,
     ids_required,
     members_named,
@@ -16,6 +15,7 @@ from api.statuspage.management.access_grants.named import (
 )
 from api.statuspage.management.access_groups.shapes import group_shape, groups_shape
 from api.statuspage.management.base import ManagementView
+from api.statuspage.management.components.named import components_named
 from api.statuspage.management.components.shapes import components_shape
 from api.statuspage.management.values import given, text
 from monitoring.models import Metric

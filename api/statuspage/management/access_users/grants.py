@@ -8,12 +8,12 @@ from rest_framework.response import Response
 
 from api.base.faults import not_found
 from api.statuspage.management.access_grants.named import (
-    components_named,
     ids_or_none,
     ids_required,
     metrics_named,
 )
 from api.statuspage.management.access_users.views import MembersView
+from api.statuspage.management.components.named import components_named
 from api.statuspage.management.components.shapes import components_shape
 from api.statuspage.management.metrics.shapes import metrics_shape
 from monitoring.selectors import metrics_granted_to

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from api.statuspage.management.components.named import components_found
 from api.statuspage.management.values import given, ids, text
 from statuspage.models import Component, Page
-from statuspage.selectors import components_get
 from statuspage.validation import Problems
 
 MOST_COMPONENTS = 1000
@@ -31,11 +29,5 @@ def group_read(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _components(page: Page, value: Any, problems: Problems) -> list[Component]:
-    found: list[Component] = []
     uids = ids(value, "/components", most=MOST_COMPONENTS)
-    for uid, component in zip(uids, components_get(page, uids), strict=True):
-        if component is None:
-            problems.add("/components", "unknown_component", _("There is no component %(id)s.") % {"id": uid})
-        else:
-            found.append(component)
-    return found
+    return list(components_found(page, uids, problems, lambda _uid: "/components").values())

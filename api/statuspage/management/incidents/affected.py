@@ -1,15 +1,15 @@
 """The components that clients name with an incident."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from api.statuspage.management.components.named import components_found
 from api.statuspage.management.values import ids, text
 from incidents.services.intake import MAX_COMPONENTS
 from statuspage.models import Component, Page
-from statuspage.selectors import components_get
 from statuspage.status import Status
 from statuspage.validation import Problems, clean_choice
 
@@ -51,7 +51,7 @@ def affected_read(page: Page, data: Mapping[str, Any], *, waits: bool = False) -
     problems.raise_if_any()
     if given in (None, "") and not is_all:
         return Affected(None, False)
-    found = _found(page, [*words, *listed], problems)
+    found = components_found(page, list(dict.fromkeys([*words, *listed])), problems, _at)
     declared: dict[str, tuple[Component, str] | Component] = {
         uid: found[uid] for uid in listed if uid in found
     }
@@ -65,17 +65,6 @@ def affected_read(page: Page, data: Mapping[str, Any], *, waits: bool = False) -
                 declared[uid] = (found[uid], status) if speaks else found[uid]
     problems.raise_if_any()
     return Affected(list(declared.values()), is_all)
-
-
-def _found(page: Page, uids: Iterable[str], problems: Problems) -> dict[str, Component]:
-    wanted = list(dict.fromkeys(uids))
-    found: dict[str, Component] = {}
-    for uid, component in zip(wanted, components_get(page, wanted), strict=True):
-        if component is None:
-            problems.add(_at(uid), "not_found", _("There is no such component on this page."))
-        else:
-            found[uid] = component
-    return found
 
 
 def _at(uid: str) -> str:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from api.base.faults import bad_parameter
+from api.statuspage.management.components.named import components_named
 from api.statuspage.management.errors import bad_request, unprocessable
 from api.statuspage.management.subscribers.words import KINDS, STATES
 from api.statuspage.management.values import flag, given, ids, text
 from statuspage.exceptions import Invalid, NotFound
 from statuspage.models import AudienceMember, Component, Page
-from statuspage.selectors import components_get, groups_of_page, members_of_groups
 from statuspage.selectors.audience import audience_member_get
 from webhooks.addresses import is_chat_address
 from webhooks.selectors.subscriber_search import SortField
@@ -81,22 +81,11 @@ def components_chosen(page: Page, data: Mapping[str, Any]) -> list[Component] | 
     """
     if "component_ids" not in data:
         return None
-    uids = ids(data["component_ids"], "/component_ids")
-    if not uids:
+    components = components_named(page, ids(data["component_ids"], "/component_ids"))
+    if not components:
+        # Groups with nothing in them are nothing too.
         raise Invalid.at("/component_ids", "required", _("Choose at least one component."))
-    groups = {group.uid: group for group in groups_of_page(page).filter(uid__in=uids)}
-    members = members_of_groups(list(groups.values()))
-    spread = [
-        (place, one)
-        for place, uid in enumerate(uids)
-        for one in (members[groups[uid].pk] if uid in groups else [uid])
-    ]
-    found = components_get(page, [uid for _place, uid in spread])
-    unknown = [place for (place, _uid), row in zip(spread, found, strict=True) if row is None]
-    if unknown or not spread:
-        place = unknown[0] if unknown else 0
-        raise Invalid.at(f"/component_ids/{place}", "unknown", _("The page has no such component."))
-    return [component for component in found if component is not None]
+    return components
 
 
 def member_named(page: Page, data: Mapping[str, Any]) -> AudienceMember | None:
