@@ -53,8 +53,8 @@ def _components(world: World) -> Iterable[Ask]:
 
 
 def _subscribe(world: World) -> Iterable[Ask]:
-    yield Ask("/subscribe")
     # A restricted page tells its members alone, by mail and otherwise.
+    yield Ask("/subscribe", status=404, readers=frozenset({TEAM}))
     yield Ask("/subscribe", (*COMPONENTS, *GROUPS), readers=MEMBERS)
     for key in GOING_ON:
         yield Ask(f"/subscribe?incident={world.row(key).uid}", about=key, readers=MEMBERS)
@@ -90,6 +90,9 @@ ROWS: Rows = {
     "badges/<slug:slug>.svg": lambda world: _badges(world, "svg"),
     "badges/<slug:slug>.json": lambda world: _badges(world, "json"),
     "sign-in": lambda world: [Ask("/sign-in")],
+    # No provider is set up here, and nobody comes back from one.
+    "sign-in/oidc": lambda world: [Ask("/sign-in/oidc", status=404)],
+    "sign-in/oidc/<slug:token>": lambda world: [Ask("/sign-in/oidc/abc", status=400)],
     "sign-in/<slug:token>": lambda world: [Ask("/sign-in/abc", status=404)],
     "sign-out": lambda world: [Ask("/sign-out", status=405)],
     # By token: those of subscribers are tested with them.
