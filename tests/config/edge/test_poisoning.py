@@ -77,8 +77,8 @@ def test_it_forgets_a_page_that_stops_being_public(world: World, tmp_path: Path)
     world.standing = Standing({}, {})
     world.marked, world.status = False, "404 Not Found"
     eventually(lambda: world.get().status == "404 Not Found")
-    assert world.edge._store.memory_used == 0
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    eventually(lambda: not world.edge._store.memory_used)
+    eventually(lambda: not [path for path in tmp_path.rglob("*") if path.is_file()])
 
 
 def test_it_forgets_what_other_processes_left_of_a_private_page(world: World, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_it_forgets_what_other_processes_left_of_a_private_page(world: World, tm
     folder.mkdir(parents=True)
     (folder / ("c" * 40 + ".en")).write_bytes(b"private")
     world.get()
-    assert not folder.exists()
+    eventually(lambda: not folder.exists())
     eventually((tmp_path / "published" / PAGE).exists)
 
 
