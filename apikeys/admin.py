@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apikeys import scopes, services
-from apikeys.models import AccessLog, ApiKey, IdempotencyRecord
+from apikeys.models import AccessLog, ApiKey, IdempotencyRecord, OAuthNonce
 from statuspage.actor import Actor
 from statuspage.admin.base import ReadOnlyAdmin, ServiceAdmin, ServiceForm
 
@@ -105,3 +105,10 @@ class IdempotencyRecordAdmin(ReadOnlyAdmin[IdempotencyRecord]):
     list_filter = ("created_at", "method")
     list_select_related = ("key", "user")
     search_fields = ("path", "key__prefix")
+
+
+@admin.register(OAuthNonce)
+class OAuthNonceAdmin(ReadOnlyAdmin[OAuthNonce]):
+    list_display = ("timestamp", "key", "digest")
+    list_select_related = ("key",)
+    search_fields = ("digest", "key__prefix")

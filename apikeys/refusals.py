@@ -8,13 +8,15 @@ from django.utils import timezone
 from apikeys import limits
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.models import Page, User
+from statuspage.models import Organization, User
 
 logger = logging.getLogger(__name__)
 
 
-def refusal_note(*, user: User, page: Page, path: str, by: Actor) -> None:
-    """Tell of an act on a page that its person may not do; never in the way of the refusal itself."""
+def refusal_note(
+    *, user: User, organization: Organization, path: str, by: Actor, code: str = "missing_role"
+) -> None:
+    """Tell of an act that its person may not do; never in the way of the refusal itself."""
     try:
         if not limits.may_note_refusal_of(user.uid):
             return
@@ -27,8 +29,8 @@ def refusal_note(*, user: User, page: Page, path: str, by: Actor) -> None:
                 subject_kind="user",
                 subject_uid=user.uid,
                 subject_label=user.name,
-                organization=page.organization,
-                after={"method": "POST", "path": path[:500].replace("\x00", ""), "code": "missing_role"},
+                organization=organization,
+                after={"method": "POST", "path": path[:500].replace("\x00", ""), "code": code},
             )
     except DatabaseError:
         logger.warning("A refused act could not be told to the journal.", exc_info=True)

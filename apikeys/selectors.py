@@ -1,6 +1,7 @@
 """All reads of keys: who holds a secret, and what a key reaches."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from apikeys import credentials, scopes
+from apikeys.derived import Derived, credentials_meant, uid_in
 from apikeys.models import ApiKey
 from statuspage.ids import UID_LENGTH
 from statuspage.models import Organization, Page
@@ -17,6 +19,19 @@ _UID = re.compile(rf"[a-z0-9]{{{UID_LENGTH}}}")
 _REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,100}")
 # Stands in wherever there is nothing to look up or to compare with, so that every refusal costs the same.
 _NOBODY = credentials.create()
+_NOBODYS = Derived(*(secrets.token_hex(20) for _ in range(4)))
+
+
+_NO_UID = "0" * UID_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """What a consumer key stands for: values that sign with, of a key or of none (`key_id` is None then)."""
+
+    derived: Derived
+    key_id: int | None
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +57,27 @@ def key_identify(secret: str, now: datetime | None = None) -> Identified | None:
     matches = credentials.digest_matches(candidate, row["digest"] or _NOBODY.digest)
     if not (matches and key_id):
         return None
-    key = next(iter(ApiKey.objects.select_related("organization").filter(pk=key_id).order_by()), None)
-    if key is None:
-        return None
-    if key.revoked_at is not None:
-        return Identified(key, "revoked")
-    if key.expires_at is not None and key.expires_at <= (now or timezone.now()):
-        return Identified(key, "expired")
-    return Identified(key)
+    return _identified(key_id, now)
+
+
+def consumer_named(consumer_key: str) -> Consumer:
+    """The consumer with this key. For an unknown one, values that nobody signs with.
+
+    An unknown uid and a wrong rest take the same path as a right one: one lookup, and the same derivations.
+    """
+    uid = uid_in(consumer_key)
+    row = ApiKey.objects.filter(uid=uid if _UID.fullmatch(uid) else _NO_UID).aggregate(
+        key_id=Max("pk"), uid=Max("uid"), generation=Max("generation"), prefix=Max("prefix")
+    )
+    found = credentials_meant(row["uid"] or _NO_UID, row["generation"] or 1, consumer_key)
+    if found is None or row["key_id"] is None:
+        return Consumer(_NOBODYS, None)
+    return Consumer(found, row["key_id"], row["prefix"])
+
+
+def consumer_identify(consumer: Consumer, now: datetime | None = None) -> Identified | None:
+    """The key of a consumer whose signature was right, also when it is revoked or expired."""
+    return _identified(consumer.key_id, now) if consumer.key_id else None
 
 
 def key_authenticate(secret: str, now: datetime | None = None) -> ApiKey | None:
@@ -114,6 +142,34 @@ def keys_list(organization: Organization) -> QuerySet[ApiKey]:
     )
 
 
+def keys_in_force(organizations: QuerySet[Organization], now: datetime | None = None) -> QuerySet[ApiKey]:
+    """The keys of the organizations that are neither revoked nor expired, by organization and name."""
+    unended = Q(expires_at=None) | Q(expires_at__gt=now or timezone.now())
+    return (
+        ApiKey.objects.filter(unended, organization__in=organizations, revoked_at=None)
+        .select_related("organization")
+        .order_by("organization__name", "name", "pk")
+    )
+
+
+def keys_with_prefix(text: str) -> list[ApiKey]:
+    """All keys, revoked ones too, whose prefix begins with the text; the oldest first."""
+    keys = ApiKey.objects.select_related("organization").filter(prefix__startswith=text).order_by("pk")
+    # SQLite takes capital and small letters for the same there.
+    return [key for key in keys if key.prefix.startswith(text)]
+
+
 def key_get(organization: Organization, uid: str) -> ApiKey | None:
     """One key of the organization."""
     return keys_list(organization).filter(uid=uid).first() if is_reference(uid) else None
+
+
+def _identified(key_id: int, now: datetime | None) -> Identified | None:
+    key = next(iter(ApiKey.objects.select_related("organization").filter(pk=key_id).order_by()), None)
+    if key is None:
+        return None
+    if key.revoked_at is not None:
+        return Identified(key, "revoked")
+    if key.expires_at is not None and key.expires_at <= (now or timezone.now()):
+        return Identified(key, "expired")
+    return Identified(key)

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apikeys import credentials
+from apikeys.derived import Derived, credentials_of
 from apikeys.exceptions import KeyConflict
 from apikeys.models import ApiKey
-from apikeys.terms import Terms, agree, refuse_beyond, terms_of
+from apikeys.terms import Terms, agree, refuse_beyond, refuse_rank, terms_of
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.models import Organization, Page
@@ -42,12 +43,14 @@ def key_issue(
     expires_at: datetime | None = None,
     limit_per_minute: int | None = None,
     issuer: ApiKey | None = None,
+    by_owner: bool = True,
     now: datetime | None = None,
 ) -> IssuedKey:
     """Issue a key that reaches all pages of the organization or those listed, at least one.
 
     `scopes` may hold the presets `read` and `full`. With an `issuer` (a key that asks for another key) the
-    new one must stay within what the issuer may do itself.
+    new one must stay within what the issuer may do itself. `by_owner` is False for a person who runs the
+    organization without owning it: what ranks with owners is not theirs to give, here and below.
 
     Raises `Invalid` for values and `BeyondReach` for more than the issuer has.
     """
@@ -68,6 +71,7 @@ def key_issue(
             now,
         )
         refuse_beyond(terms, issuer)
+        refuse_rank(terms, by_owner=by_owner)
         key, secret = _create(terms, organization, by)
         key.pages.set(terms.pages)
         _note("key.issued", key, by, now, after={"prefix": key.prefix, **terms.described()})
@@ -80,6 +84,7 @@ def key_update(
     changes: Mapping[str, Any],
     by: Actor,
     issuer: ApiKey | None = None,
+    by_owner: bool = True,
     now: datetime | None = None,
 ) -> ApiKey:
     """Change what a key is called and may do; only the given fields change.
@@ -98,6 +103,7 @@ def key_update(
         before = terms.described()
         agree(terms, changes, key.organization, now)
         refuse_beyond(terms, issuer)
+        refuse_rank(terms, by_owner=by_owner)
         after = terms.described()
         changed = [field for field in after if before[field] != after[field]]
         if not changed:
@@ -119,7 +125,12 @@ def key_update(
 
 
 def key_rotate(
-    *, key: ApiKey, by: Actor, issuer: ApiKey | None = None, now: datetime | None = None
+    *,
+    key: ApiKey,
+    by: Actor,
+    issuer: ApiKey | None = None,
+    by_owner: bool = True,
+    now: datetime | None = None,
 ) -> IssuedKey:
     """Give a key a new secret; the old one ends at once, and so do the credentials derived from it.
 
@@ -127,11 +138,9 @@ def key_rotate(
     """
     with journal.transaction(now) as now:
         key = _locked(key)
-        if key.revoked_at is not None:
-            raise KeyConflict(_("The key is revoked. Issue a new one."), code="key_revoked")
-        if key.expires_at is not None and key.expires_at <= now:
-            raise KeyConflict(_("The key has expired. Give it a later end first."), code="key_expired")
+        _refuse_ended(key, now)
         refuse_beyond(terms_of(key), issuer)
+        refuse_rank(terms_of(key), by_owner=by_owner)
         before = {"prefix": key.prefix, "generation": key.generation}
         key.generation += 1
         secret = _with_new_credential(
@@ -140,6 +149,22 @@ def key_rotate(
         after = {"prefix": key.prefix, "generation": key.generation}
         _note("key.rotated", key, by, now, before=before, after=after)
         return IssuedKey(key, secret)
+
+
+def key_credentials_show(
+    *, key: ApiKey, by: Actor, by_owner: bool = True, now: datetime | None = None
+) -> Derived:
+    """The values that requests are signed with in the key's name; the journal tells who looked at them.
+
+    Raises `KeyConflict` (`key_revoked`, `key_expired`), since nobody can sign with them any more, and
+    `Forbidden` for a key that ranks with owners when it is not `by_owner`.
+    """
+    with journal.transaction(now) as now:
+        key = _locked(key)
+        _refuse_ended(key, now)
+        refuse_rank(terms_of(key), by_owner=by_owner)
+        _note("key.credentials_shown", key, by, now, after={"generation": key.generation})
+        return credentials_of(key)
 
 
 def key_revoke(*, key: ApiKey, by: Actor, now: datetime | None = None) -> ApiKey:
@@ -157,6 +182,13 @@ def key_touch(*, key_id: int, now: datetime | None = None) -> bool:
     at = now or timezone.now()
     stale = Q(last_used_at=None) | Q(last_used_at__lte=at - USE_NOTED_EVERY)
     return bool(ApiKey.objects.filter(stale, pk=key_id).update(last_used_at=at))
+
+
+def _refuse_ended(key: ApiKey, now: datetime) -> None:
+    if key.revoked_at is not None:
+        raise KeyConflict(_("The key is revoked. Issue a new one."), code="key_revoked")
+    if key.expires_at is not None and key.expires_at <= now:
+        raise KeyConflict(_("The key has expired. Give it a later end first."), code="key_expired")
 
 
 def _locked(key: ApiKey) -> ApiKey:

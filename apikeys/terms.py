@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from apikeys import scopes as catalogue
-from apikeys.exceptions import BeyondReach
+from apikeys.exceptions import BeyondReach, Forbidden
 from apikeys.models import ApiKey
 from statuspage.exceptions import FieldError, Invalid
 from statuspage.models import Organization, Page
@@ -111,6 +111,18 @@ def refuse_beyond(terms: Terms, issuer: ApiKey | None) -> None:
         problems.add("/limit_per_minute", "beyond_issuer", _("Your key has a lower limit."))
     if problems.errors:
         raise BeyondReach(problems.errors)
+
+
+def refuse_rank(terms: Terms, *, by_owner: bool) -> None:
+    """Whoever may write everything for all pages ranks with owners, and only an owner gives as much away."""
+    if not by_owner and ranks_with_owners(terms):
+        told = _("A key that writes everything on all pages could make owners, so only an owner gives it.")
+        raise Forbidden(told, code="owners_only")
+
+
+def ranks_with_owners(terms: Terms | ApiKey) -> bool:
+    """Whether a key may write everything for all pages, and so could make owners."""
+    return terms.all_pages and not catalogue.beyond(terms.scopes, catalogue.WRITES)
 
 
 def _scopes(words: Any) -> list[str]:

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from api.pingpong.errors import error_answer as pingpong_answer
 from api.statuspage.errors import error_answer
 from api.statuspage.public.answering import is_document, public_error
 from config.middleware.headers import REQUEST_ID
 
-MACHINES = ("/api/", "/rest/", "/admin/api/")
+MACHINES = ("/api/", "/admin/api/")
 MANAGEMENT = "/v1/"
+PINGPONG = ("/rest/", "/widget/")
 RETRY_SECONDS = 5
 _log = logging.getLogger("candor.answers")
 
@@ -71,6 +73,8 @@ def _told(request: HttpRequest, status: int, code: str, title: str, detail: str)
         return public_error(status, detail)
     if request.path_info.startswith(MANAGEMENT):
         return error_answer(status, detail)
+    if request.path_info.startswith(PINGPONG):
+        return pingpong_answer(status, detail)
     request_id = request.META.get(REQUEST_ID, "")
     if request.path_info.startswith(MACHINES):
         document = {

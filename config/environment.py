@@ -58,7 +58,7 @@ VARIABLES = (
     Variable("OIDC_NAME", "What the button calls the provider.", "the host of the issuer"),
     Variable("EGRESS_ALLOW", "What checks may reach beside public addresses: loopback, private, none."),
     Variable("REGIONS", "The regions that checks may run in.", "default"),
-    Variable("STRICT_REGIONS", "Refuse checks in regions that no worker serves.", "no"),
+    Variable("STRICT_REGIONS", "Refuse metrics at locations that no region is called like.", "no"),
     Variable("RESULT_DAYS", "Days that single check results are kept.", "30"),
     Variable("DELIVERY_DAYS", "Days that the log of deliveries is kept.", "30"),
     Variable("ACCESS_LOG_DAYS", "Days that the API access log is kept.", "90"),

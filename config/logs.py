@@ -74,6 +74,8 @@ def configuration(level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR", "filters": ["news"]},
             # It tells every line of every connection, and with them who may ping what.
             "mail.log": {"level": "ERROR"},
+            # It tells of every signature that is wrong, from whoever sends them.
+            "oauthlib": {"level": "WARNING"},
             # They tell every message that is sent, received and done: several lines a second.
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from config.charsets import TextCharsets
 from config.checks import refuse_to_start
 from config.edge import Edge
 from config.proxies import TrustedProxies
@@ -29,4 +30,4 @@ _edge = Edge(
 )
 on_closing(_edge.forget)
 _edge.keep()
-application = TrustedProxies(_edge, settings.CANDOR_TRUSTED_PROXIES)
+application = TrustedProxies(TextCharsets(_edge), settings.CANDOR_TRUSTED_PROXIES)

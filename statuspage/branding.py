@@ -3,7 +3,19 @@
 import re
 from collections.abc import Mapping
 
+from statuspage.colors import is_dark, mixed
 from statuspage.models import Page
+
+BACKGROUND = "css_body_background_color"
+LIGHT_SURFACE, LIGHT_BACKGROUND = "#ffffff", "#fbfbfa"
+FIELDS_OF_TEXT: Mapping[str, bool] = {
+    "css_font_color": True,
+    "css_light_font_color": True,
+    "css_link_color": False,
+    "css_graph_color": False,
+    "accent": False,
+}
+"""The colours that are judged by their grounds: whether text is written in them, else lines are drawn."""
 
 _COLOR = re.compile(r"#?((?:[0-9a-f]{3}){1,2}|[0-9a-f]{8})", re.IGNORECASE)
 
@@ -16,3 +28,14 @@ def brand_colors(page: Page, names: Mapping[str, str]) -> dict[str, str]:
         if color is not None:
             found[name] = f"#{color[1].lower()}"
     return found
+
+
+def surface_on(background: str) -> str:
+    """What panels look like on a background: white on a light one, a little lighter than a dark one."""
+    return mixed(background, "#ffffff", 0.06) if is_dark(background) else LIGHT_SURFACE
+
+
+def painted_on(colors: Mapping[str, str]) -> tuple[str, str]:
+    """The two grounds on which a page with these colours writes and draws: its background and its panels."""
+    background = colors.get(BACKGROUND, LIGHT_BACKGROUND)
+    return background, surface_on(background)

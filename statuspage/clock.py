@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 DATE = pgettext_lazy("date format", "j F Y")
 WEEKDAY_DATE = pgettext_lazy("date format", "D j F Y")
 DAY = pgettext_lazy("date format", "j M")
+MONTH = pgettext_lazy("date format", "F Y")
 # As feeds have dates, whose readers know them from Statuspage.
 FEED_DAY = pgettext_lazy("date format", "M j")
 FEED_DATE = pgettext_lazy("date format", "M j, Y")
@@ -38,27 +39,27 @@ class Clock:
         text = _at(local)
         if local.date() == self._today:
             return text
-        return f"{date_format(local, str(DAY if local.year == self._today.year else DATE))}, {text}"
+        return _dated(date_format(local, str(DAY if local.year == self._today.year else DATE)), text)
 
     def full(self, at: datetime) -> str:
         """Date, time and zone."""
         local = at.astimezone(self._zone)
-        return f"{date_format(local, str(DATE))}, {_at(local)}"
+        return _dated(date_format(local, str(DATE)), _at(local))
 
     def feed(self, at: datetime) -> str:
         """`Jun 18, 18:09 UTC`, with the year unless it is this one."""
         local = at.astimezone(self._zone)
         shape = FEED_DAY if local.year == self._today.year else FEED_DATE
-        return f"{date_format(local, str(shape))}, {_at(local)}"
+        return _dated(date_format(local, str(shape)), _at(local))
 
     def window(self, start: datetime, end: datetime) -> str:
         """From when to when; the second date only when it is another."""
         first, last = start.astimezone(self._zone), end.astimezone(self._zone)
         until = date_format(last, TIME)
         if first.date() != last.date():
-            until = f"{date_format(last, str(DATE))}, {until}"
+            until = _dated(date_format(last, str(DATE)), until)
         return _("%(start)s to %(end)s %(zone)s") % {
-            "start": f"{date_format(first, str(WEEKDAY_DATE))}, {date_format(first, TIME)}",
+            "start": _dated(date_format(first, str(WEEKDAY_DATE)), date_format(first, TIME)),
             "end": until,
             "zone": _zone(last),
         }
@@ -111,9 +112,14 @@ def _at(local: datetime) -> str:
     return _("%(time)s %(zone)s") % {"time": date_format(local, TIME), "zone": _zone(local)}
 
 
+def _dated(day: str, text: str) -> str:
+    return _("%(date)s, %(time)s") % {"date": day, "time": text}
+
+
 def _zone(local: datetime) -> str:
     name = local.tzname() or ""
-    return str(_ZONES.get(name, name))
+    # Zones without a name of their own are called by their distance: +03.
+    return f"UTC{name}" if name[:1] in {"+", "-"} else str(_ZONES.get(name, name))
 
 
 def _hours(hours: int) -> str:

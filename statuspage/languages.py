@@ -4,8 +4,25 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from statuspage.models import Page
+
+_ONLY_IN = {
+    "en": _lazy("Only in English"),
+    "de": _lazy("Only in German"),
+    "fr": _lazy("Only in French"),
+    "es": _lazy("Only in Spanish"),
+    "pt": _lazy("Only in Portuguese"),
+    "it": _lazy("Only in Italian"),
+    "nl": _lazy("Only in Dutch"),
+    "pl": _lazy("Only in Polish"),
+    "tr": _lazy("Only in Turkish"),
+    "ja": _lazy("Only in Japanese"),
+    "zh": _lazy("Only in Chinese"),
+    "ar": _lazy("Only in Arabic"),
+}
 
 
 @lru_cache(256)
@@ -17,7 +34,32 @@ def spoken(language: str) -> str:
     """
     wanted = language.lower()
     ours = {code.lower(): code for code, _name in settings.LANGUAGES}
-    return ours.get(wanted) or ours.get(wanted.partition("-")[0]) or settings.LANGUAGE_CODE
+    base = root(language)
+    # Chinese has no plain tag among ours: `zh`, `zh-CN` and `zh-TW` are nearer to what we have than English.
+    near = next((code for code in ours.values() if root(code) == base), "")
+    return ours.get(wanted) or ours.get(base) or near or settings.LANGUAGE_CODE
+
+
+def root(language: str) -> str:
+    """A language without its script and region: `zh` of `zh-Hans`."""
+    return language.lower().partition("-")[0]
+
+
+def name_of(language: str) -> str:
+    """A language as those who speak it call it."""
+    try:
+        return str(translation.get_language_info(language.lower())["name_local"])
+    except KeyError:
+        return language
+
+
+def only_in(language: str) -> str:
+    """Says in the active language that a text is there in `language` alone; empty where the two are one."""
+    base = root(language)
+    if base == root(translation.get_language() or ""):
+        return ""
+    told = _ONLY_IN.get(base)
+    return str(told) if told else _("Original language: %(language)s") % {"language": name_of(language)}
 
 
 def written(page: Page) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from statuspage.badge_signing import EVERYTHING, badge_signature
 from statuspage.models import Page
+from statuspage.widget_keys import widget_key
 
 _FIRST = "_is_first"
 
@@ -47,16 +48,27 @@ def page_url(page: Page) -> str:
 
     Its own verified domain, else our public address: the first page at its root, others below `/pages/`.
     """
-    if page.domain and page.domain_verified_at is not None:
-        return f"{urlsplit(settings.CANDOR_PUBLIC_URL).scheme}://{page.domain}"
-    if is_first(page):
-        return public_url()
+    if _has_host(page) or is_first(page):
+        return host_url(page)
     return public_url(f"/pages/{page.slug}")
+
+
+def host_url(page: Page, path: str = "") -> str:
+    """A path on the page's own verified domain, else on our public address."""
+    if _has_host(page):
+        return f"{urlsplit(settings.CANDOR_PUBLIC_URL).scheme}://{page.domain}{path}"
+    return public_url(path)
 
 
 def public_url(path: str = "") -> str:
     """A path on the one public address of the installation."""
     return f"{settings.CANDOR_PUBLIC_URL}{path}"
+
+
+def picture_url(page: Page, kind: str) -> str:
+    """A picture of the page, its `logo` or `favicon`; empty without one. Other bytes, other address."""
+    told = page.pictures.get(kind)
+    return f"{page_url(page)}/{kind}?v={told['digest']}" if told else ""
 
 
 def history_url(page: Page, month: datetime | None = None) -> str:
@@ -154,6 +166,11 @@ def tag_badge_url(page: Page, tag: str = EVERYTHING, *, fmt: str = "svg", states
     return public_url(f"/badge/{page.badge_key}/{signature}{name}.{fmt}")
 
 
+def widget_url(page: Page, shown: Outward, *, what: str = "status") -> str:
+    """What a widget on another site asks about the page or one of its components: `status` or `uptime`."""
+    return public_url(f"/widget/badge/{what}/{widget_key(page.badge_key, shown.uid)}")
+
+
 def first_known(pages: Iterable[Page]) -> None:
     """Find out for many pages at once, in one query, what `is_first` would ask for each."""
     first = Page.living.order_by("pk").values_list("pk", flat=True).first()
@@ -173,3 +190,7 @@ def told_first(page: Page) -> Page:
     """The page, which is known to be the first one already."""
     vars(page)[_FIRST] = True
     return page
+
+
+def _has_host(page: Page) -> bool:
+    return bool(page.domain) and page.domain_verified_at is not None

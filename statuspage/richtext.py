@@ -45,6 +45,8 @@ _REFUSED = _tags(
     """
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?>")
+# As PingPong's own documentation strikes text out; no browser knows the word.
+_STRUCK_OUT = re.compile(r"<(/?)strikethrough\s*>", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _PARAGRAPHS = re.compile(r"(?:\s*</?p>)+\s*")
 _BREAK = re.compile(r"<br>\n?")
@@ -99,6 +101,7 @@ def unwrapped(html: str) -> str:
 
 def _as_typed(source: str) -> str:
     """Typed text as HTML with paragraphs and lines; what has blocks of its own is HTML as it is."""
+    source = _STRUCK_OUT.sub(r"<\1s>", source)
     names = {match[1].lower() for match in _TAG.finditer(source)}
     if names & (_BLOCKS - {"br"}) or names & _REFUSED or "<!" in source or "<?" in source:
         return source

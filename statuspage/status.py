@@ -35,7 +35,8 @@ class Claim(Protocol):
 
     `stated_at` is when it was said and `started` from when on it holds. They are equal unless it was said of
     a time before, or a correction split the claim: the pieces keep the moment of the statement, so that a
-    person's words mute the same checks as before.
+    person's words mute the same checks as before. What a person says may give way to incidents and
+    maintenance (`yields`).
     """
 
     @property
@@ -54,6 +55,8 @@ class Claim(Protocol):
     def started(self) -> datetime: ...
     @property
     def ended(self) -> datetime | None: ...
+    @property
+    def yields(self) -> bool: ...
 
 
 AnyClaim = TypeVar("AnyClaim", bound=Claim)
@@ -68,6 +71,9 @@ SEVERITY: dict[str, int] = {
     Status.UNAVAILABLE.value: 6,
 }
 """How bad each word is; `unknown` is lower than all, so that any other word beats it."""
+
+CALM = frozenset({Status.OPERATIONAL.value, Status.UNKNOWN.value})
+"""The words that tell of no trouble, nor of work."""
 
 _PAGE_DESCRIPTIONS = {
     Status.OPERATIONAL: _("All systems operational"),
@@ -99,19 +105,21 @@ def shown_claim(claims: Iterable[AnyClaim]) -> AnyClaim | None:
 
     It is the worst of those that count. Two rules take claims of checks out: a running maintenance masks
     them all, and a person's statement mutes those stated no later than it, so that a person speaks last
-    until each check's next flip. Only the newest manual claim counts. Among equally bad claims the one
-    stated first is the cause, so that a cause does not change while the status stays.
+    until each check's next flip. Only the newest manual claim counts, and one that yields does not while an
+    incident or a maintenance speaks. Among equally bad claims the one stated first is the cause, so that a
+    cause does not change while the status stays.
     """
     open_claims = list(claims)
     manual = max(
         (claim for claim in open_claims if claim.source == ClaimSource.MANUAL), key=_statement, default=None
     )
     maintained = any(claim.source == ClaimSource.MAINTENANCE for claim in open_claims)
+    overridden = maintained or any(claim.source == ClaimSource.INCIDENT for claim in open_claims)
 
     def counts(claim: Claim) -> bool:
         if claim.source == ClaimSource.CHECK:
             return not maintained and (manual is None or claim.stated_at > manual.stated_at)
-        return claim.source != ClaimSource.MANUAL or claim is manual
+        return claim.source != ClaimSource.MANUAL or (claim is manual and not (claim.yields and overridden))
 
     return min((claim for claim in open_claims if counts(claim)), key=_precedence, default=None)
 

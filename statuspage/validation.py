@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +21,8 @@ from statuspage.zones import zone_names
 NAME_LENGTH = 255
 SLUG_LENGTH = 100
 MESSAGE_LENGTH = 25_000
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the clock of whoever tells a time may be ahead of ours."""
 
 Rule = Callable[[Any, str], Any]
 """Takes a raw value and its pointer, returns the clean value or raises `Invalid`."""

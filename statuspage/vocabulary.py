@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from statuspage.status import Status
+
 
 class MembershipRole(models.TextChoices):
     OWNER = "owner", _("Owner")
@@ -34,6 +36,19 @@ class PagePlan(models.TextChoices):
     PREMIUM = "premium", _("Premium")
 
 
+class PictureKind(models.TextChoices):
+    LOGO = "logo"
+    FAVICON = "favicon"
+
+
+class AnalyticsKind(models.TextChoices):
+    """Programs that count a page's visitors, for who wants that."""
+
+    PLAUSIBLE = "plausible", "Plausible"
+    MATOMO = "matomo", "Matomo"
+    GOOGLE = "google", "Google Analytics"
+
+
 class EmbedPosition(models.TextChoices):
     TOP_LEFT = "top-left", _("Top left")
     TOP_RIGHT = "top-right", _("Top right")
@@ -48,3 +63,12 @@ class LabelLevel(models.TextChoices):
     WARNING = "WARNING", _("Warning")
     ERROR = "ERROR", _("Error")
     CRITICAL = "CRITICAL", _("Critical")
+
+
+STATUS_OF_LEVEL: dict[str, Status] = {
+    LabelLevel.NORMAL.value: Status.OPERATIONAL,
+    LabelLevel.WARNING.value: Status.DEGRADED_PERFORMANCE,
+    LabelLevel.ERROR.value: Status.PARTIAL_OUTAGE,
+    LabelLevel.CRITICAL.value: Status.MAJOR_OUTAGE,
+}
+"""What a component shows when something of this level is said of it (Stashboard contract, section 7)."""

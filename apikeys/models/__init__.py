@@ -3,5 +3,6 @@
 from apikeys.models.accesslog import AccessLog
 from apikeys.models.idempotency import IdempotencyRecord
 from apikeys.models.keys import ApiKey
+from apikeys.models.nonces import OAuthNonce
 
-__all__ = ["AccessLog", "ApiKey", "IdempotencyRecord"]
+__all__ = ["AccessLog", "ApiKey", "IdempotencyRecord", "OAuthNonce"]

@@ -6,17 +6,20 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from statuspage.zones import zone_names
+
 _PAGE = r"(?:/pages/[-a-z0-9]{1,100})?"
 # The addresses that may hold a publishable answer, with the query parameters that they read. Everything else,
 # and everything asked with a method other than GET or HEAD, goes straight to Django.
 ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(_PAGE + path, re.ASCII), frozenset(names.split()))
     for path, names in (
-        (r"/?", "lang span"),
-        (r"/history", "lang month"),
+        (r"/?", "lang span zone"),
+        (r"/history", "lang month zone"),
         (r"/history\.(?:atom|rss)", "lang"),
-        (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang"),
+        (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang zone"),
         (r"/(?:brand|colors|embed)\.css", ""),
+        (r"/(?:logo|favicon|favicon\.svg)", ""),
         (r"/embed(?:/|\.js|\.json|/script\.js)?", "lang"),
         (r"/badges/[-a-z0-9/]{1,200}\.(?:svg|json)", "lang"),
         (r"/maintenance\.ics", "lang"),
@@ -25,9 +28,9 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/metrics-display/[-a-z0-9]{1,100}/(?:day|week|month)\.json", ""),
     )
 )
-# The status document of the API. It refuses parameters that it does not know and heeds keys, so only its
-# plain form is published.
-_DOCUMENT = re.compile(r"/api/v1/pages/[A-Za-z0-9_-]{1,100}/status/", re.ASCII)
+# The status document of the API and the feed of Stashboard. The one refuses parameters that it does not know,
+# the other is narrowed by lists of any length, and both heed keys, so only their plain forms are published.
+_DOCUMENT = re.compile(r"/api/v1/pages/[A-Za-z0-9_-]{1,100}/status/|/rss", re.ASCII)
 _CREDENTIALS = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY")
 _VALUE = re.compile(r"[A-Za-z0-9-]{1,20}", re.ASCII)
 _HOST = re.compile(
@@ -89,5 +92,9 @@ def _route(path: str) -> frozenset[str] | None:
 
 def _canonical(query: str, allowed: frozenset[str]) -> str:
     """Only what the route reads, in one order; the rest (`utm_...`) cannot change the answer."""
-    pairs = {name: value for name, value in parse_qsl(query) if name in allowed and _VALUE.fullmatch(value)}
+    pairs = {name: value for name, value in parse_qsl(query) if name in allowed and _is_value(name, value)}
     return urlencode(sorted(pairs.items()))
+
+
+def _is_value(name: str, value: str) -> bool:
+    return value in zone_names() if name == "zone" else _VALUE.fullmatch(value) is not None

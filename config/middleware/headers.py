@@ -5,23 +5,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from statuspage.policy import policy
+
 REQUEST_ID = "candor.request_id"
 """The key of the request's id in ``request.META``."""
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+POLICY = policy()
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 

@@ -92,6 +92,8 @@ INSTALLED_APPS = [
     "api.native",
     "api.healthchecks",
     "api.statuspage",
+    "api.pingpong",
+    "api.stashboard",
     "web.public",
     "web.dashboard",
     "ops",
@@ -157,7 +159,20 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/300s/key"}
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("pt", _("Portuguese")),
+    ("it", _("Italian")),
+    ("nl", _("Dutch")),
+    ("pl", _("Polish")),
+    ("tr", _("Turkish")),
+    ("ja", _("Japanese")),
+    ("zh-hans", _("Simplified Chinese")),
+    ("ar", _("Arabic")),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # Static files: hashed names, compressed beside the originals, served by the web process itself.

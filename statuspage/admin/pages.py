@@ -3,12 +3,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.admin.base import DeletableAdmin, LivingFilter, ReadOnlyAdmin, ServiceForm, masked
-from statuspage.models import Page, StatusEmbedConfig, StatusLabel
+from statuspage.models import Page, PagePicture, StatusEmbedConfig, StatusLabel
 
 
 class PageForm(ServiceForm[Page]):
@@ -81,6 +83,17 @@ class PageAdmin(DeletableAdmin[Page]):
     @admin.display(description=_("ping key"))
     def hidden_ping_key(self, row: Page) -> str:
         return masked(row.ping_key)
+
+
+@admin.register(PagePicture)
+class PagePictureAdmin(ReadOnlyAdmin[PagePicture]):
+    exclude = ("data",)
+    list_display = ("page", "kind", "content_type")
+    list_select_related = ("page",)
+    search_fields = ("page__name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PagePicture]:
+        return super().get_queryset(request).defer("data")
 
 
 @admin.register(StatusEmbedConfig)

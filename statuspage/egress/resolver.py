@@ -56,6 +56,15 @@ def resolve(host: str, *, timeout: float, ip_version: str = "auto") -> list[str]
     return found
 
 
+def resolve_text(name: str, *, timeout: float) -> list[str]:
+    """The texts (TXT records) of a name; raises ResolveFailed where it has none."""
+    try:
+        answer = _configured(dns.resolver.Resolver).resolve(name, "TXT", lifetime=timeout)
+    except dns.exception.DNSException as error:
+        raise failure_of(error) from None
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+
+
 async def resolve_async(
     resolver: dns.asyncresolver.Resolver, host: str, *, timeout: float, ip_version: str = "auto"
 ) -> list[str]:

@@ -6,7 +6,7 @@ from statuspage.models.claims import StatusClaim, StatusPeriod
 from statuspage.models.components import Component, ComponentGroup
 from statuspage.models.events import Event
 from statuspage.models.notes import StatusLabel, StatusNote
-from statuspage.models.pages import OPEN, Page, StatusEmbedConfig
+from statuspage.models.pages import OPEN, Page, PagePicture, StatusEmbedConfig
 from statuspage.models.people import Membership, Organization, PageRole, User
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Page",
+    "PagePicture",
     "PageRole",
     "StatusClaim",
     "StatusEmbedConfig",

@@ -15,7 +15,8 @@ class StatusClaim(models.Model):
     """One source's claim about a component over a span: the truth from which the shown status is derived.
 
     ``stated_at`` is when the claim was made. It equals ``started`` except for claims about a time before and
-    for the pieces that a correction cuts, which keep it, so that who spoke last does not change.
+    for the pieces that a correction cuts, which keep it, so that who spoke last does not change. A manual
+    claim that ``yields`` is not shown while an incident or a maintenance speaks, however bad it is.
     """
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="claims")
@@ -24,6 +25,7 @@ class StatusClaim(models.Model):
     status = models.CharField(max_length=24, choices=Status.choices)
     label = models.CharField(max_length=255, blank=True, default="")
     message = models.TextField(blank=True, default="")
+    yields = models.BooleanField(default=False)
     stated_at = models.DateTimeField()
     started = models.DateTimeField()
     ended = models.DateTimeField(null=True, blank=True)

@@ -11,7 +11,7 @@ from statuspage.models.claims import StatusClaim
 from statuspage.models.components import Component
 from statuspage.models.pages import Page
 from statuspage.status import Status
-from statuspage.vocabulary import LabelLevel
+from statuspage.vocabulary import STATUS_OF_LEVEL, LabelLevel
 
 
 class StatusLabel(Outward, Deletable):
@@ -41,6 +41,11 @@ class StatusLabel(Outward, Deletable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def status(self) -> Status:
+        """What a component shows when this is said of it."""
+        return STATUS_OF_LEVEL[self.level]
 
 
 class StatusNote(Outward):

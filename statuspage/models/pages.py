@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from statuspage.ids import new_ping_key
 from statuspage.models.base import LIVING, Deletable, LivingManager, Outward, one_of
 from statuspage.models.people import Organization
-from statuspage.vocabulary import EmbedPosition, PagePlan, PageVisibility
+from statuspage.vocabulary import EmbedPosition, PagePlan, PageVisibility, PictureKind
 
 
 def default_languages() -> list[str]:
@@ -43,12 +43,11 @@ class Page(Outward, Deletable):
 
     plan = models.CharField(max_length=8, choices=PagePlan.choices, default=PagePlan.PREMIUM)
     colors = models.JSONField(_("colours"), default=dict, blank=True)
-    logo = models.FileField(_("logo"), upload_to="branding/", blank=True)
-    favicon = models.FileField(_("favicon"), upload_to="branding/", blank=True)
-    hero_cover = models.FileField(_("cover image"), upload_to="branding/", blank=True)
-    email_logo = models.FileField(_("logo in mail"), upload_to="branding/", blank=True)
+    # What there is of `PagePicture`, by its kind, so that a page is shown without asking for the pictures.
+    pictures = models.JSONField(default=dict, blank=True, editable=False)
     custom_css = models.TextField(_("custom CSS"), blank=True, default="")
     links = models.JSONField(_("header and footer links"), default=list, blank=True)
+    analytics = models.JSONField(_("analytics"), default=dict, blank=True)
 
     visibility = models.CharField(
         max_length=10, choices=PageVisibility.choices, default=PageVisibility.PUBLIC
@@ -124,6 +123,28 @@ class Page(Outward, Deletable):
             and not self.viewers_must_be_team_members
             and not self.ip_restrictions
         )
+
+
+class PagePicture(models.Model):
+    """The bytes of a picture. They are in the database, so that every machine and every backup has them."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="picture_files")
+    kind = models.CharField(max_length=8, choices=PictureKind.choices)
+    content_type = models.CharField(max_length=20)
+    data = models.BinaryField()
+
+    objects: ClassVar[models.Manager["PagePicture"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("picture of a page")
+        verbose_name_plural = _("pictures of pages")
+        constraints = (
+            models.UniqueConstraint(fields=("page", "kind"), name="page_picture_once"),
+            one_of("kind", PictureKind, name="page_picture_kind_word"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.page}"
 
 
 class StatusEmbedConfig(models.Model):

@@ -13,6 +13,7 @@ from statuspage.selectors.audience import (
     sight_of_member,
 )
 from statuspage.selectors.components import (
+    Place,
     Section,
     component_get,
     component_resolve,
@@ -23,14 +24,27 @@ from statuspage.selectors.components import (
     group_get,
     group_resolve,
     groups_of_page,
+    groups_shown,
     layout_of_page,
     layout_whole,
     members_of_groups,
-    notes_of_component,
     open_claims,
     open_claims_of,
+    order_of_page,
+    shown_claims_of,
+    statement_of,
 )
 from statuspage.selectors.journal import events_of_organization, events_of_page, events_pending
+from statuspage.selectors.labels import label_default, label_get, labels_of_page, labels_shown
+from statuspage.selectors.naming import row_named
+from statuspage.selectors.notes import (
+    explains,
+    note_get,
+    notes_newest,
+    notes_of_component,
+    notes_of_page,
+    notes_shown,
+)
 from statuspage.selectors.pages import (
     embed_config_get,
     page_at,
@@ -42,7 +56,15 @@ from statuspage.selectors.pages import (
     page_weights,
     pages_overall,
 )
-from statuspage.selectors.rights import RUNNING, Rights, pages_reached, rights_on, team_of
+from statuspage.selectors.rights import (
+    RUNNING,
+    Rights,
+    organizations_owned,
+    organizations_run,
+    pages_reached,
+    rights_on,
+    team_of,
+)
 from statuspage.selectors.uptime import (
     WINDOWS,
     ComponentBars,
@@ -55,11 +77,13 @@ from statuspage.selectors.uptime import (
     uptime_of_components,
     uptime_report,
 )
+from statuspage.selectors.widgets import uptime_together, widget_shown
 
 __all__ = [
     "RUNNING",
     "WINDOWS",
     "ComponentBars",
+    "Place",
     "Rights",
     "Section",
     "UptimeReport",
@@ -85,16 +109,29 @@ __all__ = [
     "events_of_organization",
     "events_of_page",
     "events_pending",
+    "explains",
     "group_get",
     "group_resolve",
     "groups_of_page",
+    "groups_shown",
     "history_of_component",
+    "label_default",
+    "label_get",
+    "labels_of_page",
+    "labels_shown",
     "layout_of_page",
     "layout_whole",
     "members_of_groups",
+    "note_get",
+    "notes_newest",
     "notes_of_component",
+    "notes_of_page",
+    "notes_shown",
     "open_claims",
     "open_claims_of",
+    "order_of_page",
+    "organizations_owned",
+    "organizations_run",
     "page_at",
     "page_first",
     "page_get_for_host",
@@ -106,8 +143,13 @@ __all__ = [
     "pages_reached",
     "periods_packed",
     "rights_on",
+    "row_named",
+    "shown_claims_of",
     "sight_of_member",
+    "statement_of",
     "team_of",
     "uptime_of_components",
     "uptime_report",
+    "uptime_together",
+    "widget_shown",
 ]

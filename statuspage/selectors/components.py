@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import NotFound
-from statuspage.models import Component, ComponentGroup, Page, StatusClaim, StatusNote
+from statuspage.models import Component, ComponentGroup, Page, StatusClaim
 from statuspage.sight import WHOLE, Sight
-from statuspage.status import Status, worst
+from statuspage.status import ClaimSource, Status, shown_claim, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,13 @@ class Section:
     def status(self) -> Status:
         """The worst of what the components show."""
         return worst(component.status for component in self.components)
+
+
+class Place(NamedTuple):
+    """One entry of a page's order by uid: a group with its components, or (no group) one component alone."""
+
+    group: str
+    components: tuple[str, ...]
 
 
 def components_of_page(
@@ -64,9 +71,32 @@ def layout_whole(page: Page) -> list[Section]:
     return sorted([*sections, *empty], key=_place)
 
 
+def order_of_page(page: Page) -> list[Place]:
+    """Everything that has a place on a page, in order, by uid; empty groups too."""
+    return [
+        Place(
+            section.group.uid if section.group else "",
+            tuple(component.uid for component in section.components),
+        )
+        for section in layout_whole(page)
+    ]
+
+
 def groups_of_page(page: Page) -> QuerySet[ComponentGroup]:
     """The living groups in the order of the page."""
     return ComponentGroup.living.filter(page=page).order_by("position", "pk")
+
+
+def groups_shown(page: Page, *, sight: Sight = WHOLE) -> QuerySet[ComponentGroup]:
+    """The living groups that a reader may know of: with a component that they see.
+
+    Those without any component are known to whoever sees the whole page.
+    """
+    members = Component.living.filter(group=OuterRef("pk"))
+    seen = members.filter(visible=True)
+    if sight.components is not None:
+        return groups_of_page(page).filter(Exists(seen.filter(pk__in=sight.components)))
+    return groups_of_page(page).filter(Exists(seen) | ~Exists(members))
 
 
 def component_get(page: Page, uid: str) -> Component | None:
@@ -136,6 +166,11 @@ def open_claims(component: Component) -> QuerySet[StatusClaim]:
     return component.claims.filter(ended__isnull=True, voided_at__isnull=True).order_by("stated_at", "pk")
 
 
+def statement_of(component: Component) -> StatusClaim | None:
+    """What a person said of a component last and holds still."""
+    return open_claims(component).filter(source=ClaimSource.MANUAL).first()
+
+
 class OpenClaim(NamedTuple):
     """What is shown of an open claim."""
 
@@ -159,9 +194,19 @@ def open_claims_of(component_ids: Iterable[int]) -> dict[int, list[OpenClaim]]:
     return held
 
 
-def notes_of_component(component: Component) -> QuerySet[StatusNote]:
-    """What was said about a component and not taken back, newest first."""
-    return component.notes.filter(voided_at__isnull=True).select_related("label").order_by("-at", "-pk")
+def shown_claims_of(component_ids: Iterable[int]) -> dict[int, StatusClaim]:
+    """The open claims that the components' statuses come from, by component key; one query.
+
+    Where nothing is claimed there is none.
+    """
+    claims = StatusClaim.objects.filter(
+        component_id__in=list(component_ids), ended__isnull=True, voided_at__isnull=True
+    ).order_by("pk")
+    held: dict[int, list[StatusClaim]] = {}
+    for claim in claims:
+        held.setdefault(claim.component_id, []).append(claim)
+    shown = {component_id: shown_claim(spoken) for component_id, spoken in held.items()}
+    return {component_id: claim for component_id, claim in shown.items() if claim is not None}
 
 
 def _place(section: Section) -> tuple[int, object, int]:

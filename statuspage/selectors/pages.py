@@ -40,11 +40,10 @@ def page_at(host: str, ref: str = "") -> Page:
 
     Under a page's own domain no other page answers. Raises `NotFound`.
     """
-    page = page_get_for_host(host)
-    if ref:
-        hosted, page = page, page_resolve(ref)
-        if page != hosted and _host_name(host) not in settings.CANDOR_HOSTS:
-            page = None
+    page = page_resolve(ref) if ref else page_get_for_host(host)
+    # Under our own host every page answers, and whose domain it is need not be asked.
+    if ref and _host_name(host) not in settings.CANDOR_HOSTS and page != page_get_for_host(host):
+        page = None
     if page is None:
         raise NotFound(_("There is no such page."))
     return page
@@ -52,10 +51,10 @@ def page_at(host: str, ref: str = "") -> Page:
 
 def page_resolve(ref: str) -> Page:
     """The living page with this uid, else with this slug; raises `NotFound`."""
-    pages = list(Page.living.filter(uid=ref)) or list(Page.living.filter(slug=ref))
-    if not pages:
+    page = min(Page.living.filter(Q(uid=ref) | Q(slug=ref)), key=lambda page: page.uid != ref, default=None)
+    if page is None:
         raise NotFound(_("There is no such page."))
-    return pages[0]
+    return page
 
 
 def page_revision(uid: str) -> int | None:

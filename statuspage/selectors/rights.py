@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from statuspage.models import Membership, Page, PageRole, User
+from statuspage.models import Membership, Organization, Page, PageRole, User
 from statuspage.vocabulary import PAGE_ROLES, MembershipRole, PageRoleName
 
 RUNNING = (MembershipRole.OWNER, MembershipRole.ADMIN)
@@ -69,4 +69,18 @@ def pages_reached(user: User) -> QuerySet[Page]:
     opened = PageRole.objects.filter(membership__user=user)
     return Page.living.filter(
         Q(organization__in=running.values("organization")) | Q(pk__in=opened.values("page"))
+    )
+
+
+def organizations_run(user: User) -> QuerySet[Organization]:
+    """The organizations in which somebody does everything."""
+    return Organization.objects.filter(
+        pk__in=Membership.objects.filter(user=user, role__in=RUNNING).values("organization")
+    )
+
+
+def organizations_owned(user: User) -> QuerySet[Organization]:
+    """The organizations that somebody owns."""
+    return Organization.objects.filter(
+        pk__in=Membership.objects.filter(user=user, role=MembershipRole.OWNER).values("organization")
     )

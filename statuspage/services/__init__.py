@@ -34,13 +34,9 @@ from statuspage.services.corrections import (
 )
 from statuspage.services.embed import embed_config_update
 from statuspage.services.groups import group_create, group_delete, group_object, group_update
-from statuspage.services.notes import (
-    label_create,
-    label_delete,
-    label_update,
-    note_post,
-    note_void,
-)
+from statuspage.services.labels import label_create, label_delete, label_update, labels_lay
+from statuspage.services.notes import note_post, note_void
+from statuspage.services.ordering import components_reorder
 from statuspage.services.organizations import (
     member_add,
     member_remove,
@@ -71,6 +67,7 @@ from statuspage.services.projection import (
     components_lock,
     periods_differ,
 )
+from statuspage.services.stating import component_update_and_state
 
 __all__ = [
     "Correction",
@@ -98,9 +95,11 @@ __all__ = [
     "component_rebuild",
     "component_reproject",
     "component_update",
+    "component_update_and_state",
     "components_audience_grant",
     "components_audience_revoke",
     "components_lock",
+    "components_reorder",
     "embed_config_update",
     "given_password_replace",
     "group_create",
@@ -111,6 +110,7 @@ __all__ = [
     "label_create",
     "label_delete",
     "label_update",
+    "labels_lay",
     "login_failure_record",
     "login_record",
     "member_add",

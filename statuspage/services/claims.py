@@ -24,7 +24,9 @@ def claim_set(
     by: Actor,
     label: str = "",
     message: str = "",
+    yields: bool = False,
     at: datetime | None = None,
+    anew: bool = False,
     now: datetime | None = None,
 ) -> StatusClaim:
     """Open the claim of a source on a component, in place of the one that it holds there now.
@@ -32,7 +34,9 @@ def claim_set(
     It holds from `at` (default: now; never before the source's own last words, and a check's never before
     what a person said or corrected last). Nothing happens when the
     source says that already, except that a person who repeats a statement speaks last again. A check that
-    only words its status differently does not: that takes a flip. Only one manual claim is ever open.
+    only words its status differently does not: that takes a flip. Only one manual claim is ever open; one
+    that `yields` is a stored status, which incidents and maintenance override (PingPong contract, 5).
+    With `anew` the claim is a new one whatever is held already: it can be taken back by itself.
 
     Raises `Invalid` for values and `Conflict` (`component_deleted`) when the component is deleted.
     """
@@ -55,7 +59,7 @@ def claim_set(
         at = at or now
         if source == ClaimSource.CHECK and at < now:
             at = min(max(at, _spoken(row, at)), now)
-        claim = _set(row, source, source_uid, status, by, label, message, at, now)
+        claim = _set(row, source, source_uid, status, by, label, message, at, now, yields=yields, anew=anew)
         _mirror(component, row)
         return claim
 
@@ -137,13 +141,16 @@ def _set(
     at: datetime,
     now: datetime,
     since: datetime | None = None,
+    yields: bool = False,
+    anew: bool = False,
 ) -> StatusClaim:
     previous = list(_own(row, source, source_uid).filter(Q(ended__isnull=True) | Q(ended__gt=at)))
     held = next((claim for claim in previous if claim.ended is None), None)
-    stated_at = now
+    # Whoever waited for the lock speaks after the one who had it, though its clock was read before.
+    stated_at = max(now, held.stated_at) if held is not None and source == ClaimSource.MANUAL else now
     if held is not None and held.status == status:
-        repeated = (held.label, held.message) == (label, message)
-        if repeated and not (source == ClaimSource.MANUAL and _answered(row, held)):
+        repeated = (held.label, held.message, held.yields) == (label, message, yields)
+        if repeated and not anew and not (source == ClaimSource.MANUAL and _answered(row, held)):
             if since is not None:
                 component_reproject(component=row, since=since, by=by, now=now)
             return held
@@ -160,6 +167,7 @@ def _set(
         status=status,
         label=label,
         message=message,
+        yields=yields,
         stated_at=stated_at,
         started=starts,
         actor_kind=by.kind,

@@ -63,6 +63,7 @@ def component_create(
     group: ComponentGroup | None = None,
     description: str = "",
     status: str | None = Status.OPERATIONAL,
+    status_yields: bool = False,
     position: int | None = None,
     visible: bool = True,
     showcase: bool = True,
@@ -73,6 +74,8 @@ def component_create(
     now: datetime | None = None,
 ) -> Component:
     """A new component. Its status is the manual claim of whoever makes it; None leaves it unknown.
+
+    `status_yields`: incidents and maintenance override it, see `claim_set`.
 
     The slug follows from the name unless given; `uid` is a free one that is taken over from elsewhere.
     Raises `Invalid` (`duplicate_slug`, `unknown_group`).
@@ -106,6 +109,7 @@ def component_create(
                 component=component,
                 source=ClaimSource.MANUAL,
                 status=claimed,
+                yields=status_yields,
                 stated_at=now,
                 started=now,
                 actor_kind=by.kind,

@@ -35,11 +35,11 @@ def claim_void(*, claim: StatusClaim, reason: str, by: Actor, now: datetime | No
         if held.voided_at is not None:
             raise Conflict(_("The claim has been taken back already."), code="claim_voided")
         start, end = held.started, held.ended or now
-        before = _history(row, start, end)
+        before = history_of(row, start, end)
         claim.voided_at, claim.void_reason = now, reason
         claim.save(update_fields=["voided_at", "void_reason"])
         component_reproject(component=row, since=start, by=by, now=now)
-        _record(row, by, now, start, end, reason, Correction(before, _history(row, start, end)))
+        correction_record(row, by, now, start, end, reason, Correction(before, history_of(row, start, end)))
         return claim
 
 
@@ -72,7 +72,7 @@ def claim_record(
         if ended > now:
             raise Invalid.at("/to", "in_the_future", _("Only the past can be corrected."))
         row = component_lock(component)
-        before = _history(row, started, ended)
+        before = history_of(row, started, ended)
         claim = StatusClaim.objects.create(
             component=row,
             source=source,
@@ -87,7 +87,9 @@ def claim_record(
             actor_label=by.label[:NAME_LENGTH],
         )
         component_reproject(component=row, since=started, by=by, now=now)
-        _record(row, by, now, started, ended, reason, Correction(before, _history(row, started, ended)))
+        correction_record(
+            row, by, now, started, ended, reason, Correction(before, history_of(row, started, ended))
+        )
         component.status, component.status_since = row.status, row.status_since
         return claim
 
@@ -113,10 +115,10 @@ def claim_respan(
             held.ended = last = min(ended, now)
         held.started = min(started or held.started, last)
         start, end = min(held.started, claim.started), max(last, claim.ended or now)
-        before = _history(row, start, end)
+        before = history_of(row, start, end)
         held.save(update_fields=["started", "ended"])
         component_reproject(component=row, since=start, by=by, now=now)
-        _record(row, by, now, start, end, reason, Correction(before, _history(row, start, end)))
+        correction_record(row, by, now, start, end, reason, Correction(before, history_of(row, start, end)))
         claim.started, claim.ended = held.started, held.ended
         return claim
 
@@ -159,7 +161,7 @@ def history_correct(
             problems.add("/to", "in_the_future", _("Only the past can be corrected."))
             problems.raise_if_any()
         row = component_lock(component)
-        before = _history(row, start, end)
+        before = history_of(row, start, end)
         overlapping = row.claims.filter(Q(ended__isnull=True) | Q(ended__gt=start), voided_at__isnull=True)
         for claim in overlapping.filter(started__lt=end):
             _cut(claim, start, end, reason, now)
@@ -178,8 +180,8 @@ def history_correct(
             )
         # What this uncovers may begin earlier than what was there: a history can be prolonged backwards.
         component_reproject(component=row, since=start, by=by, now=now)
-        correction = Correction(before, _history(row, start, end))
-        _record(row, by, now, start, end, reason, correction)
+        correction = Correction(before, history_of(row, start, end))
+        correction_record(row, by, now, start, end, reason, correction)
         component.status, component.status_since = row.status, row.status_since
         component.updated_at = row.updated_at
         return correction
@@ -195,18 +197,18 @@ def _cut(claim: StatusClaim, start: datetime, end: datetime, reason: str, now: d
         claim.save(update_fields=["voided_at", "void_reason"])
         return
     if before and after:
-        _copy(claim, claim.started, start).save()
+        copy_of(claim, claim.started, start).save()
     if after:
         claim.started = end
     else:
         claim.ended = start
     claim.save(update_fields=["started", "ended"])
-    voided = _copy(claim, *inside)
+    voided = copy_of(claim, *inside)
     voided.voided_at, voided.void_reason = now, reason
     voided.save()
 
 
-def _copy(claim: StatusClaim, started: datetime, ended: datetime) -> StatusClaim:
+def copy_of(claim: StatusClaim, started: datetime, ended: datetime | None) -> StatusClaim:
     return StatusClaim(
         component_id=claim.component_id,
         source=claim.source,
@@ -214,6 +216,7 @@ def _copy(claim: StatusClaim, started: datetime, ended: datetime) -> StatusClaim
         status=claim.status,
         label=claim.label,
         message=claim.message,
+        yields=claim.yields,
         stated_at=claim.stated_at,
         started=started,
         ended=ended,
@@ -223,7 +226,7 @@ def _copy(claim: StatusClaim, started: datetime, ended: datetime) -> StatusClaim
     )
 
 
-def _history(component: Component, start: datetime, end: datetime) -> list[dict[str, Any]]:
+def history_of(component: Component, start: datetime, end: datetime) -> list[dict[str, Any]]:
     periods = component.periods.filter(Q(ended__isnull=True) | Q(ended__gt=start), started__lt=end)
     return [
         {
@@ -238,7 +241,7 @@ def _history(component: Component, start: datetime, end: datetime) -> list[dict[
     ]
 
 
-def _record(
+def correction_record(
     component: Component,
     by: Actor,
     now: datetime,

@@ -1,6 +1,5 @@
 """Status pages and their settings."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,13 +13,23 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Organization, Page
 from statuspage.networks import clean_networks
+from statuspage.pictures import Picture, picture_read
+from statuspage.services.labels import labels_lay
+from statuspage.services.looks import (
+    clean_analytics,
+    clean_colors,
+    clean_custom_css,
+    clean_links,
+    clean_scheme,
+    pictures_keep,
+)
 from statuspage.validation import (
     MESSAGE_LENGTH,
     NAME_LENGTH,
+    Problems,
     clean_bool,
     clean_changes,
     clean_choice,
-    clean_color,
     clean_domain,
     clean_email,
     clean_languages,
@@ -34,9 +43,6 @@ from statuspage.validation import (
 )
 from statuspage.vocabulary import PagePlan, PageVisibility
 
-CUSTOM_CSS_LENGTH = 50_000
-_COLOR_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-
 
 def page_create(
     *,
@@ -47,7 +53,7 @@ def page_create(
     now: datetime | None = None,
     **settings: Any,
 ) -> Page:
-    """A new page; `settings` are the fields that `page_update` knows.
+    """A new page with its first status labels; `settings` are the fields that `page_update` knows.
 
     Raises `Invalid` (`duplicate_slug` and `duplicate_domain` among living pages).
     """
@@ -56,6 +62,7 @@ def page_create(
         page = Page(organization=organization)
         _assign(page, clean)
         _save(page, None)
+        labels_lay(page=page)
         _record("page.created", page, by, now, None, page_object(page))
         return page
 
@@ -65,6 +72,7 @@ def page_update(
     page: Page,
     changes: Mapping[str, Any],
     colors: Mapping[str, str | None] | None = None,
+    pictures: Mapping[str, bytes | None] | None = None,
     by: Actor,
     now: datetime | None = None,
 ) -> Page:
@@ -72,11 +80,13 @@ def page_update(
 
     A new password signs visitors out at once, and so does every other change of who is let in. A new `domain`
     has to be verified anew before links follow it. `colors` are single ones to set, or with None to take
-    away, while `changes["colors"]` are all that the page is to have.
+    away, while `changes["colors"]` are all that the page is to have: only these are judged by how they are
+    read on each other (`low_contrast`), since who sets single ones does so one after the other. `pictures`
+    are files by their kind, None to take one away.
     """
-    clean = _clean(changes)
+    clean = _clean(changes, pictures or {})
     given = {name: color for name, color in (colors or {}).items() if color is not None}
-    painted = _clean_colors(given, pointer="/colors")
+    painted = clean_colors(given, pointer="/colors")
     with journal.transaction(now) as now:
         row = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
         if row.deleted_at is not None:
@@ -85,6 +95,9 @@ def page_update(
         if colors:
             others = {name: color for name, color in row.colors.items() if name not in colors}
             clean["colors"] = {**others, **painted}
+        files = clean.pop("pictures", {})
+        if files:
+            clean["pictures"] = pictures_keep(row, files)
         moved = _assign(row, clean)
         if moved:
             _save(row, [*moved, "updated_at"])
@@ -104,10 +117,16 @@ def page_update(
 
 
 def page_domain_verify(*, page: Page, by: Actor, now: datetime | None = None) -> Page:
-    """Note that the page's domain was seen to lead here; links and hosts follow it from now on."""
+    """Note that the page's domain was seen to lead here; links and hosts follow it from now on.
+
+    `page` holds the domain that was seen: `Conflict` (`domain_changed`) where it has another one by now.
+    """
     with journal.transaction(now) as now:
         if not page.domain:
             raise Conflict(_("The page has no domain of its own."), code="no_domain")
+        row = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+        if row.domain != page.domain or row.deleted_at is not None:
+            raise Conflict(_("The page has another domain by now."), code="domain_changed")
         page.domain_verified_at = now
         page.save(update_fields=["domain_verified_at", "updated_at"])
         _record("page.updated", page, by, now, None, {"domain": page.domain, "domain_verified_at": now})
@@ -124,41 +143,7 @@ def page_delete(*, page: Page, by: Actor, now: datetime | None = None) -> None:
 
 def page_object(page: Page) -> dict[str, Any]:
     """The settings as the journal keeps them, without secrets."""
-    return {"id": page.uid, **{field: getattr(page, field) for field in _RULES}}
-
-
-def _clean_colors(value: Any, *, pointer: str) -> dict[str, str]:
-    if not isinstance(value, dict) or len(value) > 60:
-        raise Invalid.at(pointer, "not_object", _("This must be an object of named colours."))
-    clean = {}
-    for name, color in value.items():
-        if not isinstance(name, str) or not _COLOR_NAME.fullmatch(name):
-            raise Invalid.at(f"{pointer}/{name}", "unknown_field", _("A colour has no such name."))
-        clean[name] = clean_color(color, pointer=f"{pointer}/{name}")
-    return clean
-
-
-def _clean_links(value: Any, *, pointer: str) -> list[dict[str, str]]:
-    if not isinstance(value, list) or len(value) > 20:
-        raise Invalid.at(pointer, "not_list", _("This must be a list of at most twenty links."))
-    clean = []
-    for index, link in enumerate(value):
-        here = f"{pointer}/{index}"
-        if not isinstance(link, dict):
-            raise Invalid.at(here, "not_object", _("A link has a label and a url."))
-        try:
-            clean.append(clean_changes(link, _LINK_RULES))
-        except Invalid as invalid:
-            raise invalid.under(here) from None
-    return clean
-
-
-def _clean_custom_css(value: Any, *, pointer: str) -> str:
-    css = clean_text(value, pointer=pointer, max_length=CUSTOM_CSS_LENGTH, multiline=True)
-    # It is served as a style sheet; this keeps it harmless should it ever be put inside a document.
-    if "</" in css or "<!--" in css:
-        raise Invalid.at(pointer, "markup", _("Style sheets cannot hold markup."))
-    return css
+    return {"id": page.uid, **{field: getattr(page, field) for field in (*_RULES, "pictures")}}
 
 
 def _clean_password(value: Any, *, pointer: str) -> str | None:
@@ -169,12 +154,6 @@ def _clean_password(value: Any, *, pointer: str) -> str | None:
         raise Invalid.at(pointer, "too_short", _("Use at least six characters."))
     return password
 
-
-_LINK_RULES = {
-    "label": text_rule(NAME_LENGTH, required=True),
-    "url": rule(clean_url, required=True),
-    "place": rule(clean_choice, words=("header", "footer")),
-}
 
 _RULES = {
     "name": text_rule(NAME_LENGTH, required=True),
@@ -187,9 +166,10 @@ _RULES = {
     "time_zone": rule(clean_time_zone),
     "languages": rule(clean_languages),
     "plan": rule(clean_choice, words=PagePlan),
-    "colors": rule(_clean_colors),
-    "custom_css": rule(_clean_custom_css),
-    "links": rule(_clean_links),
+    "colors": rule(clean_scheme),
+    "custom_css": rule(clean_custom_css),
+    "links": rule(clean_links),
+    "analytics": rule(clean_analytics),
     "visibility": rule(clean_choice, words=PageVisibility),
     "hidden_from_search": rule(clean_bool),
     "viewers_must_be_team_members": rule(clean_bool),
@@ -220,8 +200,18 @@ _ADMITS = frozenset({"password_hash", "visibility", "viewers_must_be_team_member
 """What decides who is let in."""
 
 
-def _clean(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return clean_changes(changes, {**_RULES, "password": rule(_clean_password)})
+def _clean(changes: Mapping[str, Any], pictures: Mapping[str, bytes | None] | None = None) -> dict[str, Any]:
+    rules = {**_RULES, "password": rule(_clean_password)}
+    problems = Problems()
+    clean: dict[str, Any] = {}
+    with problems.caught():
+        clean = clean_changes(changes, rules)
+    files: dict[str, Picture | None] = {}
+    for kind, data in (pictures or {}).items():
+        with problems.caught():
+            files[kind] = None if data is None else picture_read(data, kind=kind, pointer=f"/{kind}")
+    problems.raise_if_any()
+    return {**clean, "pictures": files} if files else clean
 
 
 def _assign(page: Page, clean: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,8 @@ from statuspage.models import Component, StatusPeriod
 from statuspage.status import Status
 from statuspage.timeline import Span, spans_from_claims
 
+_FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -128,21 +130,29 @@ def _write(component: Component, stored: list[StatusPeriod], spans: list[Span]) 
     wanted = {span.started: span for span in spans}
     gone, moved = [], []
     for period in stored:
-        span = wanted.pop(period.started, None)
+        span = wanted.get(period.started)
         if span is None:
-            gone.append(period.pk)
-        elif _span(period) != span:
-            _fill(period, span)
+            gone.append(period)
+        elif _span(period) == span:
+            del wanted[period.started]
+        else:
             moved.append(period)
+    if not (gone or wanted):
+        return False
+    if len(moved) > _FEW:
+        # Made anew, all of them take two statements.
+        gone += moved
+        moved = []
     if gone:
-        StatusPeriod.objects.filter(pk__in=gone).delete()
+        StatusPeriod.objects.filter(pk__in=[period.pk for period in gone]).delete()
     # The period that closes goes first: only one may be open at any time.
-    for period in sorted(moved, key=lambda period: period.ended is None):
+    for period in sorted(moved, key=lambda period: wanted[period.started].ended is None):
+        _fill(period, wanted.pop(period.started))
         period.save(update_fields=["status", "ended", "cause", "source_uid", "label", "message"])
     StatusPeriod.objects.bulk_create(
         [_fill(StatusPeriod(component=component, started=span.started), span) for span in wanted.values()]
     )
-    return bool(gone or moved or wanted)
+    return True
 
 
 def _fill(period: StatusPeriod, span: Span) -> StatusPeriod:

@@ -22,7 +22,7 @@ def broken(request: HttpRequest) -> NoReturn:
 
 urlpatterns = [
     path(prefix + name, view)
-    for prefix in ("", "api/v1/", "v1/")
+    for prefix in ("", "api/v1/", "v1/", "rest/v1/")
     for name, view in (("away", away), ("closed", closed), ("broken", broken))
 ]
 urlpatterns += [path("api/v2/away.json", away), path("pages/status/incidents/broken.json", broken)]
@@ -130,9 +130,33 @@ def test_clients_of_the_management_api_are_told_in_its_form(visitor: Client, nam
     assert b"10.0.0.1" not in answer.content
 
 
+@here
+@pytest.mark.parametrize(("name", "status"), [("away", 503), ("broken", 500), ("nowhere", 404)])
+def test_clients_of_pingpong_are_told_in_its_form_whatever_site_they_run_on(
+    visitor: Client, name: str, status: int
+):
+    answer = visitor.post(f"/rest/v1/{name}")
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (status, "*")
+    assert list(answer.json()) == ["detail"]
+    assert ("Retry-After" in answer) == (status == 503)
+    assert b"10.0.0.1" not in answer.content
+    assert b"secret" not in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/rest/v1/status", "/widget/badge/status/sp_0"])
+def test_under_a_name_that_is_not_ours_pingpong_has_nothing(visitor: Client, path: str):
+    for host in ("elsewhere.example", "bad host"):
+        answer = visitor.get(path, headers={"Host": host})
+        assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})
+        assert answer["Access-Control-Allow-Origin"] == "*"
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "/rest/v1/nothing",
+        "/widget/nothing",
         "/api/v2/nothing.json",
         "/pages/status/metrics-display/nothing/day.json",
         "/incidents/nothing.json",
@@ -148,7 +172,7 @@ def test_no_cache_keeps_that_there_is_nothing(client: Client, path: str) -> None
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["/away", "/api/v1/away", "/v1/away", "/api/v2/away.json"])
+@pytest.mark.parametrize("path", ["/away", "/api/v1/away", "/v1/away", "/rest/v1/away", "/api/v2/away.json"])
 @override_settings(ROOT_URLCONF=__name__)
 def test_no_cache_keeps_an_outage(path: str) -> None:
     response = Client(raise_request_exception=False).get(path)

@@ -2,7 +2,7 @@ import json
 import logging
 import sys
 
-from config.logs import JsonFormatter
+from config.logs import JsonFormatter, configuration
 
 
 def line(message: str, *args: object, **extra: object) -> str:
@@ -59,3 +59,8 @@ def test_E17_it_leaves_out_what_lets_one_ping():
             f"database away: {written}",
             {"path": written, "request_id": code},
         )
+
+
+def test_it_does_not_tell_of_every_signature_that_is_wrong():
+    loggers = configuration("DEBUG")["loggers"]
+    assert loggers["oauthlib"] == {"level": "WARNING"}

@@ -25,6 +25,7 @@ ANSWERS = [
     ("/history", "web.public"),
     ("/history.atom", "web.public"),
     ("/history.rss", "web.public"),
+    ("/rss", "api.stashboard"),
     ("/maintenance.ics", "web.public"),
     ("/subscribe", "web.public"),
     ("/subscribe/confirm/abc", "web.public"),
@@ -82,6 +83,28 @@ ANSWERS = [
     ("/v1/schema.json", "api.statuspage"),
     ("/v1/nowhere", "api.statuspage"),
     *((f"/v1{name.format_map(IDS)}", "api.statuspage") for name in sorted(FOREIGN)),
+    ("/api/v1/services", "api.stashboard.services"),
+    ("/api/v1/services/a/events/current", "api.stashboard.events"),
+    ("/api/v1/service-lists/a", "api.stashboard.lists"),
+    ("/api/v1/statuses", "api.stashboard.statuses"),
+    ("/api/v1/levels", "api.stashboard.statuses"),
+    ("/api/v1/status-images", "api.stashboard.images"),
+    ("/admin/api/v1/services/a/events/b", "api.stashboard.events"),
+    ("/images/icons/fugue/broom.png", "api.stashboard.images"),
+    ("/images/status/tick-circle.png", "api.stashboard.images"),
+    ("/rest/v1/status", "api.pingpong"),
+    ("/rest/v1/live/", "api.pingpong"),
+    (f"/rest/v1/components/{UID}/status", "api.pingpong"),
+    (f"/rest/v1/component_groups/{UID}", "api.pingpong.groups"),
+    ("/rest/v1/component-groups", "api.pingpong.groups"),
+    (f"/rest/v1/incidents/{UID}/updates/{UID}", "api.pingpong"),
+    (f"/rest/v1/maintenance/{UID}", "api.pingpong"),
+    (f"/rest/v1/metrics/{UID}", "api.pingpong"),
+    ("/rest/v1/custom-metrics/data", "api.pingpong"),
+    ("/widget/shields/status/sp_2e80bc00b6054faeb2b87e2464be337e", "api.pingpong"),
+    ("/rest/v1/nowhere", "api.pingpong"),
+    ("/rest", "api.pingpong"),
+    ("/widget/", "api.pingpong"),
     ("/dashboard/", "web.dashboard"),
     ("/accounts/oidc/begin/", "web.public"),
     ("/accounts/oidc/callback/", "web.public"),
@@ -89,6 +112,11 @@ ANSWERS = [
     ("/pages/status/sign-in/oidc/abc", "web.public.signing_in_elsewhere"),
     ("/accounts/login/", "allauth.account"),
     ("/admin/", "django.contrib.admin"),
+    ("/admin/credentials", "web.dashboard.credentials"),
+    ("/admin/api/v1/nowhere", "api.stashboard"),
+    ("/api/v1/nowhere", "api.stashboard"),
+    ("/api/v1/pages/status/nowhere", "api.native"),
+    ("/api/nowhere", "api.native"),
     ("/healthz", "ops"),
     ("/readyz", "ops"),
 ]
@@ -107,8 +135,20 @@ def test_nothing_answers_beside_the_documented_paths(path: str):
         resolve(path)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nowhere/", "/api/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/pages/status/nowhere/", "/api/v1/pages/status/nowhere", "/api/nowhere", "/api/v2/nowhere"],
+)
 def test_machines_are_told_in_their_own_form_that_there_is_nothing(client: Client, path: str):
     response = client.get(path)
     assert response.status_code in {401, 404}
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/v1/", "/admin/api/v1/nowhere", "/admin/api"])
+def test_the_rest_of_version_one_is_told_that_there_is_nothing_as_stashboard_says_it(
+    client: Client, path: str
+):
+    response = client.get(path)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+    assert response.json() == {"error": True, "code": 404, "message": "Can't find resource"}

@@ -24,6 +24,7 @@ class Said:
     stated_at: datetime = T0
     label: str = ""
     message: str = ""
+    yields: bool = False
 
 
 def said(
@@ -33,6 +34,7 @@ def said(
     end: float | None = None,
     uid: str = "",
     stated: float | None = None,
+    yields: bool = False,
 ) -> Said:
     return Said(
         source=source,
@@ -41,6 +43,7 @@ def said(
         ended=None if end is None else at(end),
         source_uid=uid or source,
         stated_at=at(start if stated is None else stated),
+        yields=yields,
     )
 
 
@@ -59,6 +62,7 @@ def claims(draw: st.DrawFn) -> Said:
         source_uid=draw(st.sampled_from(["a", "b", "c"])),
         stated_at=draw(st.just(started) | moments),
         message=draw(st.sampled_from(["", "said"])),
+        yields=draw(st.booleans()),
     )
 
 

@@ -120,20 +120,24 @@ def test_old_links_are_forgotten(member: AudienceMember):
     assert AdmissionLink.objects.get() == kept
 
 
+@pytest.mark.any_database
 def test_nobody_is_kept_out_by_those_who_ask_in_their_name(member: AudienceMember, mailoutbox: list[object]):
-    """A stranger asks every five minutes for a week; the member still waits for an hour at most."""
-    begun, week = timezone.now(), timedelta(days=7)
+    """A stranger asks every five minutes; the member still waits for an hour at most.
+
+    What counts is the last day, so that the third day is as every later one.
+    """
+    begun, days = timezone.now(), timedelta(days=2, hours=3)
     mailed = []
-    for minutes in range(0, int(week.total_seconds()) // 60, 5):
+    for minutes in range(0, int(days.total_seconds()) // 60, 5):
         now = begun + timedelta(minutes=minutes)
         admission_link_ask(page=member.page, email=member.email, language="en", now=now)
         if admission_mails_send(now=now):
             mailed.append(now)
         if minutes % 1440 == 0:
             admission_links_purge(now=now)
-    waits = [later - before for before, later in pairwise([*mailed, begun + week])]
+    waits = [later - before for before, later in pairwise([*mailed, begun + days])]
     assert max(waits) <= timedelta(hours=1)
-    assert len(mailed) < 7 * 30
+    assert len(mailed) < 2 * 30
     assert waits[0] < waits[10]
     # Whoever signs in begins anew: five minutes later there is the next mail.
     link = AdmissionLink.objects.order_by("-asked_at").select_related("page").get(asked_at=mailed[-1])

@@ -8,7 +8,8 @@ from django.db import connection
 
 from statuspage import services
 from statuspage.exceptions import Invalid
-from statuspage.models import Component, ComponentGroup, Event, Page, StatusClaim
+from statuspage.models import Component, ComponentGroup, Event, Page, StatusClaim, StatusLabel, StatusNote
+from statuspage.selectors import notes_of_component
 from tests.statuspage.making import BY, make_component, make_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,3 +129,59 @@ def test_a_group_that_is_deleted_twice_at_once_lets_its_components_go_once() -> 
     order = Component.living.order_by("position").values_list("name", flat=True)
     assert list(order) == ["d", "a", "b", "c"]
     assert sorted(Component.living.values_list("position", flat=True)) == [1, 2, 3, 4]
+
+
+def test_who_speaks_last_of_many_is_who_is_shown() -> None:
+    component = make_component(make_page())
+    words = ["operational", "degraded_performance", "partial_outage", "major_outage"] * 2
+
+    def say(status: str) -> Callable[[], None]:
+        def act() -> None:
+            row = Component.objects.get(pk=component.pk)
+            services.note_post(component=row, message=status, status=status, by=BY)
+
+        return act
+
+    _at_once([say(word) for word in words])
+    notes = list(notes_of_component(component))
+    component.refresh_from_db()
+    assert sorted(note.message for note in notes) == sorted(words)
+    assert notes[0].status == component.status
+
+    def void(note: StatusNote) -> Callable[[], object]:
+        return lambda: services.note_void(note=note, by=BY)
+
+    _at_once([void(note) for note in notes])
+    component.refresh_from_db()
+    assert component.status == "operational"
+    assert services.periods_differ(component=component) == []
+    assert StatusClaim.objects.filter(voided_at=None).count() == 1
+
+
+def test_nothing_said_outlives_the_label_that_is_deleted_with_its_notes() -> None:
+    component = make_component(make_page())
+    label = StatusLabel.objects.get(slug="down")
+
+    def say() -> None:
+        row = Component.objects.get(pk=component.pk)
+        for _ in range(5):
+            services.note_post(component=row, message="x", status=label.status, label=label, by=BY)
+
+    def delete() -> None:
+        services.label_delete(label=label, with_notes=True, by=BY)
+
+    _at_once([say, say, delete])
+    component.refresh_from_db()
+    assert component.status == "operational"
+    assert not notes_of_component(component).exists()
+
+
+def test_two_that_become_the_default_at_once_leave_one() -> None:
+    make_page()
+    labels = list(StatusLabel.objects.all())
+
+    def choose(label: StatusLabel) -> Callable[[], object]:
+        return lambda: services.label_update(label=label, changes={"is_default": True}, by=BY)
+
+    assert all(isinstance(done, StatusLabel) for done in _at_once([choose(label) for label in labels]))
+    assert StatusLabel.objects.filter(is_default=True).count() == 1

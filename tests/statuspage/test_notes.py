@@ -1,7 +1,7 @@
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from statuspage import selectors, services
-from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, StatusLabel, StatusNote
 from tests.statuspage.making import BY, make_component, make_page, minutes
 
@@ -35,42 +35,32 @@ def test_what_is_said_becomes_the_manual_claim(component: Component) -> None:
     ]
 
 
-def test_taking_it_back_lets_the_words_before_hold_on(component: Component) -> None:
-    _say(component, "operational", 0)
-    second = _say(component, "major_outage", 10)
-    services.note_void(note=second, by=BY, now=minutes(20))
-    component.refresh_from_db()
-    assert component.status == "operational"
-    assert [period.status for period in component.periods.all()] == ["operational"]
-    assert services.periods_differ(component=component) == []
-    with pytest.raises(Conflict):
-        services.note_void(note=second, by=BY)
-
-
-def test_taking_back_older_words_changes_only_the_past(component: Component) -> None:
-    _say(component, "operational", 0)
-    second = _say(component, "major_outage", 10)
-    _say(component, "partial_outage", 20)
-    services.note_void(note=second, by=BY, now=minutes(30))
-    assert [p.status for p in component.periods.order_by("started")] == ["operational", "partial_outage"]
-
-
-def test_labels_have_one_default_and_free_slugs(component: Component) -> None:
-    page = component.page
-    up = services.label_create(page=page, name="Up", is_default=True, by=BY)
-    down = services.label_create(page=page, name="Down", level="ERROR", by=BY)
-    services.label_update(label=down, changes={"is_default": True}, by=BY)
-    assert list(StatusLabel.living.filter(is_default=True)) == [down]
-    with pytest.raises(Invalid):
-        services.label_create(page=page, name="Other", slug="up", by=BY)
-    services.label_delete(label=up, by=BY)
-    assert services.label_create(page=page, name="Up", by=BY).slug == "up"
-    with pytest.raises(Invalid):
-        services.note_post(component=component, message="", status="operational", label=up, by=BY)
-
-
 def test_a_note_carries_its_label(component: Component) -> None:
-    label = services.label_create(page=component.page, name="Down", level="ERROR", by=BY)
+    label = StatusLabel.objects.get(slug="down")
     note = services.note_post(component=component, message="x", status="major_outage", label=label, by=BY)
     assert note.claim is not None
     assert note.claim.label == "Down"
+
+
+def test_the_newest_of_many_components_are_found_in_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    page = make_page()
+    components = [make_component(page, f"No {number}") for number in range(5)]
+    for number, component in enumerate(components[:4]):
+        _say(component, "operational", number)
+        _say(component, "partial_outage", 10 - number, informational=bool(number % 2))
+    services.note_void(note=selectors.notes_of_component(components[3])[0], by=BY, now=minutes(20))
+    with django_assert_num_queries(1):
+        found = selectors.notes_newest(components)
+        labels = [note.label for note in found.values()]
+    assert labels == [None] * 4
+    told = [(found[row.pk].status if row.pk in found else None) for row in components]
+    assert told == ["partial_outage", "partial_outage", "partial_outage", "operational", None]
+
+
+def test_those_of_a_span_are_found(component: Component) -> None:
+    notes = [_say(component, "operational", minute) for minute in (0, 10, 20)]
+    found = selectors.notes_of_component(component, since=minutes(0), until=minutes(20))
+    assert list(found) == [notes[1], notes[0]]
+    assert list(selectors.notes_of_component(component, since=minutes(10.001))) == [notes[2]]

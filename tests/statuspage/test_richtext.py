@@ -60,6 +60,8 @@ def test_it_renders_markdown(source: str, html: str) -> None:
         ("<ul>\n<li>One</li>\n</ul>", "<ul>\n<li>One</li>\n</ul>"),
         ("Send to <me@example.com>\nor call", "<p>Send to &lt;me@example.com&gt;<br>or call</p>"),
         ("<img src=x onerror=alert(1)>y", "y"),
+        ("To <strikethrough>10.0</StrikeThrough > 10.2.", "To <s>10.0</s> 10.2."),
+        ("<strikethrough onclick=x>a</strikethrough>", "a"),
         ('<a href="jAvAscript:alert(1)">z</a>', '<a rel="nofollow noopener">z</a>'),
         ('<a href="java&#x09;script:alert(1)">z</a>', '<a rel="nofollow noopener">z</a>'),
         ('<b onmouseover="x" style="position:fixed" class="c">b</b>', "<b>b</b>"),

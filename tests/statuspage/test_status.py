@@ -79,6 +79,11 @@ def test_it_refuses_words_that_are_no_status() -> None:
         # Incidents are never masked.
         ([said("incident", DOWN, 0), said("manual", UP, 1)], DOWN),
         ([said("incident", SLOW, 0), said("check", DOWN, 1)], DOWN),
+        # What a person says may give way to both, and goes on muting checks meanwhile.
+        ([said("incident", SLOW, 0), said("manual", DOWN, 1, yields=True)], SLOW),
+        ([said("maintenance", KEPT, 0), said("manual", DOWN, 1, yields=True)], KEPT),
+        ([said("check", DOWN, 0), said("manual", PART, 1, yields=True), said("incident", SLOW, 2)], SLOW),
+        ([said("check", SLOW, 2), said("manual", DOWN, 1, yields=True)], DOWN),
     ],
 )
 def test_it_derives_the_shown_status_from_open_claims(claims: list[Said], expected: Status) -> None:

@@ -86,10 +86,10 @@ class World:
         self._back.set()
 
     def publish(self, revision: int, text: str) -> None:
-        """A change that visitors can see."""
+        """A change that visitors can see, and that the edge has heard of."""
         self.text = text
         self.standing = Standing({**self.standing.revisions, PAGE: revision}, self.standing.domains)
-        time.sleep(0.05)
+        eventually(lambda: self.edge._watch.look() is self.standing)
 
     def application(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         self.seen.append(environ)
