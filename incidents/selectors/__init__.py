@@ -31,7 +31,7 @@ from incidents.selectors.objects import (
     update_object,
     updates_newest_first,
 )
-from incidents.selectors.related import incidents_touching
+from incidents.selectors.related import incidents_in_the_way, incidents_speaking, incidents_touching
 
 __all__ = [
     "Day",
@@ -45,11 +45,13 @@ __all__ = [
     "incident_url",
     "incidents_by_day",
     "incidents_changed_at",
+    "incidents_in_the_way",
     "incidents_list",
     "incidents_of_month",
     "incidents_open",
     "incidents_seen",
     "incidents_shown",
+    "incidents_speaking",
     "incidents_told",
     "incidents_touching",
     "incidents_under_way",

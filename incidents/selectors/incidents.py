@@ -198,12 +198,18 @@ def incidents_by_day(
     return _by_day(page, dates, zone, sight)
 
 
-def incidents_of_month(page: Page, year: int, month: int, *, sight: Sight = WHOLE) -> list[Day]:
-    """The days of a month on which something began, newest first; days without anything are left out."""
+def incidents_of_month(
+    page: Page, year: int, month: int, *, sight: Sight = WHOLE, zone: ZoneInfo | None = None
+) -> list[Day]:
+    """The days of a month on which something began, newest first; days without anything are left out.
+
+    They are those of the page's zone, or of another `zone`.
+    """
     first = date(year, month, 1)
     following = (first + timedelta(days=31)).replace(day=1)
     dates = [following - timedelta(days=number) for number in range(1, (following - first).days + 1)]
-    return [day for day in _by_day(page, dates, ZoneInfo(page.time_zone), sight) if day.incidents]
+    zone = zone or ZoneInfo(page.time_zone)
+    return [day for day in _by_day(page, dates, zone, sight) if day.incidents]
 
 
 def templates_of_page(page: Page) -> QuerySet[IncidentTemplate]:

@@ -1,7 +1,11 @@
 """All writes of incidents and maintenance."""
 
 from incidents.services.automation import incident_auto_ease, incident_auto_join, incident_auto_resolve
-from incidents.services.components import component_declare_status, component_update_and_declare
+from incidents.services.components import (
+    component_declaration_retract,
+    component_declare_status,
+    component_update_and_declare,
+)
 from incidents.services.incidents import (
     incident_delete,
     incident_open,
@@ -20,6 +24,7 @@ from incidents.services.postmortems import (
     postmortem_revert,
     postmortem_save_draft,
 )
+from incidents.services.restoring import update_restore
 from incidents.services.revising import Revision, incident_revise
 from incidents.services.scheduling import maintenance_schedule, maintenance_update
 from incidents.services.series import series_end, series_update
@@ -40,6 +45,7 @@ from incidents.services.updates import (
 
 __all__ = [
     "Revision",
+    "component_declaration_retract",
     "component_declare_status",
     "component_update_and_declare",
     "incident_auto_ease",
@@ -72,4 +78,5 @@ __all__ = [
     "template_update",
     "update_delete",
     "update_edit",
+    "update_restore",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from incidents.models import AffectedComponent, Incident
 from incidents.selectors.objects import incident_object
+from incidents.selectors.related import incidents_speaking
 from incidents.services.claiming import claims_follow
 from incidents.services.state import (
     components_declare,
@@ -17,12 +18,14 @@ from incidents.services.state import (
     incident_touch,
     is_automations,
 )
-from incidents.transitions import RUNNING_STATUSES
-from incidents.vocabulary import ENDED_STATUSES, IncidentKind
+from incidents.vocabulary import IncidentKind
 from statuspage import journal
 from statuspage.actor import Actor
+from statuspage.exceptions import Conflict
 from statuspage.models import Component
+from statuspage.selectors import statement_of
 from statuspage.services import claim_set, component_update, components_lock
+from statuspage.services.retracting import statements_retract
 from statuspage.status import ClaimSource, Status
 from statuspage.validation import (
     MESSAGE_LENGTH,
@@ -31,6 +34,8 @@ from statuspage.validation import (
     clean_choice,
     clean_text,
 )
+
+_RETRACTED = "Taken back by whoever said it"
 
 
 def component_declare_status(
@@ -104,6 +109,29 @@ def component_update_and_declare(
         return component
 
 
+def component_declaration_retract(
+    *, component: Component, stated_at: datetime, by: Actor, now: datetime | None = None
+) -> Component:
+    """Take back what a person declared at a time, as if it had not been said, where nothing else hangs on it.
+
+    Raises `Conflict`: `said_since` when somebody has spoken since, `told_by_incident` while an open incident
+    or a running maintenance speaks of the component, since it took the status over.
+    """
+    with journal.transaction(now) as now:
+        if _speaking_about(component):
+            raise Conflict(
+                _("An open incident or maintenance has taken this status over; say there how it is now."),
+                code="told_by_incident",
+            )
+        components_lock([component.pk])
+        said = statement_of(component)
+        if said is None or said.stated_at != stated_at:
+            raise Conflict(_("Somebody else has said how it is since, and that stands."), code="said_since")
+        statements_retract(component=component, claims=[said], reason=_RETRACTED, by=by, now=now)
+        component.refresh_from_db()
+        return component
+
+
 def _says_already(incident: Incident, component: Component, status: str) -> bool:
     """Whether an incident declares just this; that of a check is still to be taken over by a person."""
     return (
@@ -113,7 +141,5 @@ def _says_already(incident: Incident, component: Component, status: str) -> bool
 
 def _speaking_about(component: Component) -> list[Incident]:
     """The incidents that hold a claim on the component or should, locked in id order."""
-    running = Q(kind=IncidentKind.MAINTENANCE, status__in=RUNNING_STATUSES)
-    open_incident = Q(kind=IncidentKind.INCIDENT) & ~Q(status__in=ENDED_STATUSES)
-    found = Incident.living.filter(running | open_incident, draft=False, affected__component=component)
+    found = incidents_speaking(component)
     return list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))

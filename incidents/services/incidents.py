@@ -13,6 +13,7 @@ from incidents.selectors.objects import incident_object
 from incidents.services.claiming import claims_follow
 from incidents.services.intake import (
     Declared,
+    clean_begun,
     clean_body,
     clean_declared,
     clean_format,
@@ -40,6 +41,7 @@ from incidents.services.state import (
 from incidents.services.templates import template_fields, template_render
 from incidents.services.timeline import snapshot_write, standing_of, timeline_settle
 from incidents.services.times import times_move
+from incidents.services.updates import opening_edit
 from incidents.vocabulary import (
     INCIDENT_STATUSES,
     IncidentKind,
@@ -158,13 +160,22 @@ def incident_open(
 
 
 def incident_update(
-    *, incident: Incident, changes: Mapping[str, Any], by: Actor, now: datetime | None = None
+    *,
+    incident: Incident,
+    changes: Mapping[str, Any],
+    opening: Mapping[str, Any] | None = None,
+    tell: bool | None = None,
+    by: Actor,
+    now: datetime | None = None,
 ) -> Incident:
     """Edit an incident without an entry in its timeline.
 
     Fields: `name`, `impact_override`, `metadata`, `components` (replaces the whole set), `notify`,
     `started_at` and, once it is over, `resolved_at` (both move its claims with them), `on_end`,
-    `reminder_intervals`, `translations`, `postmortem_ignored`.
+    `reminder_intervals`, `translations`, `postmortem_ignored`. `opening` changes the first entry in the same
+    act, as `update_edit` does.
+
+    Nobody is told, unless `tell` is given: then the team is, and subscribers where it is true.
 
     Raises `Invalid`, or `IncidentNotFound` once it is deleted.
     """
@@ -172,10 +183,11 @@ def incident_update(
         kind_require(incident, IncidentKind.INCIDENT)
         incident_lock(incident)
         clean = clean_changes(changes, _rules(incident, now))
-        if not clean:
+        if not clean and not opening:
             return incident
         before = incident_object(incident)
         incident_touch(incident, by=by, now=now)
+        entry = opening_edit(incident, opening or {}, by=by, now=now)
         declared = clean.pop("components", None)
         started_at = clean.pop("started_at", None)
         resolved_at = clean.pop("resolved_at", None)
@@ -199,7 +211,8 @@ def incident_update(
         if started_at is not None or "reminder_intervals" in clean:
             reminder_plan(incident, now=now)
         incident_save(incident, now=now)
-        incident_record(incident, "edited", by=by, at=now, before=before)
+        verb = "edited" if tell is None else "updated"
+        incident_record(incident, verb, by=by, at=now, before=before, update=entry, deliver=tell is True)
         return incident
 
 
@@ -302,7 +315,7 @@ def _set_times(
     now: datetime,
 ) -> None:
     if started_at is not None:
-        started_at = clean_past(started_at, pointer="/started_at", now=now)
+        started_at = clean_begun(started_at, pointer="/started_at", now=now)
     elif backfilled:
         raise Invalid.at("/started_at", "required", _("What is backfilled needs the time of its start."))
     incident.started_at = started_at or now
@@ -327,7 +340,7 @@ def _rules(incident: Incident, now: datetime) -> dict[str, Rule]:
             value, page=incident.page, kind=incident.kind, pointer=pointer
         ),
         "notify": rule(clean_bool),
-        "started_at": rule(clean_past, now=now),
+        "started_at": rule(clean_begun, now=now),
         "resolved_at": optional(rule(clean_past, now=now)),
         "on_end": rule(clean_choice, words=OnEnd),
         "reminder_intervals": lambda value, pointer: clean_intervals(value, pointer=pointer),

@@ -12,6 +12,7 @@ from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from statuspage.status import Status
 from statuspage.validation import (
+    CLOCKS_DIFFER,
     MESSAGE_LENGTH,
     NAME_LENGTH,
     Problems,
@@ -67,6 +68,13 @@ def clean_past(value: Any, *, pointer: str, now: datetime) -> datetime:
     if moment > now:
         raise Invalid.at(pointer, "in_the_future", _("This time has not come yet."))
     return moment
+
+
+def clean_begun(value: Any, *, pointer: str, now: datetime) -> datetime:
+    """The start of what has begun: not in the future, but a little ahead of our clock is now."""
+    if isinstance(value, datetime) and value.tzinfo is not None and now < value <= now + CLOCKS_DIFFER:
+        return now
+    return clean_past(value, pointer=pointer, now=now)
 
 
 def clean_window(start: Any, end: Any) -> tuple[datetime, datetime]:

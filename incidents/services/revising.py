@@ -11,10 +11,14 @@ from incidents.services.intake import Declared
 from incidents.services.scheduling import maintenance_update
 from incidents.services.state import maintenance_lock
 from incidents.services.updates import incident_post_update
-from incidents.vocabulary import IncidentKind, TextFormat
+from incidents.vocabulary import IncidentKind, TextFormat, UpdateKind
 from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.models import Component
+
+SWITCHES = frozenset({"notify", "notify_at_start", "notify_at_end"})
+"""Who is to hear of what follows: to change that alone is no news."""
+WINDOW = frozenset({"scheduled_for", "scheduled_until"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +27,22 @@ class Revision:
 
     `changes` are those of `incident_update` or `maintenance_update`, without `components`. A component that
     is named without a status stays as it is declared; those not named do too, unless `replace_components`.
+    `opening` are changes of the first entry as `update_edit` takes them.
+
+    `notify` is about the entry that is added. Where none is, `tell` says whether subscribers hear of what is
+    changed, and the team does in either case; without it nobody is told, but of another window of a
+    maintenance.
     """
 
     changes: Mapping[str, Any] = field(default_factory=dict)
+    opening: Mapping[str, Any] = field(default_factory=dict)
     components: Declared | None = None
     replace_components: bool = False
     status: str | None = None
     body: str = ""
     body_format: str = TextFormat.MARKDOWN.value
     notify: bool | None = None
+    tell: bool | None = None
 
 
 def incident_revise(
@@ -58,11 +69,14 @@ def incident_revise(
             affected = named if wish.replace_components else _merged(incident, named)
             if not _declares(incident, affected):
                 fields["components"] = affected
-        if fields and incident.kind == IncidentKind.MAINTENANCE:
-            tell = False if speaks else wish.notify
-            maintenance_update(maintenance=incident, changes=fields, tell=tell, by=by, now=now)
-        elif fields:
-            incident_update(incident=incident, changes=fields, by=by, now=now)
+        opening = _opening_changes(incident, wish.opening)
+        tell = _telling(incident, wish, fields, opening, speaks=speaks)
+        if incident.kind == IncidentKind.MAINTENANCE:
+            maintenance_update(
+                maintenance=incident, changes=fields, opening=opening, tell=tell, by=by, now=now
+            )
+        else:
+            incident_update(incident=incident, changes=fields, opening=opening, tell=tell, by=by, now=now)
         if speaks:
             incident_post_update(
                 incident=incident,
@@ -76,6 +90,33 @@ def incident_revise(
                 now=now,
             )
         return incident
+
+
+def _opening_changes(incident: Incident, changes: Mapping[str, Any]) -> dict[str, Any]:
+    if not changes:
+        return {}
+    opening = incident.updates.get(kind=UpdateKind.OPENING)
+    columns = {"body_format": "format", "notify": "deliver"}
+    return {
+        name: value for name, value in changes.items() if getattr(opening, columns.get(name, name)) != value
+    }
+
+
+def _telling(
+    incident: Incident,
+    wish: Revision,
+    fields: Mapping[str, Any],
+    opening: Mapping[str, Any],
+    *,
+    speaks: bool,
+) -> bool | None:
+    """Who hears of the change itself, as `incident_update` and `maintenance_update` take it."""
+    if speaks:
+        # The entry tells it.
+        return False if incident.kind == IncidentKind.MAINTENANCE else None
+    if wish.tell is not None:
+        return wish.tell if opening or fields.keys() - SWITCHES else None
+    return wish.notify if fields.keys() & WINDOW else None
 
 
 def _differs(incident: Incident, name: str, value: Any) -> bool:

@@ -10,6 +10,7 @@ from incidents.exceptions import IncidentEnded
 from incidents.models import Incident
 from incidents.selectors.objects import incident_object
 from incidents.services.claiming import claims_follow
+from incidents.services.incidents import DECLARED_REASON, claims_void
 from incidents.services.intake import (
     Declared,
     clean_body,
@@ -26,7 +27,7 @@ from incidents.services.intake import (
     plain_rule,
 )
 from incidents.services.occurrences import occurrences_make
-from incidents.services.opening import incident_begin
+from incidents.services.opening import incident_begin, past_claim
 from incidents.services.series import (
     series_begin,
     series_end,
@@ -45,6 +46,7 @@ from incidents.services.state import (
     maintenance_lock,
     reminder_plan,
 )
+from incidents.services.updates import opening_edit
 from incidents.transitions import is_ended, is_live
 from incidents.vocabulary import IncidentKind, IncidentStatus, OnEnd, Origin, TextFormat, UpdateKind
 from statuspage import journal
@@ -185,6 +187,7 @@ def maintenance_update(
     *,
     maintenance: Incident,
     changes: Mapping[str, Any],
+    opening: Mapping[str, Any] | None = None,
     tell: bool | None = None,
     by: Actor,
     now: datetime | None = None,
@@ -194,8 +197,10 @@ def maintenance_update(
     Fields: the name, window and switches of `maintenance_schedule`, `components` (replaces the set),
     `remind_before_seconds`, `impact_override`, `metadata`, `translations`; `recurrence` and `time_zone`
     change the whole series, and an empty `recurrence` ends it with this one. Moving one occurrence leaves the
-    others where they are. Subscribers hear of another window, as `tell` says or else the maintenance's
-    `notify`.
+    others where they are. `opening` changes the first entry in the same act, as `update_edit` does.
+
+    The team hears of it, and subscribers as `tell` says: without it they hear of another window, if the
+    maintenance's `notify` wants it.
 
     Raises `Invalid`, and `IncidentEnded` for a start that has passed or an end that has come.
     """
@@ -203,10 +208,11 @@ def maintenance_update(
         kind_require(maintenance, IncidentKind.MAINTENANCE)
         maintenance_lock(maintenance)
         clean = clean_changes(changes, _rules(maintenance))
-        if not clean:
+        if not clean and not opening:
             return maintenance
         before = incident_object(maintenance)
         incident_touch(maintenance, by=by, now=now)
+        entry = opening_edit(maintenance, opening or {}, by=by, now=now)
         declared = clean.pop("components", None)
         recurring: dict[str, Any] = {
             key: clean.pop(key) for key in ("recurrence", "time_zone") if key in clean
@@ -221,6 +227,9 @@ def maintenance_update(
         if corrected and is_ended(maintenance.status):
             # It counts on where the end kept statuses.
             claims_follow(maintenance, by=by, at=now, now=now, declared=corrected)
+        if declared is not None and maintenance.backfilled:
+            claims_void(maintenance, reason=DECLARED_REASON, by=by, now=now)
+            past_claim(maintenance, declared, by=by, now=now)
         if is_live(maintenance.kind, maintenance.status) and (
             declared is not None or "set_maintenance_status" in clean
         ):
@@ -232,8 +241,8 @@ def maintenance_update(
         incident_save(maintenance, now=now)
         if recurring:
             _recur(maintenance, recurring, by=by, now=now)
-        deliver = moved and (maintenance.notify if tell is None else tell)
-        incident_record(maintenance, "updated", by=by, at=now, before=before, deliver=deliver)
+        deliver = moved and maintenance.notify if tell is None else tell
+        incident_record(maintenance, "updated", by=by, at=now, before=before, update=entry, deliver=deliver)
         return maintenance
 
 

@@ -144,35 +144,12 @@ def update_edit(
         incident = update.incident
         incident_lock(incident)
         update = _reread(update, incident)
-        opens = update.kind == UpdateKind.OPENING and incident.kind == IncidentKind.INCIDENT
-        clean = clean_changes(changes, _rules(incident, now, opens=opens))
+        clean = clean_changes(changes, _rules(update, now))
         if not clean:
             return update
         before = incident_object(incident)
         incident_touch(incident, by=by, now=now)
-        if opens and clean.get("displayed_at", incident.started_at) < incident.started_at:
-            start_move(incident, clean["displayed_at"], by=by, now=now)
-        for given, field in (("notify", "deliver"), ("body_format", "format")):
-            if given in clean:
-                clean[field] = clean.pop(given)
-        for field, value in clean.items():
-            setattr(update, field, value)
-        if not update.body.strip():
-            update.body = status_phrase(incident.page, update.status)
-        update.html = render(update.body, update.format)
-        update.save(
-            update_fields=[
-                "body",
-                "format",
-                "html",
-                "status",
-                "displayed_at",
-                "deliver",
-                "translations",
-                "updated_at",
-            ]
-        )
-        _follow_entries(incident, by=by, now=now)
+        _rewrite(update, clean, by=by, now=now)
         _record_edit(incident, before, by=by, now=now)
         return update
 
@@ -194,6 +171,21 @@ def update_delete(*, update: IncidentUpdate, by: Actor, now: datetime | None = N
         _follow_entries(incident, by=by, now=now)
         _record_edit(incident, before, by=by, now=now)
         return incident
+
+
+def opening_edit(
+    incident: Incident, changes: Mapping[str, Any], *, by: Actor, now: datetime
+) -> IncidentUpdate | None:
+    """Edit the first entry as `update_edit` does, within an act on a locked incident that records it.
+
+    Gives the entry, or None where nothing is to change.
+    """
+    if not changes:
+        return None
+    opening = incident.updates.get(kind=UpdateKind.OPENING)
+    opening.incident = incident
+    _rewrite(opening, clean_changes(changes, _rules(opening, now)), by=by, now=now)
+    return opening
 
 
 def entry_add(
@@ -252,7 +244,7 @@ def entry_add(
     incident_save(incident, now=now)
     incident_record(
         incident,
-        event_verb(incident, old_status),
+        event_verb(incident.kind, old_status, incident.status),
         by=by,
         at=now,
         before=before,
@@ -262,14 +254,46 @@ def entry_add(
     return update
 
 
-def event_verb(incident: Incident, old_status: str) -> str:
-    """What an entry did, as the journal names it."""
-    if incident.kind == IncidentKind.MAINTENANCE:
-        if is_ended(incident.status) and not is_ended(old_status):
+def event_verb(kind: str, old: str, new: str) -> str:
+    """What an entry that moves the status from `old` to `new` did, as the journal names it."""
+    if kind == IncidentKind.MAINTENANCE:
+        if is_ended(new) and not is_ended(old):
             return "completed"
-        started = is_live(incident.kind, incident.status) and old_status == IncidentStatus.SCHEDULED
+        started = is_live(kind, new) and old == IncidentStatus.SCHEDULED
         return "started" if started else "updated"
-    return "resolved" if is_ended(incident.status) and not is_ended(old_status) else "updated"
+    return "resolved" if is_ended(new) and not is_ended(old) else "updated"
+
+
+def _rewrite(update: IncidentUpdate, clean: dict[str, Any], *, by: Actor, now: datetime) -> None:
+    """Write clean changes of an entry, and let its locked incident follow."""
+    incident = update.incident
+    if _opens(update) and clean.get("displayed_at", incident.started_at) < incident.started_at:
+        start_move(incident, clean["displayed_at"], by=by, now=now)
+    for given, field in (("notify", "deliver"), ("body_format", "format")):
+        if given in clean:
+            clean[field] = clean.pop(given)
+    for field, value in clean.items():
+        setattr(update, field, value)
+    if not update.body.strip():
+        update.body = status_phrase(incident.page, update.status)
+    update.html = render(update.body, update.format)
+    update.save(
+        update_fields=[
+            "body",
+            "format",
+            "html",
+            "status",
+            "displayed_at",
+            "deliver",
+            "translations",
+            "updated_at",
+        ]
+    )
+    _follow_entries(incident, by=by, now=now)
+
+
+def _opens(update: IncidentUpdate) -> bool:
+    return update.kind == UpdateKind.OPENING and update.incident.kind == IncidentKind.INCIDENT
 
 
 def _reread(update: IncidentUpdate, incident: Incident) -> IncidentUpdate:
@@ -314,7 +338,8 @@ def _clean_displayed(
     return moment
 
 
-def _rules(incident: Incident, now: datetime, *, opens: bool) -> dict[str, Any]:
+def _rules(update: IncidentUpdate, now: datetime) -> dict[str, Any]:
+    incident, opens = update.incident, _opens(update)
     return {
         "body": plain_rule(clean_body),
         "body_format": lambda value, pointer: clean_format(value),

@@ -123,7 +123,7 @@ def test_components_of_what_is_backfilled_can_be_set_right(page: Page, api: Comp
     [
         ({"backfilled": True}, "/started_at"),
         ({"backfilled": True, "started_at": minutes(-5), "resolved_at": minutes(-6)}, "/resolved_at"),
-        ({"backfilled": True, "started_at": minutes(5)}, "/started_at"),
+        ({"backfilled": True, "started_at": minutes(6), "resolved_at": minutes(7)}, "/started_at"),
         ({"backfilled": True, "started_at": minutes(-5)}, "/resolved_at"),
         (
             {"backfilled": True, "started_at": minutes(-5), "resolved_at": minutes(-1), "draft": True},

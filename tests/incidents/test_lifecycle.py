@@ -152,7 +152,7 @@ def test_every_wrong_field_is_named_and_nothing_stays(page: Page) -> None:
             components={foreign: "major_outage"},
             metadata={"a": 1},
             reminder_intervals="[2,1]",
-            started_at=minutes(1),
+            started_at=minutes(6),
             on_end="later",
         )
     assert {error.pointer for error in refused.value.errors} == {

@@ -182,6 +182,16 @@ def test_it_can_be_told_afterwards_and_tells_nobody(page: Page, api: Component) 
     assert Event.objects.filter(kind="component.status_changed").count() == changes
 
 
+def test_what_was_told_afterwards_can_name_other_components(page: Page, api: Component) -> None:
+    web = make_component(page, "Web")
+    past = plan(page, -120, -60, components=[api], backfilled=True)
+    changes = {"components": [web]}
+    services.maintenance_update(maintenance=past, changes=changes, by=BY, now=minutes(5))
+    assert claims_of(past) == [("under_maintenance", minutes(-120), minutes(-60))]
+    kept = [part.periods.filter(status="under_maintenance").count() for part in (api, web)]
+    assert kept == [0, 1]
+
+
 def test_f08_a_clock_that_goes_back_starts_nothing_twice(page: Page) -> None:
     maintenance = plan(page)
     assert services.incidents_tick(now=minutes(61)) == 1

@@ -62,6 +62,35 @@ def test_fields_alone_make_no_entry(page: Page, api: Component, web: Component) 
     assert kinds(incident) == ["incident.opened", "incident.edited"]
 
 
+@pytest.mark.parametrize("tell", [True, False])
+def test_a_change_that_is_told_is_one_event_about_all_of_it(page: Page, tell: bool) -> None:
+    incident = open_incident(page)
+    said = {"body": "Worse than we thought."}
+    revise(incident=incident, changes={"name": "Worse"}, opening=said, tell=tell, now=minutes(5))
+    event = Event.objects.get(subject_uid=incident.uid, kind="incident.updated")
+    assert event.after is not None
+    assert (event.after["name"], event.after["deliver"]) == ("Worse", tell)
+    assert event.after["update"] == incident.updates.get().uid
+    assert event.before is not None
+    assert event.before["updates"] != event.after["updates"]
+    revise(incident=incident, changes={"notify": False}, tell=tell, now=minutes(6))
+    assert kinds(incident) == ["incident.opened", "incident.updated", "incident.edited"]
+
+
+def test_the_opening_is_edited_with_the_rest_or_not_at_all(page: Page) -> None:
+    incident = open_incident(page, body="We look.")
+    said = {"body": "<b>We look.</b>", "body_format": "html"}
+    revise(incident=incident, changes={"name": "Worse"}, opening=said, now=minutes(5))
+    opening = incident.updates.get()
+    assert (incident.name, opening.html, opening.format) == ("Worse", "<b>We look.</b>", "html")
+    told = kinds(incident)
+    revise(incident=incident, opening=said, now=minutes(6))
+    with pytest.raises(Invalid):
+        revise(incident=incident, changes={"name": "Best"}, opening={"body": "\0"}, now=minutes(7))
+    incident.refresh_from_db()
+    assert (incident.name, kinds(incident)) == ("Worse", told)
+
+
 def test_another_status_says_its_stock_text(page: Page, api: Component, web: Component) -> None:
     incident = open_incident(page, components={api: "major_outage", web: "partial_outage"})
     revise(

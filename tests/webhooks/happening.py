@@ -25,6 +25,10 @@ def everything_happens(page: Page) -> dict[str, Event]:
     component = services.component_create(page=page, name="REST API", by=BY, now=after(-60))
     services.component_update(component=component, changes={"description": "New"}, by=BY, now=after(0))
     services.page_update(page=page, changes={"headline": "How we are"}, by=BY, now=after(1))
+    note = services.note_post(
+        component=component, message="A disk.", status="partial_outage", by=BY, now=after(1.2)
+    )
+    services.note_void(note=note, by=BY, now=after(1.4))
     _an_incident(page, component)
     _a_maintenance(page, component)
     check = monitoring.check_create(

@@ -11,6 +11,7 @@ from statuspage.sight import Sight
 from tests.incidents.making import BY, NOW, make_component, minutes, open_incident
 from webhooks.messages import Message
 from webhooks.messages.compose import message_for
+from webhooks.messages.plain import message_text
 from webhooks.vocabulary import Audience
 
 
@@ -109,6 +110,17 @@ def test_it_speaks_the_language_of_the_reader_where_texts_were_translated(page: 
     assert message.text == "Wir prüfen das."
     assert message.facts[0].label == "Webseite"
     assert told(page, events_of(incident)[0], language="fr").headline.endswith(": Errors")
+
+
+def test_it_says_which_text_nobody_translated(page: Page) -> None:
+    incident = open_incident(page, translations={"de": {"name": "Störung", "body": "Wir prüfen das."}})
+    services.incident_post_update(incident=incident, body="Found.", status="identified", by=BY)
+    opened, updated = events_of(incident)
+    assert told(page, opened, language="de").only == ""
+    assert told(page, updated, language="en").only == ""
+    message = told(page, updated, language="de")
+    assert (message.only, message.written) == ("Nur auf Englisch", "en")
+    assert "Found.\n\nNur auf Englisch\n" in message_text(message)
 
 
 def test_it_tells_a_postmortem(page: Page) -> None:

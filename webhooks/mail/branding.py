@@ -1,12 +1,10 @@
 """What a page's mails look like, frozen with their content so that a second try is the same mail."""
 
 from typing import Any
-from urllib.parse import urljoin
-
-from django.conf import settings
 
 from statuspage.branding import brand_colors
 from statuspage.exceptions import Invalid
+from statuspage.links import picture_url
 from statuspage.models import Page
 from statuspage.richtext import render
 from statuspage.status import Status
@@ -71,7 +69,5 @@ def _address(given: str) -> str:
 
 
 def _logo_url(page: Page) -> str:
-    logo = page.email_logo or page.logo
-    if not logo or not settings.MEDIA_URL.startswith(("/", "http://", "https://")):
-        return ""
-    return urljoin(settings.CANDOR_PUBLIC_URL, logo.url)
+    """Mail programs ask for it without signing in, so it is told of open pages alone."""
+    return picture_url(page, "logo") if page.is_open else ""

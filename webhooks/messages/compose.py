@@ -10,6 +10,7 @@ from statuspage.sight import WHOLE, Sight
 from webhooks.messages.gatherings import gathering_message
 from webhooks.messages.incidents import incident_message
 from webhooks.messages.message import Message
+from webhooks.messages.notes import NoteStory, note_message, notes_read
 from webhooks.messages.notices import (
     message_confirmation,
     message_delivery_parked,
@@ -17,7 +18,7 @@ from webhooks.messages.notices import (
     message_known,
     message_test,
 )
-from webhooks.messages.reading import stories_read
+from webhooks.messages.reading import Story, stories_read
 from webhooks.vocabulary import Audience, DeliveryKind
 
 __all__ = [
@@ -41,19 +42,25 @@ def message_for(
 ) -> Message | None:
     """The message that tells of these events; None where there is nothing that this audience is told.
 
-    Reads `after` and `before` of the events, and with three queries the names that have since been
-    translated or hidden. `sight` bounds what a visitor is told of. Why
-    the reader gets it depends on the subscription and is added where the letter is sent.
+    Reads `after` and `before` of the events, and with three queries (two more where notes are told) the names
+    that have since been translated or hidden. `sight` bounds what a visitor is told of. Why the reader gets
+    it depends on the subscription and is added where the letter is sent.
     """
     with translation.override(spoken(language)):
-        stories = stories_read(events, page=page, audience=audience, language=language, sight=sight)
+        places = {id(event): place for place, event in enumerate(events)}
+        stories: list[Story | NoteStory] = [
+            *stories_read(events, page=page, audience=audience, language=language, sight=sight),
+            *notes_read(events, page=page, audience=audience, language=language, sight=sight),
+        ]
+        stories.sort(key=lambda story: places[id(story.event)])
+        made = [_message(story, page, audience, language) for story in stories]
         if kind in {DeliveryKind.GROUP, DeliveryKind.DIGEST} or len(stories) > 1:
-            seen = [
-                story
-                for story in stories
-                if incident_message(story, page=page, audience=audience, language=language) is not None
-            ]
+            seen = [story for story, message in zip(stories, made, strict=True) if message is not None]
             return gathering_message(seen, page=page, kind=kind, language=language)
-        if not stories:
-            return None
-        return incident_message(stories[0], page=page, audience=audience, language=language)
+        return made[0] if made else None
+
+
+def _message(story: Story | NoteStory, page: Page, audience: Audience | str, language: str) -> Message | None:
+    if isinstance(story, NoteStory):
+        return note_message(story, page=page, audience=audience, language=language)
+    return incident_message(story, page=page, audience=audience, language=language)

@@ -10,6 +10,7 @@ from incidents.services.state import PERSONS
 from incidents.vocabulary import Impact, IncidentKind, IncidentStatus, Origin
 from statuspage import links
 from statuspage.clock import Clock, duration, lasted
+from statuspage.languages import only_in
 from statuspage.models import Page
 from statuspage.status import SEVERITY, Status
 from statuspage.validation import cut_text
@@ -45,6 +46,8 @@ def incident_message(story: Story, *, page: Page, audience: Audience | str, lang
         look=story.look,
         text=_text(story, news),
         html=news.html if news is not None and not _leads(story) else "",
+        only=only_in(news.foreign) if news is not None and news.foreign else "",
+        written=news.foreign if news is not None else "",
         facts=tuple(_facts(story, clock, channel=channel)),
         entries=tuple(_earlier(story, news, clock)),
         url=url,

@@ -34,7 +34,8 @@ class Message:
 
     `subject` is for mail and lists, `headline` is the first line. `look` is a status word that gives the
     colour (never alone: the words say it too). `thread` names what it is about, the same for all messages
-    about one thing (`incident:<uid>`, `check:<uid>`, `problem:<uid>`). `signal` is for pagers: trigger,
+    about one thing (`incident:<uid>`, `check:<uid>`, `problem:<uid>`). `only` says that the
+    text was not translated for its reader, `written` is its language then. `signal` is for pagers: trigger,
     acknowledge, resolve or empty. `at` is ISO 8601 in UTC. `why` says why the reader gets it.
     """
 
@@ -46,6 +47,8 @@ class Message:
     look: str = ""
     text: str = ""
     html: str = ""
+    only: str = ""
+    written: str = ""
     facts: tuple[Fact, ...] = ()
     entries: tuple[Entry, ...] = ()
     url: str = ""

@@ -8,7 +8,7 @@ def message_text(message: Message) -> str:
 
     Paragraphs are not wrapped, and links stand on lines of their own.
     """
-    parts = [message.headline, message.text, facts_text(message)]
+    parts = [message.headline, message.text, message.only, facts_text(message)]
     parts += [_entry_text(entry) for entry in message.entries]
     if message.url:
         parts.append(f"{message.url_label}:\n{message.url}" if message.url_label else message.url)

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from incidents.models import Incident
 from incidents.selectors import impact_told
 from incidents.vocabulary import ENDED_STATUSES, Impact, IncidentKind, IncidentStatus, UpdateKind
+from statuspage.languages import root, written
 from statuspage.models import Component, Event, Page
 from statuspage.richtext import render
 from statuspage.sight import WHOLE, Sight
@@ -28,7 +29,10 @@ _LOOKS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One entry of a timeline; `html` is sanitised, `text` the same without markup."""
+    """One entry of a timeline; `html` is sanitised, `text` the same without markup.
+
+    `foreign` is its language, where that is not its reader's and nobody translated it.
+    """
 
     uid: str
     kind: str
@@ -37,6 +41,7 @@ class Said:
     html: str
     text: str
     author: str
+    foreign: str = ""
 
     @property
     def status_words(self) -> str:
@@ -127,7 +132,8 @@ def stories_read(
     hidden: set[str] = set()
     if audience == Audience.VISITOR:
         hidden = {uid for uid in named if uid not in known or not sight.shows(known[uid])}
-    return [_story(event, rows.get(event.subject_uid), known, language, hidden) for event in told]
+    foreign = written(page) if root(written(page)) != root(language) else ""
+    return [_story(event, rows.get(event.subject_uid), known, language, hidden, foreign) for event in told]
 
 
 def is_readable(event: Event) -> bool:
@@ -150,15 +156,18 @@ def _story(
     known: Mapping[str, Component],
     language: str,
     hidden: Collection[str],
+    foreign: str,
 ) -> Story:
     values: dict[str, Any] = event.after or {}
     texts: Mapping[str, Any] = incident.translations if incident else {}
     entries = {row.uid: row.translations for row in incident.updates.all()} if incident else {}
-    updates = tuple(_said(item, entries.get(item["id"]) or {}, texts, language) for item in values["updates"])
+    updates = tuple(
+        _said(item, entries.get(item["id"]) or {}, texts, language, foreign) for item in values["updates"]
+    )
     postmortem = values.get("postmortem")
     news = next((said for said in updates if said.uid == values.get("update")), None)
     if postmortem:
-        news = _postmortem(postmortem, values)
+        news = _postmortem(postmortem, values, foreign)
     return Story(
         event=event,
         uid=str(values["id"]),
@@ -176,7 +185,11 @@ def _story(
 
 
 def _said(
-    item: Mapping[str, Any], own: Mapping[str, Any], of_incident: Mapping[str, Any], language: str
+    item: Mapping[str, Any],
+    own: Mapping[str, Any],
+    of_incident: Mapping[str, Any],
+    language: str,
+    foreign: str,
 ) -> Said:
     body = said_in(own, language, "body")
     if not body and item["kind"] == UpdateKind.OPENING:
@@ -192,10 +205,11 @@ def _said(
         html=html,
         text=html_text(html),
         author=str(item.get("author") or ""),
+        foreign="" if body else foreign,
     )
 
 
-def _postmortem(item: Mapping[str, Any], values: Mapping[str, Any]) -> Said | None:
+def _postmortem(item: Mapping[str, Any], values: Mapping[str, Any], foreign: str) -> Said | None:
     at = _moment(item.get("published_at"))
     if at is None:
         return None
@@ -208,6 +222,7 @@ def _postmortem(item: Mapping[str, Any], values: Mapping[str, Any]) -> Said | No
         html=html,
         text=html_text(html),
         author="",
+        foreign=foreign,
     )
 
 

@@ -17,6 +17,14 @@ _COMPONENT: dict[str, Any] = {
     "start_date": "2026-01-01",
     "translations": {},
 }
+_NOTE = {
+    "id": "n2k8f5t0x4qd",
+    "at": _AT,
+    "status": "partial_outage",
+    "label": "Down",
+    "informational": False,
+    "message": "A disk failed. We are replacing it.",
+}
 _UPDATE = {
     "id": "u4m1z8r2c6pk",
     "kind": "opening",
@@ -152,6 +160,8 @@ _PAGE: dict[str, Any] = {
     "colors": {},
     "custom_css": "",
     "links": [],
+    "analytics": {},
+    "pictures": {},
     "plan": "premium",
     "visibility": "public",
     "hidden_from_search": False,
@@ -210,6 +220,8 @@ _DATA: dict[str, dict[str, Any]] = {
         "label": "",
         "message": "",
     },
+    "note.posted": {"component": {"id": "kctbh9vrtdwd", "name": "REST API"}, "note": _NOTE},
+    "note.voided": {"component": {"id": "kctbh9vrtdwd", "name": "REST API"}, "note": _NOTE},
     "incident.opened": _incident(_INCIDENT, None, "u4m1z8r2c6pk"),
     "incident.updated": _incident(
         {

@@ -56,6 +56,8 @@ def event_data(event: Event) -> dict[str, Any]:
     match event.kind:
         case "component.status_changed":
             return _status_data(event, after, before)
+        case "note.posted" | "note.voided":
+            return {"component": {"id": event.subject_uid, "name": event.subject_label}, "note": after}
         case "check.flipped":
             return _flip_data(event, after, before)
         case "metric.threshold_crossed":

@@ -67,6 +67,12 @@ def deliveries_of(
     )
 
 
+def deliveries_about(page: Page, *, kind: str, uid: str) -> QuerySet[Delivery]:
+    """The deliveries of a page, newest first, that tell of one thing: a subject's kind and uid."""
+    told = DeliveryItem.objects.filter(event__subject_kind=kind, event__subject_uid=uid)
+    return deliveries_of(page).filter(pk__in=told.values("delivery"))
+
+
 def delivery_get(page: Page, uid: str) -> Delivery:
     """One of them; raises `DeliveryNotFound`."""
     found = deliveries_of(page).filter(uid=uid).first()

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.dateparse import parse_datetime
 
 from incidents.models import Incident, IncidentUpdate
 from incidents.selectors import incident_object
@@ -41,6 +43,11 @@ JOINED = "incident.edited"
 
 DRAFTED = "incident.draft_saved"
 STATUS_CHANGED = "component.status_changed"
+NOTED = "note.posted"
+NOTE_IS_NEWS = timedelta(hours=1)
+"""What was said of a time further back is history, of which no people are told."""
+
+_NOTES = frozenset({NOTED, "note.voided"})
 TEST = "webhook.test"
 
 _ALONGSIDE = frozenset({JOINED, DRAFTED})
@@ -68,21 +75,25 @@ def subscriptions_hearing(event: Event) -> QuerySet[Subscription]:
     return rows.order_by("pk")
 
 
-def incident_audience(incident: Incident, *, notify: bool | None = None) -> dict[str, int]:
+def incident_audience(
+    incident: Incident, *, notify: bool | None = None, also: Iterable[Component] = ()
+) -> dict[str, int]:
     """How many visitors would be told of the next update of an incident or maintenance, by kind.
 
-    `notify`: whether that update is to tell subscribers; without it, as the incident says. A draft counts as
-    if it were published. Asks what the fan-out asks.
+    `notify`: whether that update is to tell subscribers; without it, as the incident says. `also`: what it
+    touches from that update on. A draft counts as if it were published. Asks what the fan-out asks.
     """
     told = incident.notify if notify is None else notify
     coming = "updated" if not incident.draft else _first_verb(incident)
+    after = incident_object(incident)
+    after["components"] += [{"component": component.uid} for component in also]
     event = Event(
         page=incident.page,
         kind=f"{incident.kind}.{coming}",
         subject_kind=incident.kind,
         subject_uid=incident.uid,
         before=None,
-        after={**incident_object(incident), "draft": False, "deliver": told},
+        after={**after, "draft": False, "deliver": told},
     )
     rows = subscriptions_hearing(event).filter(audience=Audience.VISITOR).order_by()
     return dict(rows.values_list("kind").annotate(number=Count("pk")))
@@ -167,9 +178,12 @@ def _machines(event: Event, touched: _Touched) -> Q:
 
 
 def _channels(event: Event, touched: _Touched) -> Q:
-    """The team hears of every incident and maintenance, whatever visitors are told."""
+    """The team hears of every incident, maintenance and note, whatever visitors are told."""
     after = event.after or {}
-    if event.subject_kind not in IncidentKind.values or after.get("backfilled"):
+    if event.kind in _NOTES:
+        if event.kind == NOTED and not _is_fresh(event):
+            return _nobody()
+    elif event.subject_kind not in IncidentKind.values or after.get("backfilled"):
         return _nobody()
     if event.kind == DRAFTED:
         if event.before is not None or after.get("origin") != "check":
@@ -185,6 +199,9 @@ def _visitors(event: Event, page: Page, touched: _Touched) -> Q:
     if event.kind == STATUS_CHANGED and touched.seen:
         # A format of its own has a word for this; people hear of incidents.
         wanted = Q(kind="webhook") & _in_scope(touched.seen)
+    elif event.kind == NOTED and touched.seen and _is_fresh(event):
+        # The format of visitors' endpoints has no word for it; the change of status itself is told there.
+        wanted = ~Q(kind="webhook") & _in_scope(touched.seen)
     elif event.kind == JOINED and _is_joined_by_check(event):
         known_before = touched.seen - touched.added
         wanted = Q(scope=Scope.COMPONENTS) & _through(touched.added) & ~_through(known_before)
@@ -212,6 +229,11 @@ def _is_public_news(event: Event) -> bool:
         return False
     # What is over cannot be called off: it was taken off the page as a mistake.
     return not (event.kind == "maintenance.canceled" and before.get("status") in ENDED_STATUSES)
+
+
+def _is_fresh(event: Event) -> bool:
+    said = parse_datetime(str((event.after or {}).get("at", "")))
+    return said is not None and event.at - said <= NOTE_IS_NEWS
 
 
 def _is_joined_by_check(event: Event) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from incidents.models import Incident
 from incidents.vocabulary import IncidentKind
 from statuspage.models import Event, Page
+from webhooks.messages.notes import NOTES
 from webhooks.models import Subscription, Waiting
 from webhooks.selectors.matching import still_hearing
 from webhooks.services.enqueuing import Telling, deliveries_write
@@ -131,8 +132,15 @@ def _bundle(
 
 def latest_of(events: Iterable[Event]) -> list[Event]:
     """The last event about each thing, in the order of these: an event holds the whole object."""
-    latest = {(event.subject_kind, event.subject_uid): event for event in events}
+    latest = {_about(event): event for event in events}
     return sorted(latest.values(), key=lambda event: event.pk)
+
+
+def _about(event: Event) -> tuple[str, str]:
+    """What an event is about: of one component much may be said."""
+    if event.kind in NOTES:
+        return "note", str((event.after or {}).get("id"))
+    return event.subject_kind, event.subject_uid
 
 
 def _still_told(holders: dict[int, Subscription], waiting: Sequence[Waiting]) -> set[int]:

@@ -10,10 +10,12 @@ from webhooks.services.subscribers.confirming import (
     subscribers_prove,
 )
 from webhooks.services.subscribers.importing import (
+    ImportPreview,
     ImportResult,
     WrongLine,
     subscribers_export,
     subscribers_import,
+    subscribers_import_preview,
 )
 from webhooks.services.subscribers.leaving import subscriber_delete, subscriber_unsubscribe
 from webhooks.services.subscribers.many import (
@@ -36,6 +38,7 @@ from webhooks.services.subscribers.standing import (
 
 __all__ = [
     "UNPROVED",
+    "ImportPreview",
     "ImportResult",
     "ToldSubscriber",
     "WrongLine",
@@ -55,6 +58,7 @@ __all__ = [
     "subscriber_update",
     "subscribers_export",
     "subscribers_import",
+    "subscribers_import_preview",
     "subscribers_prove",
     "subscribers_purge",
     "subscribers_reactivate",

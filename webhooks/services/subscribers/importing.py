@@ -51,6 +51,13 @@ class ImportResult:
     wrong: list[WrongLine] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class ImportPreview(ImportResult):
+    """What an import would do; `fresh` are those who would be added, with their lines."""
+
+    fresh: list[tuple[int, Wish]] = field(default_factory=list)
+
+
 def subscribers_import(
     *, page: Page, text: str, confirmed: bool = False, by: Actor, now: datetime | None = None
 ) -> ImportResult:
@@ -83,6 +90,26 @@ def subscribers_import(
                 "confirmed": confirmed,
             },
         )
+    return result
+
+
+def subscribers_import_preview(*, page: Page, text: str, by: Actor) -> ImportPreview:
+    """What `subscribers_import` would do with a list now; nothing is written. Raises `Invalid` like it."""
+    result = ImportPreview()
+    wishes = _wishes(page, text, by, result)
+    for start in range(0, len(wishes), CHUNK):
+        lines = wishes[start : start + CHUNK]
+        there, left = _standing(page, [wish for _line, wish, _state in lines])
+        for line, wish, _state in lines:
+            identity = (wish.reached.kind, wish.reached.key)
+            if identity in there:
+                result.known += 1
+            elif identity in left:
+                result.wrong.append(_left(line))
+            else:
+                result.added += 1
+                result.fresh.append((line, wish))
+    result.wrong.sort(key=lambda wrong: wrong.line)
     return result
 
 
@@ -186,9 +213,7 @@ def _write(
         if identity in there:
             known += 1
         elif identity in left:
-            wrong.append(
-                WrongLine(line, "unsubscribed", _("This subscriber left; only they can subscribe again."))
-            )
+            wrong.append(_left(line))
         else:
             active = confirmed and state != SubscriptionState.UNCONFIRMED
             rows.append((_row(wish, active, moments.get(wish.reached.key, now), now), wish))
@@ -206,6 +231,10 @@ def _row(wish: Wish, active: bool, moment: datetime, now: datetime) -> Subscript
         state = SubscriptionState.ACTIVE
         return row_for(wish, skip_confirmation=True, state=state, confirmed_at=now)
     return row_for(wish, confirmation_sent_at=moment, purge_at=moment + UNCONFIRMED_KEPT)
+
+
+def _left(line: int) -> WrongLine:
+    return WrongLine(line, "unsubscribed", _("This subscriber left; only they can subscribe again."))
 
 
 def _standing(page: Page, wishes: Iterable[Wish]) -> tuple[set[_Identity], set[_Identity]]:
