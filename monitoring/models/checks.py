@@ -24,7 +24,8 @@ class Check(Outward, Deletable):
     Probed kinds have an interval and a timeout and are due at ``anchor + n × interval``; a heartbeat has a
     period or a schedule instead and waits to be pinged. ``version`` rises with each edit of what is probed
     and fences results of older specifications. ``code`` allows a ping to whoever knows it. ``tags`` are
-    words separated by single spaces. ``state`` is the confirmed state over all regions.
+    words separated by single spaces. ``state`` is the confirmed state over all regions. An HTTP check without
+    an address is paused; one that ``awaits_address`` begins by itself when it is given one.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="checks")
@@ -74,6 +75,7 @@ class Check(Outward, Deletable):
 
     state = models.CharField(max_length=10, choices=CheckState.choices, default=CheckState.NEW)
     state_since = models.DateTimeField(null=True, blank=True)
+    awaits_address = models.BooleanField(default=False, editable=False)
     tls_expires_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Check"]] = models.Manager()
@@ -104,6 +106,10 @@ class Check(Outward, Deletable):
                 name="check_timing_of_its_kind",
             ),
             models.CheckConstraint(
+                condition=Q(awaits_address=False) | Q(kind=CheckKind.HTTP, state=CheckState.PAUSED),
+                name="check_awaits_its_address_paused",
+            ),
+            models.CheckConstraint(
                 condition=Q(confirm_down__gte=1, confirm_up__gte=1), name="check_confirms_at_least_once"
             ),
         )
@@ -117,6 +123,11 @@ class Check(Outward, Deletable):
     def own_name(self) -> str:
         """What the team calls it: its name, else its slug, else nothing."""
         return self.name or self.slug
+
+    @property
+    def has_address(self) -> bool:
+        """Whether there is something to look at: only an HTTP check may be without."""
+        return self.kind != CheckKind.HTTP or bool(self.target.get("url"))
 
 
 class CheckRegion(models.Model):

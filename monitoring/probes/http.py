@@ -28,7 +28,7 @@ from .faults import Fault, fault_connect, fault_egress, fault_timeout, fault_une
 from .http_request import MAX_BODY, MAX_HOPS, REDIRECTS, Exchange, Request
 from .job import MAX_ADDRESSES, Job
 from .names import NetLoop
-from .trace import answer_headers, headers_masked
+from .trace import answer_headers, body_excerpt, headers_masked
 
 logger = logging.getLogger(__name__)
 
@@ -234,6 +234,8 @@ class _Run:
         if location and self.job.spec.target.get("follow_redirects", True):
             self._redirect(status, location)
             return
+        if exchange.body:
+            self.job.note("body", excerpt=body_excerpt(bytes(exchange.body)), bytes=exchange.length)
         answer = Answer(
             status=status,
             content_type=curl.getinfo(pycurl.CONTENT_TYPE) or "",
@@ -271,7 +273,8 @@ class _Run:
         self._next_address()
 
     def _next_address(self) -> None:
-        keep = needs_body(self.job.spec.target) and self._request.method != "HEAD"
+        wanted = self.job.trace is not None or needs_body(self.job.spec.target)
+        keep = wanted and self._request.method != "HEAD"
         self._runner.connect(self, Exchange(self._request, self._addresses.pop(), keep=keep))
 
     def _redirect(self, status: int, location: str) -> None:

@@ -62,7 +62,10 @@ _RANGE = re.compile(r"([1-5][0-9][0-9])(?:-([1-5][0-9][0-9]))?", re.ASCII)
 
 
 def http_target_clean(target: dict[str, Any], problems: Problems) -> dict[str, Any]:
-    """The target with every field, defaults filled in; what is wrong goes to `problems` under `/target`."""
+    """The target with every field, defaults filled in; what is wrong goes to `problems` under `/target`.
+
+    The address has to be named, if only as None: then there is none yet.
+    """
     for name in target:
         if name not in DEFAULTS:
             problems.add(f"/target/{name}", "unknown_field", _("There is no such field."))
@@ -94,6 +97,8 @@ def http_target_clean(target: dict[str, Any], problems: Problems) -> dict[str, A
 
 def _clean_url(clean: dict[str, Any], problems: Problems) -> None:
     url = clean["url"]
+    if url is None:
+        return
     if not isinstance(url, str) or not url.strip():
         problems.add(
             "/target/url", "required", _("Enter the URL to check, for example https://example.com/health.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -55,6 +56,15 @@ def answer_headers(lines: list[bytes]) -> dict[str, str]:
             secret = name.lower() in SECRET_RESPONSE_HEADERS
             shown[name] = MASK if secret else _bounded(value.strip())
     return shown
+
+
+def body_excerpt(body: bytes) -> str:
+    """The beginning of a body as text, whatever it is; what cannot be shown is replaced."""
+    text = body[: 4 * MAX_VALUE].decode("utf-8", "replace")
+    return _bounded(_UNSHOWN.sub("\ufffd", text))
+
+
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _bounded(text: str) -> str:

@@ -11,10 +11,15 @@ from monitoring.selectors.checks import (
     check_get,
     check_has_slug,
     check_reported_state,
+    checks_by_state,
     checks_list,
     checks_of_organization,
     checks_showcased,
+    checks_troubled,
     last_result,
+    mentioning,
+    tagged,
+    tags_of_page,
 )
 from monitoring.selectors.heartbeats import (
     checks_by_code,
@@ -29,11 +34,15 @@ from monitoring.selectors.heartbeats import (
     page_by_ping_key,
 )
 from monitoring.selectors.history import flips_of, ping_with_body, pings_of, results_of, rollups_of
+from monitoring.selectors.incidents import incidents_of_check
+from monitoring.selectors.lately import Run, runs_lately
+from monitoring.selectors.latency import LatencyPart, latency_parts
 from monitoring.selectors.metrics import (
     Series,
     hours_of,
     metric_get,
     metric_series,
+    metrics_by_api,
     metrics_displayed,
     metrics_of_page,
     points_of,
@@ -54,8 +63,10 @@ from monitoring.selectors.uptime import (
 )
 
 __all__ = [
+    "LatencyPart",
     "LatencyPoint",
     "Masks",
+    "Run",
     "Series",
     "Tally",
     "Trouble",
@@ -64,9 +75,11 @@ __all__ = [
     "check_reported_state",
     "check_uptimes",
     "checks_by_code",
+    "checks_by_state",
     "checks_list",
     "checks_of_organization",
     "checks_showcased",
+    "checks_troubled",
     "flips_of",
     "heartbeat_by_code",
     "heartbeat_codes",
@@ -78,13 +91,17 @@ __all__ = [
     "heartbeats_by_slug",
     "heartbeats_of",
     "hours_of",
+    "incidents_of_check",
     "last_result",
     "latency_latest",
+    "latency_parts",
     "latency_series",
     "masks_of",
+    "mentioning",
     "metric_get",
     "metric_series",
     "metric_uids_of_audience_groups",
+    "metrics_by_api",
     "metrics_displayed",
     "metrics_granted_to",
     "metrics_of_member",
@@ -99,8 +116,11 @@ __all__ = [
     "providers_of_page",
     "results_of",
     "rollups_of",
+    "runs_lately",
     "showcased_latency",
     "sight_with_metrics",
+    "tagged",
+    "tags_of_page",
     "tallies_forget",
     "tally_of_check",
     "tally_of_page",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,17 +48,53 @@ def checks_list(
     if component is not None:
         checks = checks.filter(component=component)
     if tag:
-        checks = checks.filter(
-            Q(tags=tag)
-            | Q(tags__startswith=f"{tag} ")
-            | Q(tags__endswith=f" {tag}")
-            | Q(tags__contains=f" {tag} ")
-        )
+        checks = checks.filter(tagged(tag))
     if q:
-        checks = checks.filter(
-            Q(name__icontains=q) | Q(slug__icontains=q) | Q(tags__icontains=q) | Q(description__icontains=q)
-        )
+        checks = checks.filter(mentioning(q))
     return checks
+
+
+def tagged(tag: str) -> Q:
+    """Checks with this tag, as a whole word."""
+    return (
+        Q(tags=tag)
+        | Q(tags__startswith=f"{tag} ")
+        | Q(tags__endswith=f" {tag}")
+        | Q(tags__contains=f" {tag} ")
+    )
+
+
+def mentioning(text: str) -> Q:
+    """Checks that have a text in their name, slug, tags or description; never what may hold a secret."""
+    return (
+        Q(name__icontains=text)
+        | Q(slug__icontains=text)
+        | Q(tags__icontains=text)
+        | Q(description__icontains=text)
+    )
+
+
+def checks_by_state(page: Page) -> dict[str, int]:
+    """How many living checks of a page are in which stored state; one query."""
+    counted = Check.living.filter(page=page).order_by().values_list("state").annotate(Count("pk"))
+    return dict(counted)
+
+
+def checks_troubled(page: Page) -> tuple[int, int]:
+    """How many checks of a page are down, and how many are degraded; one query."""
+    states = list(
+        Check.living.filter(page=page, state__in=(CheckState.DOWN, CheckState.DEGRADED))
+        .order_by()
+        .values_list("state", flat=True)
+    )
+    down = states.count(CheckState.DOWN)
+    return down, len(states) - down
+
+
+def tags_of_page(page: Page) -> list[str]:
+    """Every tag of a page's living checks once, by name; one query."""
+    texts = Check.living.filter(page=page).exclude(tags="").order_by().values_list("tags", flat=True)
+    return sorted({tag for text in texts.distinct() for tag in text.split()}, key=str.lower)
 
 
 def checks_showcased(page: Page, *, sight: Sight = WHOLE) -> list[Check]:

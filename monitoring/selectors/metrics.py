@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.bundles import Bundles, bundles_of, bundles_of_hours
 from monitoring.metric_spans import MONTH, Bundle, Span
 from monitoring.models import DataPoint, DataPointHour, Metric
-from monitoring.vocabulary import MetricRollup
+from monitoring.vocabulary import MetricRollup, MetricSource
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
 from statuspage.sight import WHOLE, Sight
@@ -42,6 +42,11 @@ class Series:
 def metrics_of_page(page: Page) -> QuerySet[Metric]:
     """The living metrics in their order, ready to be shown in a constant number of queries."""
     return Metric.living.filter(page=page).select_related("component", "page").order_by("position", "pk")
+
+
+def metrics_by_api(page: Page) -> QuerySet[Metric]:
+    """The living metrics whose points come through the API, in their order."""
+    return metrics_of_page(page).filter(source=MetricSource.CUSTOM)
 
 
 def metrics_displayed(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Metric]:

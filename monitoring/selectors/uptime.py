@@ -94,7 +94,13 @@ def latency_series(check: Check, *, span: str = "day", now: datetime | None = No
         "week": (timedelta(days=7), timedelta(hours=1)),
         "month": (timedelta(days=30), timedelta(hours=6)),
     }[span]
-    return _from_hours(check, _floor(now - length, bucket), bucket, now)
+    return _from_hours(check, floor_of(now - length, bucket), bucket, now)
+
+
+def floor_of(moment: datetime, bucket: timedelta) -> datetime:
+    """The beginning of the bucket in which a moment lies; buckets are counted from 1970 on."""
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    return moment - (moment - epoch) % bucket
 
 
 def showcased_latency(components: Iterable[Component]) -> dict[int, list[Check]]:
@@ -110,7 +116,7 @@ def showcased_latency(components: Iterable[Component]) -> dict[int, list[Check]]
 
 
 def _probed_uptimes(ids: Sequence[int], now: datetime) -> dict[int, dict[str, float | None]]:
-    hour, day = _floor(now, timedelta(hours=1)), _floor(now, timedelta(days=1))
+    hour, day = floor_of(now, timedelta(hours=1)), floor_of(now, timedelta(days=1))
     starts = {name: (hour if name in _HOURLY else day) - length for name, length in WINDOWS.items()}
     built_days = rolled_up_until(RollupPeriod.DAY) or starts["90d"]
     built_hours = rolled_up_until(RollupPeriod.HOUR) or starts["90d"]
@@ -190,12 +196,12 @@ def _share_not_down(flips: list[tuple[datetime, str]], start: datetime, end: dat
 
 
 def _from_results(check: Check, start: datetime, bucket: timedelta, now: datetime) -> list[LatencyPoint]:
-    start = _floor(start, bucket)
+    start = floor_of(start, bucket)
     counts: dict[datetime, list[int]] = defaultdict(lambda: [0, 0])
     latencies: dict[datetime, list[float]] = defaultdict(list)
     rows = CheckResult.objects.filter(check_row=check, slot__gte=start, slot__lte=now)
     for slot, ok, latency in rows.values_list("slot", "ok", "latency_ms").iterator(5000):
-        at = _floor(slot, bucket)
+        at = floor_of(slot, bucket)
         _add(counts[at], True, 1, int(ok))
         if ok and latency is not None:
             latencies[at].append(latency)
@@ -211,10 +217,10 @@ def _from_hours(check: Check, start: datetime, bucket: timedelta, now: datetime)
     for at, runs, ups, mean, p95 in rows.values_list(
         "start", "runs", "ups", "latency_mean_ms", "latency_p95_ms"
     ):
-        buckets[_floor(at, bucket)].append((runs, ups, mean, p95))
+        buckets[floor_of(at, bucket)].append((runs, ups, mean, p95))
         built = max(built, at + timedelta(hours=1))
     for point in _from_results(check, built, timedelta(hours=1), now):
-        buckets[_floor(point.at, bucket)].append((point.runs, point.ups, point.mean_ms, point.p95_ms))
+        buckets[floor_of(point.at, bucket)].append((point.runs, point.ups, point.mean_ms, point.p95_ms))
     return [_merged(at, buckets[at]) for at in sorted(buckets)]
 
 
@@ -239,8 +245,3 @@ def _add(counts: list[int], inside: bool, runs: int, ups: int) -> None:
     if inside:
         counts[0] += runs
         counts[1] += ups
-
-
-def _floor(moment: datetime, bucket: timedelta) -> datetime:
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    return moment - (moment - epoch) % bucket

@@ -12,7 +12,6 @@ from monitoring.services.check_rows import check_locked
 from monitoring.services.checks import (
     check_create,
     check_delete,
-    check_run_now,
     check_update,
 )
 from monitoring.services.dispatch import checks_dispatch, leases_release
@@ -22,7 +21,7 @@ from monitoring.services.heartbeats import heartbeats_tick
 from monitoring.services.held import incidents_open_held
 from monitoring.services.limits import checks_hold
 from monitoring.services.metric_hours import metric_hours_build, points_retain
-from monitoring.services.metric_rows import metric_object
+from monitoring.services.metric_rows import metric_locked, metric_object
 from monitoring.services.metrics import metric_create, metric_delete, metric_update
 from monitoring.services.objects import check_object, target_masked, target_shown
 from monitoring.services.pauses import check_pause, check_resume
@@ -34,6 +33,7 @@ from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record
 from monitoring.services.retention import results_retain
 from monitoring.services.rollups import rollups_build
+from monitoring.services.trying import check_run_now, check_try
 
 __all__ = [
     "Recorded",
@@ -51,6 +51,7 @@ __all__ = [
     "check_resume",
     "check_run_now",
     "check_settle",
+    "check_try",
     "check_update",
     "checks_dispatch",
     "checks_hold",
@@ -60,6 +61,7 @@ __all__ = [
     "metric_create",
     "metric_delete",
     "metric_hours_build",
+    "metric_locked",
     "metric_object",
     "metric_update",
     "ping_record",

@@ -11,7 +11,7 @@ from monitoring.models import Check, CheckRegion, HeartbeatState
 from monitoring.services.effects import component_leave, incident_let_go
 from statuspage import journal
 from statuspage.actor import Actor
-from statuspage.exceptions import NotFound
+from statuspage.exceptions import Conflict, NotFound
 
 
 def check_locked(check: Check) -> Check:
@@ -25,6 +25,12 @@ def check_locked(check: Check) -> Check:
     if row is None:
         raise NotFound(_("The check has been deleted."))
     return row
+
+
+def address_need(check: Check) -> None:
+    """Raises Conflict (`no_address`) for an HTTP check that has nothing to look at yet."""
+    if not check.has_address:
+        raise Conflict(_("This check has no address yet."), code="no_address")
 
 
 def check_stop(check: Check, *, now: datetime) -> None:

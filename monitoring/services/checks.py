@@ -9,14 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import IncidentTemplate
 from monitoring.heartbeat_times import late_at_of
 from monitoring.models import Check, HeartbeatState
-from monitoring.probes import ProbeSpec, run_batch
 from monitoring.probes.heartbeat_target import TIMES
+from monitoring.services.beginnings import clean_created
 from monitoring.services.check_rows import (
     check_copy,
     check_locked,
@@ -27,6 +26,7 @@ from monitoring.services.check_rows import (
 from monitoring.services.effects import component_follow, component_leave
 from monitoring.services.limits import check_room_judge
 from monitoring.services.objects import check_object, target_merged
+from monitoring.services.pauses import check_pause, check_resume
 from monitoring.services.rules import PROBED_AGAIN, SETTINGS_COLUMNS, check_fill
 from monitoring.slots import anchor_of
 from monitoring.vocabulary import CheckKind, CheckState, Effect, Showcase
@@ -62,6 +62,7 @@ def check_create(
     template: IncidentTemplate | None = None,
     manual_resume: bool = False,
     paused: bool = False,
+    created_at: datetime | None = None,
     code: UUID | None = None,
     allowance: int = 1,
     by: Actor,
@@ -71,8 +72,10 @@ def check_create(
 
     Without a slug it follows from the name; it may be blank and need not be unique. A heartbeat's target
     has `period_seconds` or `schedule` and `time_zone`, and `grace_seconds`, and may say which pings count
-    (`methods`, keywords and filters); interval and timeout are ignored. `allowance` is how many times the
-    limit of checks the organization may have. `code` is one by which jobs already ping; else it is random.
+    (`methods`, keywords and filters); interval and timeout are ignored. The `url` of an HTTP check may be
+    None: it is paused until it is given one, and without `paused` it begins by itself then. `created_at` is
+    when one that is brought along was made. `allowance` is how many times the limit of checks the
+    organization may have. `code` is one by which jobs already ping; else it is random.
 
     Raises Invalid with every wrong field, and Conflict: `check_limit` when there are enough checks,
     `duplicate_code` when a check has the code, wherever it is and even if it has been deleted.
@@ -108,6 +111,10 @@ def check_create(
         check_fill(check, given)
         if slug is None:
             check.slug = slug_from(check.name, fallback="") if check.name else ""
+        if created_at is not None:
+            created_at = clean_created(created_at, pointer="/created_at", now=now)
+        check.awaits_address = not paused and not check.has_address
+        paused = paused or check.awaits_address
         if paused:
             check.state = CheckState.PAUSED
         if check.interval_seconds is not None:
@@ -116,6 +123,9 @@ def check_create(
             check.save(force_insert=True)
         else:
             _insert_coded(check)
+        if created_at is not None:
+            check.created_at = created_at
+            check.save(update_fields=["created_at"])
         if check.kind == CheckKind.HEARTBEAT:
             HeartbeatState.objects.create(check_row=check)
         else:
@@ -130,29 +140,28 @@ def check_update(
     """Change what is given. What a target leaves out stays; `••••••` stands for the secret that is there.
 
     After a change of what is probed, results of the older specification no longer count, streaks begin
-    again and the check runs at once. Raises Invalid, NotFound.
+    again and the check runs at once. One whose `url` becomes None is paused until it is given another; what
+    people paused stays paused. Raises Invalid, NotFound.
     """
     with journal.transaction(now) as now:
         row = check_locked(check)
         before = check_object(row)
         old_component = row.component
-        if changes.get("kind", row.kind) != row.kind:
-            raise Invalid.at("/kind", "immutable", _("The kind of a check cannot be changed."))
-        given = dict(changes)
-        if isinstance(given.get("target"), dict):
-            given["target"] = target_merged(row, given["target"])
-        check_fill(row, given)
+        made_at = row.created_at
+        _changes_fill(row, changes, now)
         after = check_object(row)
+        if row.created_at != made_at:
+            before["created_at"], after["created_at"] = made_at, row.created_at
         changed = {field for field in after if after[field] != before[field]}
         probed = bool(changed & PROBED_AGAIN) or (
             # Masked values look alike.
-            "target" in given and row.kind != CheckKind.HEARTBEAT and row.target != _stored_target(row)
+            "target" in changes and row.kind != CheckKind.HEARTBEAT and row.target != _stored_target(row)
         )
         if probed:
             row.version += 1
             if row.interval_seconds is not None and "interval_seconds" in changed:
                 row.anchor = anchor_of(row.uid, row.interval_seconds, now)
-        row.save(update_fields=[*SETTINGS_COLUMNS, "version", "anchor", "updated_at"])
+        row.save(update_fields=[*SETTINGS_COLUMNS, "version", "anchor", "created_at", "updated_at"])
         if row.kind == CheckKind.HEARTBEAT:
             if any(before["target"].get(name) != after["target"].get(name) for name in TIMES):
                 _heartbeat_move(row, now)
@@ -164,6 +173,7 @@ def check_update(
             component_follow(row, since=now, now=now)
         if changed or probed:
             check_record(row, "check.updated", by=by, now=now, before=before, after=after)
+        _address_follow(row, by=by, now=now)
         check_copy(row, check)
         return check
 
@@ -182,34 +192,27 @@ def check_delete(*, check: Check, by: Actor, now: datetime | None = None) -> Non
         check_copy(row, check)
 
 
-def check_run_now(*, check: Check, now: datetime | None = None) -> dict[str, Any]:
-    """Run a check here and now and tell everything about it; nothing is recorded.
+def _changes_fill(check: Check, changes: Mapping[str, Any], now: datetime) -> None:
+    if changes.get("kind", check.kind) != check.kind:
+        raise Invalid.at("/kind", "immutable", _("The kind of a check cannot be changed."))
+    given = dict(changes)
+    if "created_at" in given:
+        check.created_at = clean_created(given.pop("created_at"), pointer="/created_at", now=now)
+    if isinstance(given.get("target"), dict):
+        given["target"] = target_merged(check, given["target"])
+    check_fill(check, given)
 
-    Gives `at`, `ok`, `degraded`, `code`, `error`, `latency_ms`, `phases`, `tls_expires_at` and `trace`, the
-    list of steps. Raises Conflict (`not_runnable`) for a heartbeat.
-    """
-    if check.kind == CheckKind.HEARTBEAT:
-        raise Conflict(_("A heartbeat waits to be pinged; it cannot be run."), code="not_runnable")
-    now = now or timezone.now()
-    spec = ProbeSpec(
-        check_uid=check.uid,
-        version=check.version,
-        region="here",
-        slot=now,
-        kind=check.kind,
-        target=check.target,
-        timeout_seconds=check.timeout_seconds or 10,
-        degraded_over_ms=check.degraded_over_ms,
-    )
-    (outcome,) = run_batch([spec], trace=True)
-    told = outcome.to_json()
-    return {
-        "at": now,
-        **{
-            name: told[name]
-            for name in ("ok", "degraded", "code", "error", "latency_ms", "phases", "tls_expires_at", "trace")
-        },
-    }
+
+def _address_follow(check: Check, *, by: Actor, now: datetime) -> None:
+    """Pause what has lost its address, and begin with what has waited for one."""
+    if check.awaits_address and check.has_address:
+        check.awaits_address = False
+        check.save(update_fields=["awaits_address"])
+        check_resume(check=check, by=by, now=now)
+    elif not check.has_address and check.state != CheckState.PAUSED:
+        check_pause(check=check, by=by, now=now)
+        check.awaits_address = True
+        check.save(update_fields=["awaits_address"])
 
 
 def _insert_coded(check: Check) -> None:

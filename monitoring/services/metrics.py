@@ -13,6 +13,7 @@ from monitoring.metric_sides import side_of
 from monitoring.metric_spans import rollup_for
 from monitoring.models import Metric, MetricsProvider
 from monitoring.providers import PROVIDERS
+from monitoring.services.beginnings import clean_created
 from monitoring.services.metric_rows import (
     SOUGHT,
     forget_fetched,
@@ -92,14 +93,15 @@ def metric_create(
     transform: str = MetricTransform.AVERAGE.value,
     application_id: str = "",
     uid: str | None = None,
+    created_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Metric:
     """A metric; without a position it goes last, and without a roll-up it has that of its transform.
 
     Its points are fetched from its provider. Those of one without a provider, or of the page's own, come
     through the API; it belongs to the page's own provider, which is made with the first. `uid` is a free one
-    that is taken over from elsewhere. Raises Invalid with every wrong field, and NotFound for a provider that
-    was deleted meanwhile.
+    that is taken over from elsewhere, `created_at` when it was made there. Raises Invalid with every wrong
+    field, and NotFound for a provider that was deleted meanwhile.
     """
     clean = clean_changes(
         {
@@ -126,9 +128,14 @@ def metric_create(
         metric = Metric(page=page, component=component, **uid_given(uid), **clean)
         _attach(metric, provider, by, now)
         _check(metric)
+        if created_at is not None:
+            created_at = clean_created(created_at, pointer="/created_at", now=now)
         last = Metric.living.filter(page=page).aggregate(last=Max("position"))["last"] or 0
         metric.position = last + 1
         metric.save(force_insert=True)
+        if created_at is not None:
+            metric.created_at = created_at
+            metric.save(update_fields=["created_at"])
         if position is not None:
             _place(metric, position)
         metric_record("metric.created", metric, by, now, None, metric_object(metric))
@@ -140,13 +147,14 @@ def metric_update(
 ) -> Metric:
     """Change what is given. A threshold that moves past the newest value crosses nothing: nobody is told.
 
-    With another transform goes its roll-up, unless one is given or was chosen before.
+    With another transform goes its roll-up, unless one is given or was chosen before; `created_at` is put
+    right for one that was brought along.
 
     Raises Invalid, and NotFound for a metric that was deleted meanwhile.
     """
     given = dict(changes)
-    component = {"component": given.pop("component")} if "component" in given else {}
-    clean = {**clean_changes(given, _RULES), **component}
+    loose: dict[str, Any] = {name: given.pop(name) for name in ("component", "created_at") if name in given}
+    clean = {**clean_changes(given, _RULES), **loose}
     position = clean.pop("position", None)
     with journal.transaction(now) as now:
         if position is not None:
@@ -154,6 +162,9 @@ def metric_update(
             list(_of_page(metric).select_for_update(no_key=True).order_by("pk").values("pk"))
         locked = metric_locked(metric)
         before = metric_object(locked)
+        if "created_at" in clean:
+            before["created_at"] = locked.created_at
+            clean["created_at"] = clean_created(clean["created_at"], pointer="/created_at", now=now)
         if "transform" in clean and locked.rollup == _rollup_of(locked, locked.transform):
             clean.setdefault("rollup", _rollup_of(locked, clean["transform"]))
         moved = assign(locked, clean)
@@ -169,6 +180,8 @@ def metric_update(
         if position is not None:
             _place(locked, position)
         after = metric_object(locked)
+        if "created_at" in clean:
+            after["created_at"] = locked.created_at
         if after != before:
             metric_record("metric.updated", locked, by, now, before, after)
         return locked

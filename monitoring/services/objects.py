@@ -57,7 +57,7 @@ def target_merged(check: Check, given: dict[str, Any]) -> dict[str, Any]:
             name: old.get(name, value) if value == MASK else value for name, value in given["headers"].items()
         }
     if isinstance(given.get("url"), str):
-        merged["url"] = _url_merged(held.get("url", ""), given["url"])
+        merged["url"] = _url_merged(held.get("url") or "", given["url"])
     if given.get("body") == MASK:
         merged["body"] = held.get("body", "")
     if isinstance(given.get("auth"), dict) and isinstance(held.get("auth"), dict):

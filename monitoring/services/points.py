@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,13 +18,11 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Page
-from statuspage.validation import Problems
+from statuspage.validation import CLOCKS_DIFFER, Problems
 
 Point = tuple[datetime, float]
 
 AT_ONCE = 3000
-AHEAD = timedelta(minutes=5)
-"""Clocks differ: a point may be that much ahead of ours."""
 
 _HOUR = timedelta(hours=1)
 
@@ -99,7 +96,7 @@ _OUT_OF_RANGE = _("This must be a number from -10^15 to 10^15.")
 
 
 def _is_sane(value: float) -> bool:
-    return math.isfinite(value) and -GREATEST <= value <= GREATEST
+    return -GREATEST <= value <= GREATEST
 
 
 def _count(points: Mapping[str, Sequence[Point]]) -> None:
@@ -125,7 +122,7 @@ def _locked(page: Page, uids: Iterable[str]) -> dict[str, Metric]:
 
 
 def _clean(points: Mapping[str, Sequence[Point]], now: datetime, drop_old: bool) -> dict[str, list[Point]]:
-    oldest, newest = oldest_minute(now), now + AHEAD
+    oldest, newest = oldest_minute(now), now + CLOCKS_DIFFER
     problems = Problems()
     clean: dict[str, list[Point]] = {}
     for uid, some in points.items():

@@ -19,13 +19,14 @@ def test_a_trace_tells_the_whole_story_without_secrets(nameserver, serve):
     )
     steps = {step["step"]: step for step in outcome.trace}
     assert [step["step"] for step in outcome.trace] == [
-        "resolve", "request", "connect", "response", "assertion", "assertion", "assertion", "end",
+        "resolve", "request", "connect", "response", "body", "assertion", "assertion", "assertion", "end",
     ]  # fmt: skip
     assert steps["resolve"]["addresses"] == ["127.0.0.1"]
     assert steps["request"]["method"] == "GET"
     assert steps["request"]["headers"]["Accept"] == "application/json"
     assert steps["response"]["status"] == 200
     assert steps["response"]["headers"]["X-App"] == "7"
+    assert (steps["body"]["excerpt"], steps["body"]["bytes"]) == ('{"status": "ok"}', 16)
     assert [(step["name"], step["ok"]) for step in outcome.trace if step["step"] == "assertion"] == [
         ("status", True),
         ("body_contains", True),
