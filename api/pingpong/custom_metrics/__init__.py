@@ -1,0 +1,1 @@
+"""Custom metrics, which take points from outside."""

@@ -1,0 +1,1 @@
+"""Incidents, and the components that they affect."""

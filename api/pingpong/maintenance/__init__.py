@@ -1,0 +1,1 @@
+"""Maintenance: planned, running and over."""

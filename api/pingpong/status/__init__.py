@@ -1,0 +1,1 @@
+"""How the page is as a whole, and what goes on."""

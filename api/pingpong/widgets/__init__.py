@@ -1,0 +1,1 @@
+"""What badges on other sites ask, without a key of the API."""
