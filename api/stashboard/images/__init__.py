@@ -1,0 +1,1 @@
+"""The images of statuses: their list and the pictures themselves."""

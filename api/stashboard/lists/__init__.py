@@ -1,0 +1,1 @@
+"""Service lists, which are component groups."""

@@ -1,0 +1,1 @@
+"""Services, which are components."""

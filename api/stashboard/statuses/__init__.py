@@ -1,0 +1,1 @@
+"""Statuses, which are status labels, and their levels."""
