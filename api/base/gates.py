@@ -152,6 +152,16 @@ class Gates(APIView):
             headers={"WWW-Authenticate": self.get_authenticate_header(request) or "Bearer"},
         )
 
+    def _authenticate_by_body(self, unreadable: Fault | None) -> None:
+        """The same where the body may hold the credential: one that nobody can read is told in place of that.
+
+        Whoever sends such bodies is counted all the same.
+        """
+        try:
+            self._authenticate()
+        except Fault as fault:
+            raise unreadable if unreadable and fault.status == 401 else fault from None
+
     def _count_failure(self) -> None:
         """From the limit on, an address that brings no valid key hears 429 instead of 401."""
         self.usage = limits.failure_usage(client_address(self.request._request))

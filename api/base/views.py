@@ -30,6 +30,7 @@ from apikeys import selectors
 from apikeys.models import ApiKey
 from statuspage import journal
 from statuspage.models import OPEN, Page
+from statuspage.selectors import page_get_for_host
 
 __all__ = ["COLLECTION", "EVERY_METHOD", "OBJECT", "SAFE", "DoorView"]
 
@@ -76,6 +77,14 @@ class DoorView(Gates):
             raise fault
         self.page = page
         return page
+
+    def home_page(self) -> Page | None:
+        """The page of a path that names none: the key's only or default one, else the host's in its reach."""
+        page = selectors.key_home_page(self.key)
+        if page is not None:
+            return page
+        hosted = page_get_for_host(self.request.get_host())
+        return hosted if hosted is not None and selectors.key_may_see(self.key, hosted) else None
 
     def read_body(self, serializer_class: type[BaseSerializer[Any]], **options: Any) -> dict[str, Any]:
         """The validated body. `options` go to the serializer (`partial=True`, `context=...`)."""

@@ -27,7 +27,6 @@ from monitoring.models import Check
 from monitoring.selectors import heartbeat_codes_of, heartbeat_shown
 from statuspage.exceptions import NotFound
 from statuspage.models import Page
-from statuspage.selectors import page_get_for_host
 
 MAX_AGE_SECONDS = 600
 
@@ -73,7 +72,7 @@ class HealthchecksView(DoorView):
 
     def get_project(self) -> Page:
         """The page that a path without a page means: the key's only or default page, else the host's."""
-        page = selectors.key_home_page(self.key) or self._page_of_host()
+        page = self.home_page()
         if page is None:
             raise Fault(
                 403,
@@ -122,11 +121,7 @@ class HealthchecksView(DoorView):
         if request.method == "OPTIONS":
             return
         unreadable = self._read() if request.method == "POST" else None
-        try:
-            self._authenticate()
-        except Fault as fault:
-            # The body might have held the key. Whoever sends such bodies is counted all the same.
-            raise unreadable if unreadable and fault.status == 401 else fault from None
+        self._authenticate_by_body(unreadable)
         self._throttle()
         if unreadable:
             raise unreadable
@@ -173,10 +168,6 @@ class HealthchecksView(DoorView):
         # The size of a body in chunks shows as it is read.
         if not is_chunked(self.request._request):
             super()._check_transport()
-
-    def _page_of_host(self) -> Page | None:
-        page = page_get_for_host(self.request.get_host())
-        return page if page is not None and selectors.key_may_see(self.key, page) else None
 
 
 def unslashed(route: str) -> URLPattern:

@@ -53,7 +53,7 @@ class UidConverter(StringConverter):
 
 
 class Unknown(UnknownPath):
-    """Every other path below `/api/`."""
+    """What is not there below the nouns of this API, and below `/api/` where no other door answers."""
 
     door = "native"
     schema = None
@@ -176,5 +176,5 @@ urlpatterns = [
     path(f"{_PAGE}channels/", channels.ChannelList.as_view(), name="channels"),
     path(_CHANNEL, channels.ChannelDetail.as_view(), name="channel"),
     path(f"{_CHANNEL}test/", ChannelTest.as_view(), name="channel-test"),
-    re_path(r"^api/", Unknown.as_view()),
+    re_path(r"^api/v1/(?:pages|organizations|schema|event-types)(?:/|\Z)", Unknown.as_view()),
 ]

@@ -80,8 +80,8 @@ def page_answer(page: Page, *, status: str, with_secrets: bool) -> PageAnswer:
         "visibility": VisibilityWord(page.visibility),
         "hidden_from_search": page.hidden_from_search,
         "branding": {
-            "logo_url": Url(links.public_url(page.logo.url)) if page.logo else None,
-            "favicon_url": Url(links.public_url(page.favicon.url)) if page.favicon else None,
+            "logo_url": _picture(page, "logo"),
+            "favicon_url": _picture(page, "favicon"),
             "colors": page.colors,
             "custom_css": page.custom_css,
         },
@@ -105,6 +105,11 @@ def page_answer(page: Page, *, status: str, with_secrets: bool) -> PageAnswer:
         "created_at": stamp(page.created_at),
         "updated_at": stamp(page.updated_at),
     }
+
+
+def _picture(page: Page, kind: str) -> Url | None:
+    address = links.picture_url(page, kind)
+    return Url(address) if address else None
 
 
 EXAMPLE: dict[str, Any] = {

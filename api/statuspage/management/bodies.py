@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from api.base.faults import Fault
+from api.base.forms import multipart_pairs, urlencoded_pairs
 from api.base.parsing import MAX_BYTES, parse_json, too_large
 from api.statuspage.management import forms
 from api.statuspage.management.errors import bad_request
@@ -19,9 +20,9 @@ def read_body(request: HttpRequest) -> dict[str, Any]:
         return {}
     kind = request.content_type or ""
     if kind == "application/x-www-form-urlencoded":
-        return forms.nested(forms.urlencoded_pairs(raw))
+        return forms.nested(urlencoded_pairs(raw))
     if kind == "multipart/form-data":
-        return forms.nested(forms.multipart_pairs(raw, (request.content_params or {}).get("boundary", "")))
+        return forms.nested(multipart_pairs(raw, (request.content_params or {}).get("boundary", "")))
     if kind != "application/json" and not kind.endswith("+json"):
         raise Fault(
             415, "unsupported_media_type", "Send JSON, with Content-Type: application/json, or a form."

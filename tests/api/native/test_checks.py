@@ -41,6 +41,16 @@ def test_a_heartbeat_cannot_be_run(api: APIClient, new_check: NewCheck) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "not_runnable")
 
 
+def test_a_check_without_an_address_waits_for_one(api: APIClient, new_check: NewCheck) -> None:
+    answer = api.post(CHECKS, new_check(target={"url": None}), format="json").json()
+    assert (answer["state"], answer["target"]["url"]) == ("paused", None)
+    for act in ("run", "resume"):
+        refused = api.post(f"{CHECKS}api-health/{act}/")
+        assert (refused.status_code, refused.json()["code"]) == (409, "no_address")
+    changes = {"target": {"url": "http://127.0.0.1:18799/health"}}
+    assert api.patch(f"{CHECKS}api-health/", changes, format="json").json()["state"] == "new"
+
+
 def test_a_check_is_paused_and_resumed(api: APIClient, new_check: NewCheck) -> None:
     api.post(CHECKS, new_check(), format="json")
     assert api.post(f"{CHECKS}api-health/pause/").json()["state"] == "paused"

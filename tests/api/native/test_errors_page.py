@@ -20,15 +20,21 @@ RAISERS = (
 )
 ELSEWHERE = {
     "claim_voided",
+    "domain_changed",
     "duplicate",
     "duplicate_ping_key",
     "incident_deleted",
+    "label_deleted",
     "moved_on",
     "no_domain",
     "note_voided",
+    "other_components",
     "other_kind",
     "other_login",
+    "owners_only",
     "runs_every_page",
+    "said_since",
+    "told_by_incident",
     "uid_taken",
 }
 """Codes of acts that this API does not have."""

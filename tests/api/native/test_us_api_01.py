@@ -101,7 +101,7 @@ def test_what_was_never_measured_has_no_uptime__criterion_3(anybody: APIClient, 
         STATUS,
         f"{PAGE}components/",
         "/api/v1/pages/nowhere/status/",
-        "/api/v1/nothing",
+        "/api/v1/pages/status/nothing/",
         f"{STATUS}?colour=red",
     ],
 )

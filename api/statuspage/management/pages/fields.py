@@ -52,12 +52,8 @@ FIXED_TEXTS: Mapping[str, str] = {
     "country": "country",
 }
 """What is told, but not changed at this door."""
-FILES: Mapping[str, str] = {
-    "favicon_logo": "favicon",
-    "transactional_logo": "logo",
-    "hero_cover": "hero_cover",
-    "email_logo": "email_logo",
-}
+PICTURES: Mapping[str, str] = {"favicon_logo": "favicon", "transactional_logo": "logo", "email_logo": "logo"}
+"""What is told, but not changed at this door: our kinds of pictures. A cover image there is none here."""
 
 _READERS: tuple[tuple[Mapping[str, str], Callable[[Any, str], Any]], ...] = ((TEXTS, text), (FLAGS, flag))
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from api.statuspage.management.pages.fields import COLORS, FILES, FIXED_TEXTS, FLAGS, TEXTS
+from api.statuspage.management.pages.fields import COLORS, FIXED_TEXTS, FLAGS, PICTURES, TEXTS
 from statuspage.clock import iso_milliseconds
-from statuspage.links import public_url
+from statuspage.links import picture_url
 from statuspage.models import Page
 
 
@@ -18,11 +18,8 @@ def page_shape(page: Page) -> dict[str, Any]:
         **{name: getattr(page, own) or None for name, own in {**TEXTS, **FIXED_TEXTS}.items()},
         **{name: getattr(page, own) for name, own in FLAGS.items()},
         **{name: page.colors.get(name) for name in COLORS},
-        **{name: _address(getattr(page, own)) for name, own in FILES.items()},
+        **{name: picture_url(page, own) or None for name, own in PICTURES.items()},
+        "hero_cover": None,
         "activity_score": None,
         "twitter_logo": None,
     }
-
-
-def _address(file: Any) -> str | None:
-    return public_url(file.url) if file else None

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import pytest
 
 from api.base.faults import Fault
-from api.statuspage.management.forms import MAX_DEPTH, MAX_FIELDS, multipart_pairs, nested, urlencoded_pairs
+from api.base.forms import MAX_FIELDS, multipart_pairs, urlencoded_pairs
+from api.statuspage.management.forms import MAX_DEPTH, nested
 from statuspage.exceptions import Invalid
 
 TABLE = [
