@@ -13,8 +13,8 @@ from incidents import selectors as incidents
 from incidents.models import Incident
 from statuspage import links
 from statuspage.richtext import plain_text
+from statuspage.xmltext import printable
 from web.public.document import Sheet
-from web.public.words import printable
 
 KEPT = timedelta(days=90)
 MOST = 500
@@ -71,6 +71,8 @@ def _canceled() -> str:
 def _told(sheet: Sheet, planned: Incident) -> str:
     story = sheet.story(planned, dated=True)
     told = [f"{entry.status}, {entry.when}\n{plain_text(entry.html)}" for entry in story.entries]
+    if story.only:
+        told.insert(0, story.only)
     if story.affected:
         told.insert(0, f"{_('Affects')}: {', '.join(story.affected)}")
     return printable("\n\n".join(told))

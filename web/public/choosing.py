@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from statuspage import selectors
 from statuspage.exceptions import Invalid, messages
+from statuspage.languages import name_of
 from statuspage.models import Component
 from web.public.document import Sheet
-from web.public.rendering import language_name
 from web.public.ways import Way
 from webhooks.vocabulary import Digest, Scope
 
@@ -76,7 +76,7 @@ class Choice(forms.Form):
             self.fields["digest"] = forms.ChoiceField(choices=RHYTHMS, required=False)
         if spoken and len(page.languages) > 1:
             self.fields["language"] = forms.ChoiceField(
-                choices=[(code, language_name(code)) for code in page.languages],
+                choices=[(code, name_of(code)) for code in page.languages],
                 required=False,
                 initial=sheet.language,
             )

@@ -21,9 +21,11 @@ from statuspage.status import ClaimSource, Status
 from statuspage.timeline import Span
 from web.public.bars import bars_svg
 from web.public.document import BAR_DAYS, Sheet
+from web.public.stories import Note
 from web.public.words import LOOKS, percentage, uptime_words
 
 PERIODS = 200
+NOTES = 200
 WINDOWS = {
     "24h": gettext_lazy("24 hours"),
     "7d": gettext_lazy("7 days"),
@@ -100,6 +102,13 @@ class ComponentSheet(Sheet):
         return [(str(name), _uptime(found[window])) for window, name in WINDOWS.items()]
 
     @cached_property
+    def notes(self) -> list[Note]:
+        """What was said about it in the last 90 days, newest first."""
+        since = self.now - timedelta(days=BAR_DAYS)
+        found = selectors.notes_of_page(self.page, component=self.component, since=since, sight=self.sight)
+        return [self.note(note, dated=True) for note in found[:NOTES]]
+
+    @cached_property
     def periods(self) -> list[Period]:
         """The periods of the last 90 days in which it was not simply operational, newest first."""
         start = self.now - timedelta(days=BAR_DAYS)
@@ -118,16 +127,21 @@ class ComponentSheet(Sheet):
             return ()
         return incidents.incidents_list(self.page, kind=None, sight=self.sight).filter(uid__in=uids)
 
+    @cached_property
+    def _told(self) -> set[str]:
+        return {note.message for note in self.notes}
+
     def _period(self, span: Span, cause: Incident | None) -> Period:
         end = span.ended if span.ended is not None and span.ended < self.now else None
         reason, path = _("Found by a check"), ""
         if cause is not None:
             noun = "maintenances" if cause.kind == IncidentKind.MAINTENANCE else "incidents"
-            reason, path = self.said(cause, "name"), f"{self.base}/{noun}/{cause.uid}"
+            reason, path = self.said(cause, "name"), f"{self.base}/{noun}/{cause.uid}{self.preference.first}"
         elif span.cause in _TOLD:
             reason = ""  # not published, or deleted: it is not told
         elif span.cause == ClaimSource.MANUAL:
-            reason = span.message or span.label
+            # What stands among the notes already is not repeated.
+            reason = span.label if span.message in self._told else span.message or span.label
         return Period(
             status=str(Status(span.status).label),
             look=LOOKS[span.status],

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.utils.formats import date_format
 
 from statuspage import links
+from statuspage.clock import MONTH, day_begins
 from statuspage.models import Page
 
 FIRST_YEAR = 2000
@@ -35,12 +36,22 @@ class Month:
     @property
     def name(self) -> str:
         """`November 2026`."""
-        return date_format(self.first, "F Y")
+        return date_format(self.first, str(MONTH))
+
+    @property
+    def word(self) -> str:
+        """`2026-11`, as in the address."""
+        return f"{self.first:%Y-%m}"
 
     @property
     def first(self) -> date:
         """Its first day."""
         return date(self.year, self.number, 1)
+
+    def span(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """When it begins and when the next one does, where its days are those of a zone."""
+        following = (self.first + timedelta(days=31)).replace(day=1)
+        return day_begins(self.first, zone), day_begins(following, zone)
 
     def address(self, page: Page) -> str:
         """Its lasting address."""

@@ -8,6 +8,7 @@ from math import floor, log10
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _lazy
 
 from statuspage.clock import DAY, TIME
@@ -111,7 +112,8 @@ def plot(
 def ticks(sheet: StatusSheet, start: datetime, length: timedelta) -> list[Tick]:
     """Labels of the time axis from `start` on: round hours of a day, else days, in the page's zone.
 
-    None stands so near to an end that it would be cut off, and so no two are the same.
+    The axis runs as the language is read. None stands so near to an end that it would be cut off, and so no
+    two are the same.
     """
     is_day = length <= timedelta(days=1)
     every = 1 if is_day else 2 if length <= timedelta(days=7) else 7
@@ -124,7 +126,8 @@ def ticks(sheet: StatusSheet, start: datetime, length: timedelta) -> list[Tick]:
             share = (at - start) / length
             # Mondays, where it is one day of seven.
             if EDGE <= share <= 1 - EDGE and day.toordinal() % every == 1 % every:
-                found.append(Tick(f"{100 * share:.1f}%", date_format(at, TIME if is_day else str(DAY))))
+                place = 1 - share if get_language_bidi() else share
+                found.append(Tick(f"{100 * place:.1f}%", date_format(at, TIME if is_day else str(DAY))))
     return found
 
 

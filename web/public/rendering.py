@@ -1,6 +1,8 @@
 """Fills the templates of a page with what all of them share."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -8,16 +10,32 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from statuspage import links
 from statuspage.admission import asks_who
+from statuspage.languages import name_of
 from statuspage.models import Page
 from statuspage.publishing import AGE, stale_slot
+from web.public.analytics import analytics_of
 from web.public.branding import is_branded
 from web.public.document import Sheet
+from web.public.preferring import zones_offered
 from web.public.ways import ways_of
 
 
-def html(name: str, sheet: Sheet, *, status: int = 200, kept: bool = True, **context: Any) -> HttpResponse:
-    """The template `public/<name>.html` for a page; `canonical` belongs into the context.
+def html(
+    name: str,
+    sheet: Sheet,
+    *,
+    canonical: str,
+    status: int = 200,
+    kept: bool = True,
+    sealed: bool = False,
+    own: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The template `public/<name>.html` for a page, whose lasting address is `canonical`.
+
+    `own` is what the address asks for beside language and time zone, which stays when these are changed.
 
     `kept` false leaves out what only the edge reads. With `sealed`, for what is between one visitor and the
     page, it has the page's colours, and no style of its own that could cover a form or read from it.
@@ -28,28 +46,48 @@ def html(name: str, sheet: Sheet, *, status: int = 200, kept: bool = True, **con
         "page": page,
         "base": sheet.base,
         "branded": is_branded(page),
-        "languages": [(code, language_name(code)) for code in page.languages],
+        "shared_picture": links.picture_url(page, "logo"),
+        "logo": picture_path(sheet, "logo") if page.is_open or not sealed else "",
+        "own": own or {},
+        "query": urlencode(own) + "&" if own else "",
+        "preference": sheet.preference,
+        "canonical": canonical,
+        "address": at_language(canonical, sheet.preference.language),
+        "languages": [
+            (code, name_of(code), at_language(canonical, code) if kept else "") for code in page.languages
+        ],
+        "zones": zones_offered(page=page.time_zone, shown=sheet.zone.key) if kept else [],
         "right_to_left": translation.get_language_bidi(),
         "stale": _stale(sheet) if kept else "",
         "made": sheet.clock.time(sheet.now),
         "feeds_offered": feeds_offered(page),
         "subscribable": page.allow_page_subscribers and bool(ways_of(page, sheet.sight)),
     }
+    # Not beside forms: what somebody fills in there is nobody else's business.
+    analytics = analytics_of(page) if kept and not sealed else None
+    shared["analytics"] = analytics
     # Without the request: nothing of the visitor's may reach what everyone gets.
-    return HttpResponse(render_to_string(f"public/{name}.html", {**shared, **context}), status=status)
+    body = render_to_string(f"public/{name}.html", {**shared, "sealed": sealed, **context})
+    response = HttpResponse(body, status=status)
+    if analytics is not None:
+        response.headers["Content-Security-Policy"] = analytics.policy
+    return response
+
+
+def picture_path(sheet: Sheet, kind: str) -> str:
+    """Where a picture of the page is, on this very host; empty without one."""
+    told = sheet.page.pictures.get(kind)
+    return f"{sheet.base}/{kind}?v={told['digest']}" if told else ""
+
+
+def at_language(address: str, language: str) -> str:
+    """An address in one of the page's languages, or as it is."""
+    return f"{address}{'&' if '?' in address else '?'}lang={language}" if language else address
 
 
 def feeds_offered(page: Page) -> bool:
     """Whether the page names its feeds: what reads them could not sign in."""
     return page.allow_feeds and not asks_who(page)
-
-
-def language_name(code: str) -> str:
-    """A language as those who speak it call it."""
-    try:
-        return str(translation.get_language_info(code)["name_local"])
-    except KeyError:
-        return code
 
 
 def _stale(sheet: Sheet) -> SafeString:

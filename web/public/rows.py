@@ -6,6 +6,8 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from web.public.stories import Note
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -22,6 +24,10 @@ class Row:
     language: str
     written: str
     """The language of texts that nobody translated."""
+    asked: str = ""
+    """What links carry on."""
+    note: Note | None = None
+    """The last words about it, while it is not well."""
 
     @property
     def html(self) -> SafeString:

@@ -4,6 +4,8 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from statuspage.languages import root
+
 
 class Said(str):
     """A text of the team; `marks` stands in the tag around it."""
@@ -24,15 +26,14 @@ class Said(str):
 
 
 def marks(language: str) -> SafeString:
-    """`lang` and `dir` of texts in `language`, empty where that is the language which is active."""
-    if _base(language) == _base(translation.get_language() or ""):
+    """`lang` of texts in `language`, and `dir` where they run the other way; empty where it is active."""
+    if root(language) == root(translation.get_language() or ""):
         return SafeString("")
     try:
-        backwards = translation.get_language_info(language)["bidi"]
+        backwards = translation.get_language_info(language.lower())["bidi"]
     except KeyError:
         backwards = False
-    return format_html(' lang="{}"{}', language, SafeString(' dir="rtl"' if backwards else ""))
-
-
-def _base(language: str) -> str:
-    return language.lower().partition("-")[0]
+    turned = (
+        "" if backwards == translation.get_language_bidi() else ' dir="rtl"' if backwards else ' dir="ltr"'
+    )
+    return format_html(' lang="{}"{}', language, SafeString(turned))

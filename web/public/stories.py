@@ -1,9 +1,15 @@
 """The incidents and maintenances of a page, as their readers are told of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import ClassVar
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from web.public.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +21,15 @@ class Entry:
     when: str
     html: SafeString
     marks: SafeString
+    only: str = ""
+    """Says that the text is there in another language alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """An incident or a maintenance with its timeline, newest first."""
+
+    is_note: ClassVar[bool] = False
 
     name: str
     path: str
@@ -33,6 +43,8 @@ class Story:
     scheduled_for: datetime | None = None
     lasted: str = ""
     over: bool = False
+    only: str = ""
+    """What is said of all its entries, where none of them was translated."""
 
     @property
     def latest(self) -> Entry | None:
@@ -41,10 +53,47 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was said about a component at a time, as plain text.
+
+    `status` says in words what a label of the team's own does not; `look` is that of the status, and empty
+    where it only informs; `icon` is the shape that says the same.
+    """
+
+    is_note: ClassVar[bool] = True
+
+    uid: str
+    component: Said
+    path: str
+    label: Said
+    status: str
+    look: str
+    icon: str
+    started_at: datetime
+    when: str
+    message: str
+    marks: SafeString
+
+    @property
+    def html(self) -> SafeString:
+        """When, what and the words, without the component."""
+        return _note_html(self)
+
+
+@dataclass(frozen=True, slots=True)
 class DayOfStories:
-    """A day (or a run of calm days) and what began on it; `ongoing` counts what is not over yet."""
+    """A day (or a run of calm days), what began on it and what was said, newest first.
+
+    `ongoing` counts what is not over yet and stands elsewhere.
+    """
 
     day: str
     iso: str
-    stories: list[Story] = field(default_factory=list)
+    stories: Sequence[Story | Note] = field(default_factory=list)
     ongoing: int = 0
+
+
+@lru_cache(1000)
+def _note_html(note: Note) -> SafeString:
+    # What was said stays: the next render says it in the same way, in the language that `marks` goes by.
+    return render_to_string("public/note.html", {"note": note})

@@ -1,8 +1,7 @@
 """Where visitors ask to be told."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
-from urllib.parse import urlencode
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -134,14 +133,13 @@ def _page(
 ) -> HttpResponse:
     page = sheet.page
     asked = {"incident": incident.uid if incident else "", "kind": way.kind if way else ""}
-    query = urlencode({name: value for name, value in asked.items() if value})
     return html(
         "subscribe",
         sheet,
         status=status,
         kept=False,
         canonical=links.subscribe_url(page),
-        query=f"{query}&" if query else "",
+        own={name: value for name, value in asked.items() if value},
         spoken=f"&lang={sheet.language}" if len(page.languages) > 1 else "",
         form=form,
         way=way,
@@ -155,13 +153,17 @@ def _page(
 def _feeds(sheet: Sheet) -> list[Feed]:
     page = sheet.page
     return [
-        Feed("Atom", _("for feed readers"), links.atom_url(page)),
-        Feed("RSS", _("for feed readers and chats"), links.rss_url(page)),
-        Feed("iCal", _("maintenance; add the address to your calendar"), links.calendar_url(page)),
+        Feed("Atom", _("for feed readers"), links.atom_url(page) + sheet.feed_query),
+        Feed("RSS", _("for feed readers and chats"), links.rss_url(page) + sheet.feed_query),
+        Feed(
+            "iCal",
+            _("maintenance; add the address to your calendar"),
+            links.calendar_url(page) + sheet.feed_query,
+        ),
     ]
 
 
-def _said(sheet: Sheet, name: str, status: int, **context: object) -> HttpResponse:
+def _said(sheet: Sheet, name: str, status: int, **context: Any) -> HttpResponse:
     canonical = links.subscribe_url(sheet.page)
     return html(name, sheet, status=status, kept=False, canonical=canonical, **context)
 

@@ -11,9 +11,9 @@ from incidents.models import Incident
 from incidents.selectors import incident_is_seen
 from incidents.vocabulary import IncidentKind
 from statuspage import selectors as pages
+from statuspage.languages import name_of
 from web.public.choosing import RHYTHMS
 from web.public.document import Sheet
-from web.public.rendering import language_name
 from web.public.ways import way_named
 from webhooks.addresses import address_shown
 from webhooks.models import Subscription
@@ -69,7 +69,7 @@ def describe(sheet: Sheet, subscription: Subscription, *, wish: Mapping[str, Any
         address=address_shown(subscription.kind, subscription.address),
         what=_what(sheet, subscription, scope, names),
         rhythm=dict(RHYTHMS).get(digest, "") if people and scope != Scope.INCIDENT else "",
-        language=language_name(language) if people and len(sheet.page.languages) > 1 else "",
+        language=name_of(language) if people and len(sheet.page.languages) > 1 else "",
         state=subscription.state,
         scope=scope,
         path=_path(sheet, subscription.incident),

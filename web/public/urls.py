@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path, re_path
 
-from web.public import badging, embedding, signing_in, signing_in_elsewhere, subscribed, subscribing, views
+from web.public import (
+    badging,
+    embedding,
+    picturing,
+    signing_in,
+    signing_in_elsewhere,
+    subscribed,
+    subscribing,
+    views,
+)
 
 app_name = "public"
 
@@ -28,6 +37,9 @@ def _at(prefix: str) -> list[URLPattern]:
         path(f"{prefix}embed/script.js", embedding.script, name="embed-script-there"),
         path(f"{prefix}embed.json", embedding.news, name="embed-news"),
         path(f"{prefix}embed.css", embedding.colors, name="embed-colors"),
+        path(f"{prefix}logo", picturing.logo, name="logo"),
+        path(f"{prefix}favicon", picturing.favicon, name="favicon"),
+        path(f"{prefix}favicon.svg", picturing.status_icon, name="status-icon"),
         path(f"{prefix}brand.css", views.brand, name="brand"),
         path(f"{prefix}colors.css", views.colors, name="colors"),
         path(f"{prefix}sign-in", signing_in.sign_in, name="sign-in"),

@@ -16,6 +16,7 @@ from incidents.exceptions import IncidentNotFound
 from statuspage import links
 from statuspage.languages import spoken
 from statuspage.publishing import mark
+from statuspage.selectors import notes_of_page
 from web.public import calendar, feeds
 from web.public.admitting import asks_to_sign_in
 from web.public.branding import brand_css
@@ -26,8 +27,12 @@ from web.public.finding import base_of, language_for, visit_of
 from web.public.metric_charts import metric_figures
 from web.public.months import Month
 from web.public.plot import REACHES, reach_of
+from web.public.preferring import preference_of
 from web.public.rendering import html
 from web.public.ways import ways_of
+
+NOTES = 500
+"""So many notes of a month the history shows."""
 
 
 def of_a_page(
@@ -50,7 +55,8 @@ def of_a_page(
             page, sight = visit.page, visit.sight
             language = language_for(request, page)
             with translation.override(spoken(language)):
-                sheet = kind(page, base=base_of(ref), language=language, sight=sight)
+                preference = preference_of(request, page)
+                sheet = kind(page, base=base_of(ref), language=language, sight=sight, preference=preference)
                 response = view(request, sheet, **arguments)
             response.headers["Content-Language"] = language
             asked = (language,) if request.GET.get("lang") == language else tuple(page.languages)
@@ -76,6 +82,7 @@ def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
         canonical=address,
         figures=figures,
         reach=reach,
+        own={} if reach is REACHES[0] else {"span": reach.word},
         reaches=REACHES,
         charted=charted,
     )
@@ -88,9 +95,26 @@ def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     month = Month.parse(request.GET.get("month", ""), today=sheet.now.astimezone(sheet.zone).date())
     if month is None:
         raise Http404
-    days = incidents.incidents_of_month(sheet.page, month.year, month.number, sight=sheet.sight)
-    told = [sheet.day(day.date, day.incidents, whole=True) for day in days]
-    return html("history", sheet, canonical=month.address(sheet.page), month=month, days=told)
+    found = incidents.incidents_of_month(
+        sheet.page, month.year, month.number, sight=sheet.sight, zone=sheet.zone
+    )
+    begun = {day.date: day.incidents for day in found}
+    since, until = month.span(sheet.zone)
+    said = list(notes_of_page(sheet.page, since=since, until=until, sight=sheet.sight)[: NOTES + 1])
+    notes = sheet.by_day(said[:NOTES], lambda note: note.at)
+    told = [
+        sheet.day(day, begun.get(day, []), notes.get(day, []), whole=True)
+        for day in sorted(begun.keys() | notes.keys(), reverse=True)
+    ]
+    return html(
+        "history",
+        sheet,
+        canonical=month.address(sheet.page),
+        month=month,
+        own={"month": month.word} if month.later else {},
+        days=told,
+        cut=NOTES if len(said) > NOTES else 0,
+    )
 
 
 @asks_to_sign_in

@@ -16,6 +16,7 @@ from statuspage.publishing import keep_private
 from statuspage.sight import WHOLE, Sight
 from web.public.document import Sheet
 from web.public.finding import base_of, language_for, page_at, visit_of
+from web.public.preferring import NONE, Preference, preference_of
 from web.public.rendering import html
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription
@@ -41,7 +42,8 @@ def of_a_visitor(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             raise Http404
         language = language_for(request, visit.page)
         with translation.override(spoken(language)):
-            response = view(request, _sheet(visit.page, ref, language, visit.sight))
+            sheet = _sheet(visit.page, ref, language, visit.sight, preference_of(request, visit.page))
+            response = view(request, sheet)
         return _between_us(response, visit.page, language)
 
     return answer
@@ -105,8 +107,8 @@ def _sight_of(page: Page, subscription: Subscription | None) -> Sight:
     return sights_of(page, [subscription])[subscription.pk] if subscription else WHOLE
 
 
-def _sheet(page: Page, ref: str, language: str, sight: Sight) -> Sheet:
-    return Sheet(page, base=base_of(ref), language=language, sight=sight)
+def _sheet(page: Page, ref: str, language: str, sight: Sight, preference: Preference = NONE) -> Sheet:
+    return Sheet(page, base=base_of(ref), language=language, sight=sight, preference=preference)
 
 
 def _between_us(response: HttpResponse, page: Page, language: str) -> HttpResponse:

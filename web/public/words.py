@@ -1,6 +1,5 @@
 """How the page says things: which look a status has, days, percentages."""
 
-import re
 from datetime import date
 from math import floor
 
@@ -18,9 +17,6 @@ from statuspage.uptime import NO_DATA
 
 _NUMBER = pgettext_lazy("date format", "j")
 _NO_YEAR = pgettext_lazy("date format", "j F")
-
-# Characters that XML 1.0 cannot hold.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # The classes of static/css/public.css; a look is never the only sign of a status.
 LOOKS: dict[str, str] = {
@@ -75,8 +71,3 @@ def days_words(first: date, last: date) -> str:
     shape = _NUMBER if (first.year, first.month) == (last.year, last.month) else _NO_YEAR
     start = date_format(first, str(shape if first.year == last.year else DATE))
     return _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, str(DATE))}
-
-
-def printable(text: str) -> str:
-    """The text without characters that break a feed: services refuse them, but one old row is enough."""
-    return _UNPRINTABLE.sub("", text)

@@ -46,6 +46,7 @@ PATHS = (
     "/embed.css",
     "/brand.css",
     "/colors.css",
+    "/favicon.svg",
 )
 
 

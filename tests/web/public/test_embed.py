@@ -90,7 +90,7 @@ def test_it_says_nothing_of_what_is_planned_or_over(client: Client, page: Page, 
 
 
 def test_it_follows_settings_and_languages(client: Client, page: Page):
-    Page.objects.filter(pk=page.pk).update(languages=["fr", "de"])
+    Page.objects.filter(pk=page.pk).update(languages=["ko", "de"])
     changes = {"position": "top-right", "incident_background_color": "#8c1d18"}
     services.embed_config_update(page=page, changes=changes, by=BY)
     opened = incidents.incident_open(page=page, name="Panne", body="b", by=BY)
@@ -101,8 +101,8 @@ def test_it_follows_settings_and_languages(client: Client, page: Page):
     assert german["colors"]["incident"] == ["#8c1d18", "#ffffff"]
     assert german["notices"][0]["name"] == "Ausfall"
     assert "language" not in german["notices"][0]
-    french = told(client)
-    assert (french["language"], french["notices"][0]["language"]) == ("en", "fr")
+    korean = told(client)
+    assert (korean["language"], korean["notices"][0]["language"]) == ("en", "ko")
     assert ".incident{background:#8c1d18;color:#ffffff}" in client.get("/embed.css").content.decode()
 
 

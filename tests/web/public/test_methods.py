@@ -16,6 +16,7 @@ READ = [
     "/components/api",
     "/brand.css",
     "/colors.css",
+    "/favicon.svg",
     "/embed",
     "/embed.js",
     "/embed.json",

@@ -19,18 +19,19 @@ PLANNED = ("planned_own", "planned_unseen")
 RUNNING = ("running_grouped", "running_unseen")
 CANCELED = ("canceled_own", "canceled_unseen")
 MEMBERS = EVERYBODY - {TEAM}
+NOTES = ("note_own", "note_grouped", "note_unseen")
 METRICS = ("metric_of_ann", "metric_of_group", "metric_ungranted")
 CHECKS = ("check_of_own", "check_of_unseen", "check_of_page")
 
 
 def _page(world: World) -> Iterable[Ask]:
-    told = (*COMPONENTS, *GROUPS, *GOING_ON, *OVER, *PLANNED, *RUNNING, *METRICS, *CHECKS)
+    told = (*COMPONENTS, *GROUPS, *GOING_ON, *OVER, *PLANNED, *RUNNING, *METRICS, *CHECKS, *NOTES)
     yield Ask("/", told)
     yield Ask("/?span=month", told)
 
 
 def _history(world: World) -> Iterable[Ask]:
-    yield Ask("/history", (*GOING_ON, *RUNNING))
+    yield Ask("/history", (*GOING_ON, *RUNNING, *NOTES))
     yield Ask(f"/history?month={world.past:%Y-%m}", OVER)
 
 
@@ -48,8 +49,12 @@ def _maintenance(world: World) -> Iterable[Ask]:
 
 def _components(world: World) -> Iterable[Ask]:
     for key in (*COMPONENTS, "hidden"):
-        yield Ask(f"/components/{world.row(key).slug}", about=key)
+        yield Ask(f"/components/{world.row(key).slug}", _said_about(world, key), about=key)
         yield Ask(f"/components/{world.row(key).uid}", about=key)
+
+
+def _said_about(world: World, key: str) -> tuple[str, ...]:
+    return tuple(note for note in NOTES if world.row(note).component == world.row(key))
 
 
 def _subscribe(world: World) -> Iterable[Ask]:
@@ -61,7 +66,7 @@ def _subscribe(world: World) -> Iterable[Ask]:
 
 
 def _feed(path: str) -> Rows:
-    return {path: lambda world: [Ask(f"/{path}", (*GOING_ON, *OVER, *PLANNED, *RUNNING))]}
+    return {path: lambda world: [Ask(f"/{path}", (*GOING_ON, *OVER, *PLANNED, *RUNNING, *NOTES))]}
 
 
 def _elsewhere(*paths: str) -> Rows:
@@ -84,6 +89,10 @@ ROWS: Rows = {
     "components/<slug:slug>": _components,
     "brand.css": lambda world: [Ask("/brand.css")],
     "colors.css": lambda world: [Ask("/colors.css")],
+    "favicon.svg": lambda world: [Ask("/favicon.svg")],
+    # Nobody uploaded any.
+    "logo": lambda world: [Ask("/logo", status=404)],
+    "favicon": lambda world: [Ask("/favicon", status=404)],
     "subscribe": _subscribe,
     **_elsewhere("badges/status.svg", "badges/status.json", "embed", "embed/", "embed.js"),
     **_elsewhere("embed/script.js", "embed.json", "embed.css"),
