@@ -1,7 +1,7 @@
 // Says beside each time marked with data-ago how long ago that was, and keeps saying it.
 "use strict";
 (() => {
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto", numberingSystem: "latn" });
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
   function ago(at) {

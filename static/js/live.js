@@ -10,6 +10,12 @@
     return found ? found.textContent : "";
   }
 
+  // The icon of the tab is another one where the status is.
+  function follow(answer) {
+    const [icon, now] = [document, answer].map((root) => root.querySelector("link[data-status-icon]"));
+    if (icon && now && icon.getAttribute("href") !== now.getAttribute("href")) icon.replaceWith(now);
+  }
+
   async function refresh() {
     if (document.hidden || main.contains(document.activeElement.closest("main a, main summary"))) return;
     let response;
@@ -26,6 +32,7 @@
     if (answer.querySelector("[data-sign-in]")) location.reload(); // whoever looks on is not let in any more
     const fresh = answer.getElementById("main");
     if (!fresh) return;
+    follow(answer);
     const closed = [...main.querySelectorAll("details.group")].map((group) => !group.open);
     fresh.querySelectorAll("details.group").forEach((group, index) => { group.open = !closed[index]; });
     const before = headline(main);

@@ -1,7 +1,6 @@
 """The dashboard as a manager of incidents uses it: by keyboard, without script, in the dark, on a phone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -13,12 +12,11 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Membership, Page, User
 from tests.browser.conftest import Window
-from tests.cast import PASSWORD
+from tests.browser.signing import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BY = Actor.system()
-CONTRAST = Path(__file__).with_name("contrast.js").read_text()
 LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
 PHONE = {"viewport": {"width": 320, "height": 640}}
 DARK = {"color_scheme": "dark"}
@@ -33,21 +31,13 @@ def api(transactional_db: None, page: Page) -> Iterator[Component]:
     caches["limits"].clear()
 
 
-def _sign_in(window: Window, user: User) -> None:
-    window.go("/accounts/login/")
-    window.page.fill("[name=login]", user.email)
-    window.page.fill("[name=password]", PASSWORD)
-    window.page.keyboard.press("Enter")
-    window.page.wait_for_url("**/dashboard/")
-
-
 @pytest.mark.parametrize("window", [{"java_script_enabled": False}], ids=str, indirect=True)
 def test_an_incident_is_told_by_keyboard_from_its_start_to_its_end(
     window: Window, api: Component, page: Page, teammate: User
 ):
     member = Membership.objects.get(user=teammate)
     services.page_roles_set(membership=member, page=page, roles=["incident_manager"], by=BY)
-    _sign_in(window, teammate)
+    sign_in(window, teammate)
     window.go(f"{ROOT}incidents/")
     keys = window.page.keyboard
     rail = window.page.locator(".rail")
@@ -86,58 +76,13 @@ def test_an_incident_is_told_by_keyboard_from_its_start_to_its_end(
 
 
 @pytest.mark.parametrize("window", [{}, PHONE | DARK], ids=str, indirect=True)
-def test_it_stands_in_every_light_and_width(
-    window: Window, api: Component, page: Page, owner: User, teammate: User
-):
-    incident = incidents.incident_open(
-        page=page, name=f"Errors of the {LONG}", body=LONG, components={api: "major_outage"}, by=BY
-    )
-    maintenance = incidents.maintenance_schedule(
-        page=page,
-        name=LONG,
-        scheduled_for=incident.started_at.replace(year=2100),
-        scheduled_until=incident.started_at.replace(year=2100, month=12, day=31, hour=23, minute=59),
-        components=[api],
-        by=BY,
-    )
-    services.audience_member_create(page=page, email=f"{'x' * 60}@customer.example", components=[api], by=BY)
-    _sign_in(window, owner)
-    for path in (
-        "incidents/",
-        "incidents/new/",
-        f"incidents/{incident.uid}/",
-        "maintenance/",
-        "maintenance/new/",
-        f"maintenance/{maintenance.uid}/",
-        f"maintenance/{maintenance.uid}/edit/",
-        "viewers/",
-        "team/",
-        f"team/{teammate.uid}/",
-    ):
-        window.go(f"{ROOT}{path}")
-        assert window.value("document.documentElement.scrollWidth <= innerWidth"), path
-        assert window.value(CONTRAST) == [], path
-        nameless = window.value(
-            "[...document.querySelectorAll('main :is(input:not([type=hidden]), select, textarea)')]"
-            ".filter(node => !node.labels?.length).map(node => node.outerHTML)"
-        )
-        assert nameless == [], path
-        twice = window.value(
-            "[...document.querySelectorAll('[id]')].map(node => node.id)"
-            ".filter((id, at, all) => all.indexOf(id) !== at)"
-        )
-        assert twice == [], path
-    assert window.problems == []
-
-
-@pytest.mark.parametrize("window", [{}, PHONE | DARK], ids=str, indirect=True)
 def test_what_sends_stays_in_sight_with_fifty_components(
     window: Window, api: Component, page: Page, owner: User
 ):
     for number in range(50):
         services.component_create(page=page, name=f"Part {number}", by=BY)
     incident = incidents.incident_open(page=page, name="Errors", components={api: "major_outage"}, by=BY)
-    _sign_in(window, owner)
+    sign_in(window, owner)
     for path, name in (
         ("incidents/new/", "Publish"),
         (f"incidents/{incident.uid}/", "Post the update"),
@@ -160,7 +105,7 @@ def test_what_sends_stays_in_sight_with_fifty_components(
 @pytest.mark.parametrize("window", [PHONE], ids=str, indirect=True)
 def test_a_cell_of_a_narrow_table_says_what_it_tells(window: Window, api: Component, page: Page, owner: User):
     services.audience_group_create(page=page, name="Customers", components=[api], by=BY)
-    _sign_in(window, owner)
+    sign_in(window, owner)
     window.go(f"{ROOT}viewers/")
     said = window.value(
         "[...document.querySelectorAll('.stack td[data-label]')]"

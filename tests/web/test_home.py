@@ -13,7 +13,7 @@ def test_it_lists_the_pages_of_ones_own_organizations(
     django_assert_num_queries: DjangoAssertNumQueries,
 ):
     client.force_login(owner)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         content = client.get("/dashboard/").content.decode()
     assert "Acme status" in content
     assert "Elsewhere status" not in content

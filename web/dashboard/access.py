@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from apikeys.refusals import refusal_note
 from statuspage.actor import Actor
-from statuspage.models import Page, User
+from statuspage.models import Organization, Page, User
 from statuspage.selectors import Rights, rights_on
 
 View = Callable[..., HttpResponse]
@@ -49,7 +49,7 @@ def of_a_page(*, needs: Need | None = None, acts: Need | None = None) -> Callabl
             is_act = request.method not in _SAFE
             if (needs and not needs(rights)) or (acts and is_act and not acts(rights)):
                 if is_act:
-                    refusal_note(user=user_of(request), page=page, path=request.path, by=actor_of(request))
+                    refused_note(request, page.organization)
                 raise PermissionDenied
             asked = cast("PageRequest", request)
             asked.rights = rights
@@ -71,6 +71,13 @@ def operators_only(view: View) -> View:
         return view(request, **arguments)
 
     return answer
+
+
+def refused_note(request: HttpRequest, organization: Organization, code: str = "missing_role") -> None:
+    """Tell the journal that whoever is signed in tried what they may not."""
+    refusal_note(
+        user=user_of(request), organization=organization, path=request.path, by=actor_of(request), code=code
+    )
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -14,7 +14,7 @@ STATUS_LOOKS: dict[str, str] = {
     Status.UNAVAILABLE.value: "major",
     Status.UNKNOWN.value: "none",
 }
-_IMPACT_LOOKS: dict[str, str] = {
+IMPACT_LOOKS: dict[str, str] = {
     Impact.NONE.value: "none",
     Impact.MAINTENANCE.value: "maint",
     Impact.MINOR.value: "degraded",
@@ -29,4 +29,4 @@ def incident_look(incident: Incident) -> str:
         return "none"
     if is_ended(incident.status):
         return "ok"
-    return "maint" if incident.kind == IncidentKind.MAINTENANCE else _IMPACT_LOOKS[incident.impact]
+    return "maint" if incident.kind == IncidentKind.MAINTENANCE else IMPACT_LOOKS[incident.impact]

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from incidents.services.intake import DECLARABLE
+from incidents.vocabulary import TextFormat
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from statuspage.selectors import components_of_page, layout_of_page
@@ -20,7 +21,7 @@ CHOICES: list[tuple[str, str | Promise]] = [(word, Status(word).label) for word 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A component with what is chosen for it; `is_affected` already, so that nothing chosen leaves it so."""
+    """A component with what is chosen for it; what `is_affected` already is so until it is said otherwise."""
 
     name: str
     field: str
@@ -65,6 +66,12 @@ def chosen_in(data: QueryDict) -> dict[str, str]:
         for name, value in data.items()
         if name.startswith(PREFIX) and value
     }
+
+
+def format_sent(data: QueryDict) -> str:
+    """What a form says that its message is written in; Markdown for anything unknown."""
+    found = data.get("format", "")
+    return found if found in TextFormat.values else TextFormat.MARKDOWN.value
 
 
 def declared_by(page: Page, chosen: Mapping[str, str]) -> dict[Component, str]:

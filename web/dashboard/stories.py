@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from incidents.models import Incident, IncidentUpdate
 from incidents.selectors import affected_in_order
+from incidents.vocabulary import Origin, UpdateKind
 from statuspage.status import Status
 from web.dashboard.looks import STATUS_LOOKS, incident_look
-
-SHOWN = 25
-_FAR = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,7 @@ class Story:
     status: str
     look: str
     is_draft: bool
+    is_by_check: bool
     components: list[str]
     started_at: datetime
     ended_at: datetime | None
@@ -41,6 +38,7 @@ class Story:
             status=incident.get_status_display(),
             look=incident_look(incident),
             is_draft=incident.draft,
+            is_by_check=incident.origin == Origin.CHECK,
             components=[row.component.name for row in affected_in_order(incident)],
             started_at=incident.scheduled_for or incident.started_at,
             ended_at=incident.resolved_at,
@@ -52,6 +50,8 @@ class Story:
 class Entry:
     """One entry of a timeline, newest first; `moved` are the components that it moved."""
 
+    uid: str
+    opens: bool
     status: str
     html: SafeString
     at: datetime
@@ -63,6 +63,8 @@ class Entry:
     @classmethod
     def of(cls, update: IncidentUpdate, *, is_new: bool = False) -> "Entry":
         return cls(
+            uid=update.uid,
+            opens=update.kind == UpdateKind.OPENING,
             status=update.get_status_display(),
             # Sanitised when it was written, by the one sanitiser.
             html=mark_safe(update.html),  # noqa: S308
@@ -72,25 +74,6 @@ class Entry:
             is_new=is_new,
             moved=[_moved(row) for row in update.snapshot if row.get("old") != row.get("new")],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A part of a long list, and the number of the one after it, if there is one."""
-
-    stories: list[Story]
-    number: int
-    older: int | None
-
-
-def sliced(found: QuerySet[Incident], query: QueryDict) -> Slice:
-    """What `?page=` asks for; 404 for what is no number of a page."""
-    text = query.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _FAR):
-        raise Http404
-    number = int(text)
-    rows = list(found[(number - 1) * SHOWN : number * SHOWN + 1])
-    return Slice([Story.of(row) for row in rows[:SHOWN]], number, number + 1 if len(rows) > SHOWN else None)
 
 
 def entries_of(incident: Incident, *, seen: object = None) -> list[Entry]:

@@ -3,20 +3,20 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from incidents.selectors import incidents_list
+from incidents.vocabulary import IncidentKind
 from statuspage.models import Page
 from web.dashboard.access import PageRequest, of_a_page
 from web.dashboard.screens import screen
-from web.dashboard.stories import Story, sliced
+from web.dashboard.stories import Story
+from web.dashboard.story_lists import stories_listed, stories_of
 
-MOST_OPEN = 200
+_KIND = IncidentKind.INCIDENT
 
 
 @require_safe
 @of_a_page()
 def incidents(request: PageRequest, page: Page) -> HttpResponse:
-    """All that is open with drafts, and a slice (`?page=`) of what is over."""
-    over = sliced(incidents_list(page, open=False, drafts=True), request.GET)
-    running = incidents_list(page, open=True, drafts=True)[:MOST_OPEN] if over.number == 1 else []
-    context = {"running": [Story.of(row) for row in running], "over": over}
+    """All of them with drafts, narrowed and sorted as the address says."""
+    found = stories_listed(page, _KIND).read(stories_of(page, _KIND), request.GET)
+    context = {"list": found, "stories": [Story.of(row) for row in found.rows]}
     return screen(request, page, "incidents/list", section="incidents", context=context, in_its_zone=True)

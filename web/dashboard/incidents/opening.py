@@ -1,11 +1,10 @@
-"""Opening an incident: one screen with its components, a look at what it says, and who would be told."""
+"""Opening an incident: one screen with its components, what visitors would read, and who would be told."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,16 +13,16 @@ from incidents.models import IncidentTemplate
 from incidents.selectors import template_get, templates_of_page
 from incidents.services import incident_open, template_render
 from incidents.services.templates import template_fields
-from incidents.vocabulary import INCIDENT_STATUSES, IncidentStatus
+from incidents.vocabulary import INCIDENT_STATUSES, IncidentKind, IncidentStatus, TextFormat
 from statuspage.exceptions import DomainError, Invalid
 from statuspage.models import Component, Page
-from statuspage.richtext import RichTextTooLong, render
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
-from web.dashboard.audience import kinds_told
 from web.dashboard.filled import Filled
 from web.dashboard.once import once
-from web.dashboard.parts import CHOICES, chosen_in, declared_by, parts_of
+from web.dashboard.parts import CHOICES, chosen_in, declared_by, format_sent, parts_of
+from web.dashboard.previews import Draft, preview_answer, preview_of, told_context, wants_preview
 from web.dashboard.screens import screen
+from web.dashboard.translating import texts_sent, tongues_of
 from webhooks.selectors.audience import components_audience
 
 _OPEN = [status for status in INCIDENT_STATUSES if status != IncidentStatus.RESOLVED]
@@ -41,14 +40,19 @@ def incident_new(request: PageRequest, page: Page) -> HttpResponse:
             "body": request.POST.get("body", ""),
             "status": request.POST.get("status", IncidentStatus.INVESTIGATING.value),
             "notify": "notify" in request.POST,
-            "format": request.POST.get("format", "markdown"),
+            "format": format_sent(request.POST),
             "template": request.POST.get("template", ""),
             "components": chosen_in(request.POST),
+            "translations": texts_sent(request.POST, page, {}, "name", "body"),
         }
     )
     does = request.POST.get("do", "publish")
     if does == "look":
-        return _shown(request, page, form, looks=True)
+        return (
+            preview_answer(request, *_written(page, form))
+            if wants_preview(request)
+            else _shown(request, page, form)
+        )
     try:
         return once(request, lambda: _opened(request, page, form, draft=does == "draft"))
     except DomainError as error:
@@ -67,6 +71,7 @@ def _opened(request: PageRequest, page: Page, form: Filled, *, draft: bool) -> H
         draft=draft,
         template=_template_used(page, form),
         body_format=form.values["format"],
+        translations=form.values["translations"],
         by=actor_of(request),
     )
     messages.success(request, _("It is saved as a draft.") if draft else _("The incident is open."))
@@ -79,9 +84,10 @@ def _fresh(page: Page, template_uid: str) -> Filled:
         "body": "",
         "status": IncidentStatus.INVESTIGATING.value,
         "notify": True,
-        "format": "markdown",
+        "format": TextFormat.MARKDOWN.value,
         "template": "",
         "components": {},
+        "translations": {},
     }
     if template_uid:
         try:
@@ -118,35 +124,43 @@ def _template_used(page: Page, form: Filled) -> IncidentTemplate | None:
         return None
 
 
-def _shown(request: PageRequest, page: Page, form: Filled, *, looks: bool = False) -> HttpResponse:
-    chosen = form.values["components"]
-    touched: list[Component] = []
-    try:
-        touched = list(declared_by(page, chosen))
-    except Invalid as error:
-        form.refuse(error)
-    counted = components_audience(page, touched)
+def _shown(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
+    draft, counted = _written(page, form)
     context = {
         "form": form,
-        "groups": parts_of(page, chosen),
+        "groups": parts_of(page, form.values["components"]),
         "choices": CHOICES,
         "statuses": [(status.value, status.label) for status in _OPEN],
         "templates": templates_of_page(page),
-        "total": sum(counted.values()),
-        "kinds": kinds_told(counted),
-        "preview": _preview(form) if looks else None,
-        "status_word": IncidentStatus(form.values["status"]).label
-        if form.values["status"] in IncidentStatus.values
-        else "",
-        "touched": touched,
+        "tongues": tongues_of(page, form.values["translations"]),
+        "preview": preview_of(draft),
+        **told_context(counted),
     }
-    return screen(request, page, "incidents/new", section="incidents", context=context, status=form.status)
+    return screen(
+        request,
+        page,
+        "incidents/new",
+        section="incidents",
+        title=_("New incident"),
+        context=context,
+        status=form.status,
+    )
 
 
-def _preview(form: Filled) -> str:
+def _written(page: Page, form: Filled) -> tuple[Draft, dict[str, int]]:
+    """What can be told of it so far, and how many of each kind would be."""
+    declared: dict[Component, str] = {}
     try:
-        # Sanitised by the one sanitiser, as it will be when it is kept.
-        return mark_safe(render(form.values["body"], form.values["format"]))  # noqa: S308
-    except (RichTextTooLong, ValueError) as error:
-        form.errors.setdefault("body", []).append(str(error))
-        return ""
+        declared = declared_by(page, form.values["components"])
+    except Invalid as error:
+        form.refuse(error)
+    draft = Draft(
+        page=page,
+        kind=IncidentKind.INCIDENT.value,
+        name=form.values["name"],
+        status=form.values["status"],
+        body=form.values["body"],
+        body_format=form.values["format"],
+        declared=declared,
+    )
+    return draft, components_audience(page, declared)

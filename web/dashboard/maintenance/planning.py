@@ -1,31 +1,47 @@
 """Scheduling a maintenance, and changing what was scheduled."""
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
-from incidents.selectors import affected_in_order
-from incidents.services import maintenance_schedule, maintenance_update
+from incidents.selectors import affected_in_order, incidents_in_the_way
+from incidents.services import maintenance_schedule, maintenance_update, series_update
 from incidents.services.state import maintenance_lock
-from statuspage.exceptions import DomainError
+from incidents.vocabulary import IncidentKind, IncidentStatus, TextFormat
+from statuspage.clock import Clock
+from statuspage.exceptions import DomainError, Invalid
 from statuspage.models import Page
-from statuspage.selectors import layout_of_page
+from statuspage.selectors import components_of_page, layout_of_page
+from statuspage.status import Status
 from web.dashboard.access import MAINTENANCE, PageRequest, actor_of, of_a_page
-from web.dashboard.audience import kinds_told
 from web.dashboard.filled import Filled
-from web.dashboard.maintenance import window
-from web.dashboard.maintenance.finding import maintenance_found
+from web.dashboard.looks import incident_look
+from web.dashboard.maintenance import repeating, window
+from web.dashboard.moments import same_minute
 from web.dashboard.once import once
+from web.dashboard.previews import Draft, preview_of, told_context, wants_preview
 from web.dashboard.screens import screen
 from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.telling import story_found
 from webhooks.selectors.audience import components_audience
 
-_PLACES = {"scheduled_for": "start", "scheduled_until": "end", "remind_before_seconds": "remind"}
+_KIND = IncidentKind.MAINTENANCE
+_PLACES = {
+    "scheduled_for": "start",
+    "scheduled_until": "end",
+    "remind_before_seconds": "remind",
+    "recurrence": "repeat",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +52,7 @@ def maintenance_new(request: PageRequest, page: Page) -> HttpResponse:
         return _shown(request, page, Filled(window.values_fresh(page, timezone.now())))
     form = Filled(window.values_sent(request.POST))
     if request.POST.get("do") == "look":
-        return _shown(request, page, form)
+        return _looked(request, page, form)
     try:
         return once(request, lambda: _scheduled(request, page, form))
     except DomainError as error:
@@ -45,12 +61,15 @@ def maintenance_new(request: PageRequest, page: Page) -> HttpResponse:
 
 
 def _scheduled(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
+    given = window.read(page, dict(form.values))
     maintenance = maintenance_schedule(
         page=page,
         body=form.values["body"],
         notify=form.values["notify"],
+        recurrence=repeating.repeat_read(dict(form.values), given["scheduled_for"], page),
+        time_zone=page.time_zone,
         by=actor_of(request),
-        **window.read(page, dict(form.values)),
+        **given,
     )
     messages.success(request, _("The maintenance is scheduled."))
     return redirect("dashboard:maintenance", page.slug, maintenance.uid)
@@ -60,24 +79,26 @@ def _scheduled(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
 @of_a_page(needs=MAINTENANCE)
 def maintenance_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """The form as it was filled in; subscribers hear of another window, if they are to be told."""
-    found = maintenance_found(page, uid)
+    found = story_found(page, uid, _KIND)
     if request.method != "POST":
         return _shown(request, page, Filled(window.values_of(found)), found)
     form = Filled(window.values_sent(request.POST))
+    if request.POST.get("do") == "look":
+        return _looked(request, page, form, found)
     try:
         return once(request, lambda: _changed(request, found, form))
     except IncidentNotFound:
         raise Http404 from None
     except DomainError as error:
         form.refuse(error, **_PLACES)
-        found = maintenance_found(page, uid)
+        found = story_found(page, uid, _KIND)
         form.values = merged(request, form.values, window.values_of(found))
         return _shown(request, page, form, found)
 
 
 def _changed(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
     maintenance_lock(found)
-    moved_on_refuse(request, window.values_of(maintenance_found(found.page, found.uid)))
+    moved_on_refuse(request, window.values_of(story_found(found.page, found.uid, _KIND)))
     changes = window.read(found.page, dict(form.values))
     # What a form cannot say of components stays as it was declared.
     held = {row.component: row.status for row in affected_in_order(found)}
@@ -90,38 +111,134 @@ def _changed(request: PageRequest, found: Incident, form: Filled) -> HttpRespons
         changes={**_moved(found, changes), "notify": form.values["notify"]},
         by=actor_of(request),
     )
+    rule = repeating.repeat_read(dict(form.values), changes["scheduled_for"], found.page)
+    if found.series is None or found.series.deleted_at is not None:
+        if rule:
+            recurring = {"recurrence": rule, "time_zone": found.page.time_zone}
+            maintenance_update(maintenance=found, changes=recurring, by=actor_of(request))
+    elif form.values["scope"] == "following":
+        _following(found, rule, changes, form, request)
     messages.success(request, _("The maintenance is changed."))
     return redirect("dashboard:maintenance", found.page.slug, found.uid)
 
 
-def _moved(found: Incident, changes: dict[str, object]) -> dict[str, object]:
+def _following(
+    found: Incident, rule: str | None, changes: dict[str, Any], form: Filled, request: PageRequest
+) -> None:
+    """Let all that come after this one follow it, or none come any more."""
+    if found.series is None:
+        return
+    if rule is None:
+        maintenance_update(maintenance=found, changes={"recurrence": ""}, by=actor_of(request))
+        return
+    start, end = changes["scheduled_for"], changes["scheduled_until"]
+    same = {
+        name: value for name, value in changes.items() if name not in ("scheduled_for", "scheduled_until")
+    }
+    given = {
+        **same,
+        "notify": form.values["notify"],
+        "recurrence": rule,
+        "time_zone": found.page.time_zone,
+        "first_start": start,
+        "duration_seconds": int((end - start).total_seconds()),
+    }
+    series_update(series=found.series, changes=given, by=actor_of(request), keep=found)
+
+
+def _moved(found: Incident, changes: dict[str, Any]) -> dict[str, Any]:
     """The changes without times that are the same to the minute, which is all that a form can say."""
     same = {
         name
         for name in ("scheduled_for", "scheduled_until")
-        if (held := getattr(found, name)) and held.replace(second=0, microsecond=0) == changes[name]
+        if same_minute(getattr(found, name), changes[name])
     }
     return {name: value for name, value in changes.items() if name not in same}
 
 
-def _shown(request: PageRequest, page: Page, form: Filled, found: Incident | None = None) -> HttpResponse:
-    sections = layout_of_page(page, visible_only=False)
+def _looked(request: PageRequest, page: Page, form: Filled, found: Incident | None = None) -> HttpResponse:
+    """What is in the way, when it comes again and who would be told, of what is still being filled in."""
+    if not wants_preview(request):
+        return _shown(request, page, form, found)
+    return render(request, "dashboard/maintenance/live.html", _seen(page, form, found))
+
+
+def _seen(page: Page, form: Filled, found: Incident | None) -> dict[str, Any]:
+    """What follows from what the form says, as far as that can be read."""
     chosen = set(form.values["components"])
-    touched = [part for section in sections for part in section.components if part.uid in chosen]
-    counted = components_audience(page, touched)
+    touched = [part for part in components_of_page(page) if part.uid in chosen]
+    starts: list[datetime] = []
+    clash: list[Incident] = []
+    preview = None
+    wrong = ""
+    try:
+        start, end = window.window_read(page, dict(form.values))
+        rule = repeating.repeat_read(dict(form.values), start, page)
+        starts = repeating.starts_coming(rule, start, end, page) if rule else []
+        windows = [(at, at + (end - start)) for at in starts or [start]]
+        clash = incidents_in_the_way(page, touched, windows, but=found)
+        if found is None and end > start:
+            preview = preview_of(
+                Draft(
+                    page=page,
+                    kind=_KIND.value,
+                    name=form.values["name"],
+                    status=IncidentStatus.SCHEDULED.value,
+                    body=form.values["body"],
+                    body_format=TextFormat.MARKDOWN.value,
+                    declared=dict.fromkeys(touched, Status.UNDER_MAINTENANCE.value),
+                    window=(start, end),
+                )
+            )
+    except Invalid as error:
+        wrong = error.detail
+    clock = Clock(ZoneInfo(page.time_zone), timezone.now())
+    return {
+        "page": page,
+        "starts": [clock.full(at) for at in starts],
+        "unreadable": wrong,
+        "clashes": [
+            {
+                "name": one.name,
+                "status": one.get_status_display(),
+                "look": incident_look(one),
+                "when": clock.window(one.scheduled_for, one.scheduled_until)
+                if one.scheduled_for and one.scheduled_until
+                else "",
+                "url": reverse(f"dashboard:{one.kind}", args=[page.slug, one.uid]),
+            }
+            for one in clash
+        ],
+        "preview": preview,
+        **told_context(components_audience(page, touched)),
+    }
+
+
+def _shown(request: PageRequest, page: Page, form: Filled, found: Incident | None = None) -> HttpResponse:
     context = {
+        **_seen(page, form, found),
         "form": form,
         "maintenance": found,
         "was": written(window.values_of(found)) if found else "",
         "groups": [
             {"name": section.group.name if section.group else "", "components": section.components}
-            for section in sections
+            for section in layout_of_page(page, visible_only=False)
         ],
         "switches": [(name, label, name in form.values["switches"]) for name, label in window.SWITCHES],
         "reminders": window.reminders_with(form.values["remind"]),
-        "total": sum(counted.values()),
-        "kinds": kinds_told(counted),
+        "ways": repeating.way_choices(dict(form.values)),
+        "days": repeating.day_choices(form.values["days"]),
+        "ends": repeating.ENDS,
+        "recurs": found is not None and found.series is not None and found.series.deleted_at is None,
     }
+    way = [(found.name, reverse("dashboard:maintenance", args=[page.slug, found.uid]))] if found else []
     return screen(
-        request, page, "maintenance/form", section="maintenance", context=context, status=form.status
+        request,
+        page,
+        "maintenance/form",
+        section="maintenance",
+        title=_("Change the maintenance") if found else _("New maintenance"),
+        crumbs=way,
+        context=context,
+        status=form.status,
     )

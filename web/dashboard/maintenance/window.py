@@ -1,6 +1,6 @@
 """The form that says when a maintenance is, what it touches and what happens by itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from statuspage.selectors import components_of_page
 from statuspage.validation import Problems
+from web.dashboard.maintenance.repeating import repeat_of, repeat_sent
+from web.dashboard.moments import moment_read, moment_written
 
 SWITCHES = (
     ("auto_start", gettext_lazy("Start by itself")),
@@ -28,7 +30,6 @@ REMINDERS = (
     ("86400", gettext_lazy("A day before")),
     ("259200", gettext_lazy("Three days before")),
 )
-_FIELD = "%Y-%m-%dT%H:%M"
 _LENGTH = timedelta(hours=2)
 
 
@@ -38,28 +39,31 @@ def values_fresh(page: Page, now: datetime) -> dict[str, Any]:
     return {
         "name": "",
         "body": "",
-        "start": start.strftime(_FIELD),
-        "end": (start + _LENGTH).strftime(_FIELD),
+        "start": moment_written(start, page),
+        "end": moment_written(start + _LENGTH, page),
         "components": [],
         "remind": "86400",
         "notify": True,
         "switches": [name for name, _label in SWITCHES],
+        "scope": "only",
+        **repeat_of(None),
     }
 
 
 def values_of(maintenance: Incident) -> dict[str, Any]:
     """As it is now."""
-    zone = ZoneInfo(maintenance.page.time_zone)
-    moments = (maintenance.scheduled_for, maintenance.scheduled_until)
-    start, end = (moment.astimezone(zone).strftime(_FIELD) if moment else "" for moment in moments)
+    series = maintenance.series
+    rule = series.rrule if series is not None and series.deleted_at is None else None
     return {
         "name": maintenance.name,
-        "start": start,
-        "end": end,
+        "start": moment_written(maintenance.scheduled_for, maintenance.page),
+        "end": moment_written(maintenance.scheduled_until, maintenance.page),
         "components": [row.component.uid for row in affected_in_order(maintenance)],
         "remind": str(maintenance.remind_before_seconds or 0),
         "notify": maintenance.notify,
         "switches": [name for name, _label in SWITCHES if getattr(maintenance, name)],
+        "scope": "only",
+        **repeat_of(rule),
     }
 
 
@@ -74,6 +78,8 @@ def values_sent(data: QueryDict) -> dict[str, Any]:
         "remind": data.get("remind", "0"),
         "notify": "notify" in data,
         "switches": [name for name, _label in SWITCHES if name in data],
+        "scope": data.get("scope", "only"),
+        **repeat_sent(data),
     }
 
 
@@ -83,7 +89,7 @@ def read(page: Page, values: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": values["name"]}
     for name, field in (("scheduled_for", "start"), ("scheduled_until", "end")):
         with problems.caught():
-            found[name] = _moment(values[field], f"/{field}", ZoneInfo(page.time_zone))
+            found[name] = moment_read(values[field], f"/{field}", page)
     with problems.caught():
         found["components"] = _components(page, values["components"])
     if values["remind"].isascii() and values["remind"].isdigit() and len(values["remind"]) < 10:
@@ -92,6 +98,11 @@ def read(page: Page, values: dict[str, Any]) -> dict[str, Any]:
         problems.add("/remind", "not_a_choice", _("Choose one of the reminders."))
     problems.raise_if_any()
     return {**found, **{name: name in values["switches"] for name, _label in SWITCHES}}
+
+
+def window_read(page: Page, values: dict[str, Any]) -> tuple[datetime, datetime]:
+    """From when to when; raises `Invalid`."""
+    return moment_read(values["start"], "/start", page), moment_read(values["end"], "/end", page)
 
 
 def reminders_with(seconds: str) -> list[tuple[str, str]]:
@@ -108,10 +119,3 @@ def _components(page: Page, uids: list[str]) -> list[Component]:
     if set(uids) - known.keys():
         raise Invalid.at("/components", "not_found", _("There is no such component on this page any more."))
     return [component for uid, component in known.items() if uid in uids]
-
-
-def _moment(text: str, pointer: str, zone: ZoneInfo) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid.at(pointer, "invalid_time", _("Give a day and a time.")) from None

@@ -1,0 +1,1 @@
+"""The requests that were made with API keys."""

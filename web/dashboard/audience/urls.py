@@ -1,0 +1,5 @@
+from django.urls import path
+
+from web.dashboard.audience import views
+
+urlpatterns = [path("", views.audience, name="audience")]

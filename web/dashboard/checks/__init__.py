@@ -1,0 +1,1 @@
+"""Checks: what is watched, how it does, and setting it up."""

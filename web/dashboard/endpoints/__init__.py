@@ -1,0 +1,1 @@
+"""Webhooks of machines, and the alert channels of the team."""

@@ -1,0 +1,203 @@
+"""One alert channel: set up by its kind, changed, paused, deleted."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from monitoring.models import Check
+from statuspage.exceptions import DomainError
+from statuspage.models import Page
+from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
+from web.dashboard.confirming import confirmation
+from web.dashboard.endpoints import form as forms
+from web.dashboard.endpoints.acting import last_sent, switched, there
+from web.dashboard.endpoints.rows import EndpointRow
+from web.dashboard.filled import Filled
+from web.dashboard.naming import told_of
+from web.dashboard.once import once
+from web.dashboard.screens import screen
+from web.dashboard.stale import merged, moved_on_refuse, written
+from webhooks.channel_settings import CHANNEL_KINDS, channel_transport
+from webhooks.models import Subscription
+from webhooks.selectors.channels import channel_get
+from webhooks.selectors.deliveries import Blots
+from webhooks.services import channels as services
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=CONFIGURING)
+def channel_new(request: PageRequest, page: Page) -> HttpResponse:
+    """The kinds that there are, then the form of one of them (`?kind=`)."""
+    kind = request.GET.get("kind", "")
+    if kind not in CHANNEL_KINDS:
+        if request.method == "POST" and not kind:
+            # Without a kind there is nothing that could be right or wrong.
+            return _kinds(request, page, status=422)
+        return _kinds(request, page)
+    if request.method != "POST":
+        return _form(request, page, kind, Filled(forms.channel_fresh(page, kind)))
+    form = Filled(forms.channel_sent(kind, request.POST))
+
+    def create() -> HttpResponse:
+        told = forms.channel_told(page, kind, form.values)
+        made = services.channel_create(page=page, kind=kind, by=actor_of(request), **told)
+        messages.success(request, _("The channel is set up. Send a test to see that it arrives."))
+        return redirect("dashboard:channel", page.slug, made.uid)
+
+    try:
+        return once(request, create)
+    except DomainError as error:
+        form.refuse(forms.flat(error))
+        return _form(request, page, kind, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(acts=CONFIGURING)
+def channel(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """One channel with its checks and what was sent to it; what is sent here changes it."""
+    found = _found(page, uid)
+    if request.method != "POST":
+        return _shown(request, page, found, Filled(forms.channel_values(found)))
+    form = Filled(forms.channel_sent(found.kind, request.POST))
+
+    def change() -> HttpResponse:
+        before = forms.channel_values(_found(page, uid))
+        moved_on_refuse(request, before)
+        told = forms.channel_told(page, found.kind, form.values)
+        services.channel_update(channel=found, changes=told, by=actor_of(request))
+        messages.success(request, _("It is saved, and holds from the next alert on."))
+        return redirect("dashboard:channel", page.slug, uid)
+
+    try:
+        return once(request, change)
+    except DomainError as error:
+        form.refuse(forms.flat(error))
+        found = _found(page, uid)
+        form.values = merged(request, form.values, forms.channel_values(found))
+        return _shown(request, page, found, form)
+
+
+@require_POST
+@of_a_page(needs=CONFIGURING)
+def channel_switch(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Pause it, or let it go on."""
+    found, by = _found(page, uid), actor_of(request)
+    return switched(
+        request,
+        found,
+        "channel",
+        lambda wanted: services.channel_update(channel=found, changes={"enabled": wanted}, by=by),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=CONFIGURING)
+def channel_end(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Asks once more, saying which checks it hears of; then it is told nothing more."""
+    found = _found(page, uid)
+
+    def delete() -> HttpResponse:
+        services.channel_delete(channel=found, by=actor_of(request))
+        messages.success(
+            request, _("The channel is deleted. What it was told stays in the list of deliveries.")
+        )
+        return redirect("dashboard:channels", page.slug)
+
+    if request.method == "POST":
+        try:
+            return once(request, delete)
+        except DomainError as error:
+            messages.error(request, error.detail)
+            return redirect("dashboard:channels", page.slug)
+    checks = [str(one.check_row) for one in found.assignments.all()]
+    back = reverse("dashboard:channel", args=[page.slug, uid])
+    return confirmation(
+        request,
+        page,
+        section="channels",
+        title=_("Delete the channel"),
+        crumbs=[(told_of(found), back)],
+        says=[
+            _("It is told nothing more; alerts that are open are closed there first."),
+            *([_("It hears of: %s.") % ", ".join(checks[:20])] if checks else []),
+        ],
+        act=_("Delete it"),
+        back=back,
+    )
+
+
+def _found(page: Page, uid: str) -> Subscription:
+    found = there(lambda: channel_get(page, uid))
+    if found.kind not in CHANNEL_KINDS:
+        raise Http404
+    return found
+
+
+def _kinds(request: PageRequest, page: Page, *, status: int = 200) -> HttpResponse:
+    kinds = [(kind, channel_transport(kind).label) for kind in CHANNEL_KINDS]
+    title = _("New alert channel")
+    return screen(
+        request,
+        page,
+        "endpoints/kinds",
+        section="channels",
+        title=title,
+        context={"kinds": kinds},
+        status=status,
+    )
+
+
+def _choices(page: Page, kind: str, form: Filled) -> dict[str, object]:
+    transport = channel_transport(kind)
+    checks = Check.living.filter(page=page).order_by("name", "pk")
+    return {
+        "kind": kind,
+        "kind_label": transport.label,
+        "entries": [
+            (entry, form.values.get(entry.name, ""), form.errors.get(entry.name, []))
+            for entry in forms.channel_entries(kind)
+        ],
+        "is_for_programs": transport.tells_each,
+        "checks": [(check.uid, str(check)) for check in checks],
+        "languages": page.languages or ["en"],
+    }
+
+
+def _form(request: PageRequest, page: Page, kind: str, form: Filled) -> HttpResponse:
+    label = channel_transport(kind).label
+    return screen(
+        request,
+        page,
+        "endpoints/channel_new",
+        section="channels",
+        title=_("New channel: %s") % label,
+        crumbs=[(_("New alert channel"), reverse("dashboard:channel-new", args=[page.slug]))],
+        context={"form": form, **_choices(page, kind, form)},
+        status=form.status,
+    )
+
+
+def _shown(request: PageRequest, page: Page, found: Subscription, form: Filled) -> HttpResponse:
+    test_url = reverse("dashboard:channel-test", args=[page.slug, found.uid])
+    context = {
+        "row": EndpointRow.of(found, test_url=test_url, blots=Blots()),
+        "subscription": found,
+        "form": form,
+        "was": written(forms.channel_values(found)),
+        "sent": last_sent(page, found),
+        "assigned": [str(one.check_row) for one in found.assignments.all()],
+        **_choices(page, found.kind, form),
+    }
+    return screen(
+        request,
+        page,
+        "endpoints/channel",
+        section="channels",
+        title=told_of(found),
+        context=context,
+        status=form.status,
+        follows=["deliveries"],
+    )

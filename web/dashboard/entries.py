@@ -1,0 +1,179 @@
+"""Changing and taking back what was said: entries of timelines, of incidents and of maintenance alike."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from incidents.exceptions import IncidentNotFound, UpdateNotFound
+from incidents.models import Incident, IncidentUpdate
+from incidents.selectors import update_get
+from incidents.services import update_delete, update_edit, update_restore
+from incidents.services.state import incident_lock
+from incidents.transitions import family
+from incidents.vocabulary import IncidentKind
+from statuspage.exceptions import DomainError, Invalid
+from statuspage.models import Page
+from web.dashboard.access import PageRequest, actor_of
+from web.dashboard.filled import Filled
+from web.dashboard.moments import moment_read, moment_written, same_minute
+from web.dashboard.once import once
+from web.dashboard.parts import format_sent
+from web.dashboard.screens import screen
+from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.telling import story_found
+from web.dashboard.translating import texts_sent, tongues_of
+from web.dashboard.undo import done_with_undo
+
+_SECTIONS = {IncidentKind.INCIDENT: "incidents", IncidentKind.MAINTENANCE: "maintenance"}
+
+
+def entry_edited(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
+    """The entry as it stands; what is sent is what it says from now on, of which nobody is told."""
+    found, update = _found(page, kind, uid, entry)
+    if request.method != "POST":
+        return _shown(request, found, update, Filled(_values_of(update, page)))
+    form = Filled(
+        {
+            "body": request.POST.get("body", ""),
+            "format": format_sent(request.POST),
+            "status": request.POST.get("status", update.status),
+            "at": request.POST.get("at", ""),
+            "translations": texts_sent(request.POST, page, update.translations, "body"),
+        }
+    )
+
+    def act() -> HttpResponse:
+        incident_lock(found)
+        _again, now = _found(page, kind, uid, entry)
+        moved_on_refuse(request, _values_of(now, page))
+        changes: dict[str, Any] = {
+            "body": form.values["body"],
+            "body_format": form.values["format"],
+            "status": form.values["status"],
+            "translations": form.values["translations"],
+        }
+        moment = moment_read(form.values["at"], "/displayed_at", page)
+        if not same_minute(now.displayed_at, moment):
+            changes["displayed_at"] = moment
+        update_edit(update=now, changes=changes, by=actor_of(request))
+        messages.success(request, _("The update is changed."))
+        return redirect(f"dashboard:{kind.value}", page.slug, uid)
+
+    try:
+        return once(request, act)
+    except (IncidentNotFound, UpdateNotFound):
+        raise Http404 from None
+    except DomainError as error:
+        form.refuse(error, displayed_at="at")
+        found, update = _found(page, kind, uid, entry)
+        form.values = merged(request, form.values, _values_of(update, page))
+        return _shown(request, found, update, form)
+
+
+def entry_deleted(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
+    """Take it out of the timeline, with a way back."""
+    _story, update = _found(page, kind, uid, entry)
+    onward = redirect(f"dashboard:{kind.value}", page.slug, uid)
+    try:
+        update_delete(update=update, by=actor_of(request))
+    except (IncidentNotFound, UpdateNotFound):
+        raise Http404 from None
+    except DomainError as error:
+        messages.error(request, error.detail)
+        return onward
+    done_with_undo(
+        request,
+        _("The update is deleted. Who was told of it already will not hear of that."),
+        url=reverse(f"dashboard:{kind.value}-entry-restore", args=[page.slug, uid]),
+        fields=[
+            ("body", update.body),
+            ("format", update.format),
+            ("status", update.status),
+            ("at", update.displayed_at.isoformat()),
+            ("delivered", "on" if update.deliver else ""),
+            ("translations", json.dumps(update.translations)),
+        ],
+    )
+    return onward
+
+
+def entry_restored(request: PageRequest, page: Page, kind: IncidentKind, uid: str) -> HttpResponse:
+    """Put back what was deleted; nobody is told a second time."""
+    found = story_found(page, uid, kind)
+    try:
+        update_restore(
+            incident=found,
+            body=request.POST.get("body", ""),
+            body_format=format_sent(request.POST),
+            status=request.POST.get("status", ""),
+            displayed_at=_moment(request.POST.get("at", "")),
+            delivered=bool(request.POST.get("delivered")),
+            translations=_translations(request.POST.get("translations", "")),
+            by=actor_of(request),
+        )
+        messages.success(request, _("The update is back."))
+    except IncidentNotFound:
+        raise Http404 from None
+    except DomainError as error:
+        messages.error(request, error.detail)
+    return redirect(f"dashboard:{kind.value}", page.slug, uid)
+
+
+def _found(page: Page, kind: IncidentKind, uid: str, entry: str) -> tuple[Incident, IncidentUpdate]:
+    found = story_found(page, uid, kind)
+    try:
+        return found, update_get(found, entry)
+    except UpdateNotFound:
+        raise Http404 from None
+
+
+def _values_of(update: IncidentUpdate, page: Page) -> dict[str, Any]:
+    return {
+        "body": update.body,
+        "format": update.format,
+        "status": update.status,
+        "at": moment_written(update.displayed_at, page),
+        "translations": update.translations,
+    }
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_datetime(text) if len(text) < 40 else None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid.at("/displayed_at", "invalid_time", _("Give a day and a time."))
+    return moment
+
+
+def _translations(text: str) -> Any:
+    try:
+        return json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return text
+
+
+def _shown(request: PageRequest, found: Incident, update: IncidentUpdate, form: Filled) -> HttpResponse:
+    kind = IncidentKind(found.kind)
+    context = {
+        "story": found,
+        "form": form,
+        "was": written(_values_of(update, found.page)),
+        "statuses": [(status.value, status.label) for status in family(found.kind)],
+        "tongues": tongues_of(found.page, form.values["translations"]),
+    }
+    return screen(
+        request,
+        found.page,
+        "entry",
+        section=_SECTIONS[kind],
+        title=_("Change the update"),
+        crumbs=[(found.name, reverse(f"dashboard:{kind.value}", args=[found.page.slug, found.uid]))],
+        context=context,
+        status=form.status,
+    )

@@ -1,0 +1,226 @@
+"""The templates that incidents start from: listed, written, changed and dropped."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from incidents.exceptions import TemplateNotFound
+from incidents.models import IncidentTemplate
+from incidents.selectors import template_get, templates_of_page
+from incidents.services import template_create, template_delete, template_update
+from incidents.services.templates import template_fields
+from incidents.vocabulary import INCIDENT_STATUSES, IncidentStatus, TextFormat
+from monitoring.models import Check
+from statuspage.exceptions import DomainError
+from statuspage.models import Page
+from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
+from web.dashboard.confirming import confirmation
+from web.dashboard.filled import Filled
+from web.dashboard.looks import STATUS_LOOKS
+from web.dashboard.once import once
+from web.dashboard.parts import CHOICES, chosen_in, declared_by, format_sent, parts_of
+from web.dashboard.screens import screen
+from web.dashboard.stale import merged, moved_on_refuse, written
+
+_SECTION = "incidents"
+
+
+@require_safe
+@of_a_page()
+def templates(request: PageRequest, page: Page) -> HttpResponse:
+    """All of them, by name."""
+    rows = [
+        {
+            "uid": row.uid,
+            "name": row.name,
+            "title": row.title,
+            "status": row.get_status_display(),
+            "notify": row.notify,
+            "components": [
+                {
+                    "name": part.name,
+                    "look": STATUS_LOOKS.get(row.component_statuses.get(part.uid, ""), "none"),
+                }
+                for part in row.components.all()
+            ],
+        }
+        for row in templates_of_page(page)
+    ]
+    return screen(
+        request,
+        page,
+        "incidents/templates",
+        section=_SECTION,
+        title=_("Templates"),
+        context={"rows": rows},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=INCIDENTS)
+def template_new(request: PageRequest, page: Page) -> HttpResponse:
+    """An empty form; what is sent becomes a template."""
+    if request.method != "POST":
+        return _shown(request, page, Filled(_BLANK))
+    form = Filled(_sent(request.POST))
+
+    def act() -> HttpResponse:
+        template = template_create(page=page, by=actor_of(request), **_given(page, form))
+        messages.success(request, _("The template “%(name)s” is kept.") % {"name": template.name})
+        return redirect("dashboard:incident-templates", page.slug)
+
+    try:
+        return once(request, act)
+    except DomainError as error:
+        form.refuse(error, name="template_name", title="name")
+        return _shown(request, page, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=INCIDENTS)
+def template_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """The form as the template is; incidents that were opened from it stay as they are."""
+    found = _found(page, uid)
+    if request.method != "POST":
+        return _shown(request, page, Filled(_values_of(found)), found)
+    form = Filled(_sent(request.POST))
+
+    def act() -> HttpResponse:
+        moved_on_refuse(request, _values_of(_found(page, uid)))
+        changes = _given(page, form)
+        # A component without a status is declared with what it shows then; a form cannot say that.
+        unsaid = [part for part in template_fields(found) if not isinstance(part, tuple)]
+        declared = changes["components"]
+        changes["components"] = [*declared.items(), *(part for part in unsaid if part not in declared)]
+        template_update(template=found, changes=changes, by=actor_of(request))
+        messages.success(request, _("The template “%(name)s” is changed.") % {"name": found.name})
+        return redirect("dashboard:incident-templates", page.slug)
+
+    try:
+        return once(request, act)
+    except TemplateNotFound:
+        raise Http404 from None
+    except DomainError as error:
+        form.refuse(error, name="template_name", title="name")
+        found = _found(page, uid)
+        form.values = merged(request, form.values, _values_of(found))
+        return _shown(request, page, form, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=INCIDENTS)
+def template_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Ask once more, with what it breaks, and drop it."""
+    found = _found(page, uid)
+    if request.method == "POST":
+        template_delete(template=found, by=actor_of(request))
+        messages.success(request, _("The template “%(name)s” is deleted.") % {"name": found.name})
+        return redirect("dashboard:incident-templates", page.slug)
+    using = Check.living.filter(template=found).count()
+    says = [_("Incidents that were opened from it stay as they are.")]
+    if using:
+        says.append(
+            ngettext(
+                "%(number)d check opens its incidents from it, and will open them in its own words.",
+                "%(number)d checks open their incidents from it, and will open them in their own words.",
+                using,
+            )
+            % {"number": using}
+        )
+    return confirmation(
+        request,
+        page,
+        section=_SECTION,
+        title=_("Delete the template “%(name)s”?") % {"name": found.name},
+        says=says,
+        act=_("Delete it"),
+        crumbs=[_way(page)],
+        back=reverse("dashboard:incident-template", args=[page.slug, uid]),
+    )
+
+
+_BLANK: dict[str, Any] = {
+    "template_name": "",
+    "name": "",
+    "body": "",
+    "format": TextFormat.MARKDOWN.value,
+    "status": IncidentStatus.INVESTIGATING.value,
+    "notify": True,
+    "components": {},
+}
+
+
+def _sent(data: QueryDict) -> dict[str, Any]:
+    return {
+        "template_name": data.get("template_name", ""),
+        "name": data.get("name", ""),
+        "body": data.get("body", ""),
+        "format": format_sent(data),
+        "status": data.get("status", IncidentStatus.INVESTIGATING.value),
+        "notify": "notify" in data,
+        "components": chosen_in(data),
+    }
+
+
+def _given(page: Page, form: Filled) -> dict[str, Any]:
+    return {
+        "name": form.values["template_name"],
+        "title": form.values["name"],
+        "body": form.values["body"],
+        "body_format": form.values["format"],
+        "status": form.values["status"],
+        "notify": form.values["notify"],
+        "components": declared_by(page, form.values["components"]),
+    }
+
+
+def _values_of(template: IncidentTemplate) -> dict[str, Any]:
+    return {
+        "template_name": template.name,
+        "name": template.title,
+        "body": template.body,
+        "format": template.format,
+        "status": template.status,
+        "notify": template.notify,
+        "components": dict(template.component_statuses),
+    }
+
+
+def _found(page: Page, uid: str) -> IncidentTemplate:
+    try:
+        return template_get(page, uid)
+    except TemplateNotFound:
+        raise Http404 from None
+
+
+def _way(page: Page) -> tuple[str, str]:
+    return _("Templates"), reverse("dashboard:incident-templates", args=[page.slug])
+
+
+def _shown(
+    request: PageRequest, page: Page, form: Filled, found: IncidentTemplate | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "template": found,
+        "was": written(_values_of(found)) if found else "",
+        "groups": parts_of(page, form.values["components"]),
+        "choices": CHOICES,
+        "statuses": [(status.value, status.label) for status in INCIDENT_STATUSES],
+    }
+    return screen(
+        request,
+        page,
+        "incidents/template",
+        section=_SECTION,
+        title=found.name if found else _("New template"),
+        crumbs=[_way(page)],
+        context=context,
+        status=form.status,
+    )

@@ -1,0 +1,1 @@
+"""The journal: what happened, who did it, and what was there before."""

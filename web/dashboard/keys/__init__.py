@@ -1,0 +1,1 @@
+"""API keys of the organization: given, changed, given a new secret, revoked."""

@@ -1,0 +1,1 @@
+"""Mail that was kept because no mail server is set up."""

@@ -1,0 +1,1 @@
+"""The page's metrics, and the services that they are fetched from."""

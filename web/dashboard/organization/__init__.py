@@ -1,0 +1,1 @@
+"""The organization: its name and its pages."""

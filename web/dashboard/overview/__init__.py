@@ -1,0 +1,1 @@
+"""What is going on with a page right now, on one screen."""

@@ -1,0 +1,1 @@
+"""The visitors who are told: listed, added, changed, removed, imported and exported."""

@@ -1,0 +1,174 @@
+"""The people of the organization: who they are, and what they may do on which page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from statuspage.exceptions import DomainError, Invalid
+from statuspage.models import Membership, Page, PageRole
+from statuspage.services import member_add, member_remove, member_rights_set
+from statuspage.vocabulary import PAGE_ROLES, MembershipRole, PageRoleName
+from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
+from web.dashboard.filled import Filled
+from web.dashboard.once import once
+from web.dashboard.screens import screen
+from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.undo import done_with_undo
+
+READS = "reads"
+_RANK = Case(
+    *(When(role=role, then=Value(rank)) for rank, role in enumerate(MembershipRole.values)), default=Value(9)
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=TEAM)
+def team(request: PageRequest, page: Page) -> HttpResponse:
+    """Everybody, and a form that takes in one more: as a plain member, whose page roles come next."""
+    form = Filled({name: request.POST.get(name, "") for name in ("email", "first_name", "last_name")})
+    if request.method == "POST":
+        try:
+            return once(request, lambda: _taken_in(request, page, form))
+        except DomainError as error:
+            form.refuse(error)
+    people = [(member, _pages_of(member)) for member in _members(page).order_by(_RANK, "pk")]
+    context = {"people": people, "form": form}
+    return screen(request, page, "team/list", section="team", context=context, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_page(needs=TEAM)
+def teammate(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """One person: their role, and for a plain member what they may do on each page."""
+    member = _found(page, uid)
+    pages = list(Page.living.filter(organization=page.organization_id).order_by("name", "pk"))
+    if request.method != "POST":
+        return _shown(request, page, member, pages, Filled(_present(member)))
+    sent = {one.uid: [str(word) for word in request.POST.getlist(f"page-{one.uid}")] for one in pages}
+    form = Filled(
+        {"role": request.POST.get("role", ""), "pages": {u: words for u, words in sent.items() if words}}
+    )
+    roles = {one: [word for word in sent[one.uid] if word != READS] for one in pages if sent[one.uid]}
+
+    def save() -> HttpResponse:
+        Membership.objects.select_for_update().get(pk=member.pk)
+        held = _found(page, uid)
+        before = _present(held)
+        moved_on_refuse(request, before)
+        _keep_to_owners(request, held, form.values["role"])
+        member_rights_set(membership=held, role=form.values["role"], roles=roles, by=actor_of(request))
+        done_with_undo(
+            request,
+            _("It is saved, and holds from their next click on."),
+            url=request.path,
+            fields=_fields(before),
+            now=_present(_found(page, uid)),
+        )
+        return redirect("dashboard:teammate", page.slug, uid)
+
+    try:
+        return once(request, save)
+    except Membership.DoesNotExist:
+        raise Http404 from None
+    except DomainError as error:
+        form.refuse(error, roles="pages")
+        member = _found(page, uid)
+        form.values = merged(request, form.values, _present(member))
+        return _shown(request, page, member, pages, form)
+
+
+@require_POST
+@of_a_page(needs=TEAM)
+def teammate_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+    """Take a person out of the organization; their account stays."""
+
+    def drop() -> HttpResponse:
+        member = _found(page, uid)
+        is_oneself = member.user_id == request.user.pk
+        _keep_to_owners(request, member, member.role)
+        member_remove(membership=member, by=actor_of(request))
+        messages.success(request, _("They no longer belong to the team."))
+        return redirect("dashboard:home") if is_oneself else redirect("dashboard:team", page.slug)
+
+    try:
+        return once(request, drop)
+    except DomainError as error:
+        told = error.errors[0].detail if isinstance(error, Invalid) else error.detail
+        messages.error(request, told)
+        return redirect("dashboard:teammate", page.slug, uid)
+
+
+def _taken_in(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
+    made = member_add(organization=page.organization, by=actor_of(request), **form.values)
+    messages.success(
+        request, _("They belong to the team. Say below what they may do; until then they see no page.")
+    )
+    return redirect("dashboard:teammate", page.slug, made.user.uid)
+
+
+def _keep_to_owners(request: PageRequest, member: Membership, role: str) -> None:
+    """Owners are made and unmade by owners alone: else an administrator could make themselves one."""
+    if MembershipRole.OWNER in (member.role, role) and not request.rights.owns:
+        raise Invalid.at("/role", "owners_only", _("Only an owner decides about owners."))
+
+
+def _members(page: Page) -> QuerySet[Membership]:
+    living = (
+        PageRole.objects.filter(page__deleted_at=None).select_related("page").order_by("page__name", "pk")
+    )
+    rows = Membership.objects.filter(organization=page.organization_id)
+    return rows.select_related("user", "organization").prefetch_related(Prefetch("page_roles", living))
+
+
+def _found(page: Page, uid: str) -> Membership:
+    member = _members(page).filter(user__uid=uid).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def _roles(row: PageRole) -> list[str]:
+    return [READS, *(role for role in PAGE_ROLES if getattr(row, role))]
+
+
+def _present(member: Membership) -> dict[str, Any]:
+    return {"role": member.role, "pages": {row.page.uid: _roles(row) for row in member.page_roles.all()}}
+
+
+def _fields(present: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the form sends of somebody with these rights."""
+    words = [(f"page-{page}", word) for page, held in present["pages"].items() for word in held]
+    return [("role", present["role"]), *words]
+
+
+def _pages_of(member: Membership) -> list[tuple[str, list[str]]]:
+    """The pages that a plain member reaches, by name, with the words of their roles."""
+    if member.role != MembershipRole.MEMBER:
+        return []
+    return [
+        (row.page.name, [str(role.label) for role in PageRoleName if getattr(row, role)])
+        for row in member.page_roles.all()
+    ]
+
+
+def _shown(
+    request: PageRequest, page: Page, member: Membership, pages: list[Page], form: Filled
+) -> HttpResponse:
+    context = {
+        "member": member,
+        "form": form,
+        "was": written(_present(member)),
+        "roles": MembershipRole.choices,
+        "pages": [(one, form.values["pages"].get(one.uid, [])) for one in pages],
+        "words": PageRoleName.choices,
+        "reads": READS,
+        "is_oneself": member.user_id == request.user.pk,
+    }
+    return screen(
+        request, page, "team/one", section="team", title=member.name, context=context, status=form.status
+    )
