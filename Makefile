@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 KEEPING := $(if $(PYTHONDONTWRITEBYTECODE),PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/bytecode")
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-sqlite test-postgres check bench fmt lint types migrations messages lock
+.PHONY: help up test test-sqlite test-postgres check bench fmt lint types migrations messages screenshots lock
 
 help:
 	@echo "make up      run Candor on http://127.0.0.1:8000 (PORT=9000 changes the port)"
@@ -52,7 +52,11 @@ migrations: $(VENV)/dev.stamp
 
 # Compiles the translations; needs msgfmt of GNU gettext. The result is committed.
 messages: $(BIN)/python
-	$(BIN)/python manage.py compilemessages --locale de --ignore $(VENV)
+	$(BIN)/python manage.py compilemessages --ignore $(VENV)
+
+# Takes the pictures of docs/img anew; needs Chromium. The result is committed.
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.gallery $(ARGS)
 
 bench: $(VENV)/dev.stamp
 	@for file in bench/*.py; do \

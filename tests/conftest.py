@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from tests import services
+from tests.lasting import keep_lasting
 from tests.migrated import migrated_copy
 
 pytest_plugins = ("tests.cast", "tests.keyring", "tests.provider", "tests.standing")
@@ -28,8 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays: the collector of garbage need not look through it again."""
+    """What was imported and collected stays: the collector of garbage need not look through it again.
+
+    What tests leave is little, so that it need not look for that as often either.
+    """
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
@@ -50,6 +55,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """On SQLite the database is a copy of one that is migrated already."""
     if connection.vendor == "sqlite":
         migrated_copy(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The databases, once they are made, keep what is the same for every test."""
+    keep_lasting()
 
 
 @pytest.fixture(scope="session")

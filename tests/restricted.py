@@ -88,6 +88,7 @@ def lay_restricted(page: Page) -> World:
     _audience(world)
     _incidents(world)
     _maintenance(world)
+    _notes(world)
     _figures(world)
     Page.objects.filter(pk=page.pk).update(visibility="restricted")
     page.refresh_from_db()
@@ -188,6 +189,29 @@ def make_incident(
         )
     world.keep(key, word, readers, made)
     return made
+
+
+def _notes(world: World) -> None:
+    for key, touched, readers in (
+        ("note_own", "own", OF_ANN),
+        ("note_grouped", "grouped", OF_GUS),
+        ("note_unseen", "unseen", OF_THE_TEAM),
+        ("note_hidden", "hidden", NOBODY),
+        ("note_taken_back", "own", NOBODY),
+    ):
+        label = services.label_create(page=world.page, name=f"Says {world.word(key)}", by=BY)
+        made = services.note_post(
+            component=world.row(touched),
+            message=f"Of {world.word(key)}.",
+            status="partial_outage",
+            label=label,
+            informational=key != "note_taken_back",
+            by=BY,
+            now=world.now - timedelta(minutes=30),
+        )
+        if key == "note_taken_back":
+            services.note_void(note=made, by=BY)
+        world.keep(key, world.word(key), readers, made)
 
 
 def _maintenance(world: World) -> None:

@@ -9,6 +9,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests import bytecode
+
+bytecode.keep()
 _data = Path(tempfile.mkdtemp(prefix="candor-tests-"))
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 
@@ -37,6 +40,7 @@ CANDOR_UNKNOWN_VARIABLES = tuple(
     name for name in CANDOR_UNKNOWN_VARIABLES if not name.startswith("CANDOR_TEST_")
 )
 if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["ENGINE"] = "tests.sqlite"
     # A file, not memory: threads that write at the same time are what the product meets.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "tests.sqlite3")}
 else:

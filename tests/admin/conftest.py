@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
-from apikeys.models import AccessLog, ApiKey, IdempotencyRecord
+from apikeys.models import AccessLog, ApiKey, IdempotencyRecord, OAuthNonce
 from incidents.models import (
     AffectedComponent,
     Incident,
@@ -43,6 +43,7 @@ from statuspage.models import (
     Membership,
     Organization,
     Page,
+    PagePicture,
     PageRole,
     StatusClaim,
     StatusEmbedConfig,
@@ -100,6 +101,7 @@ def lay_rows() -> dict[type[models.Model], models.Model]:
     membership = lay(Membership, organization=organization, user=user)
     lay(PageRole, membership=membership, page=page)
     lay(StatusEmbedConfig, page=page)
+    lay(PagePicture, page=page, kind="logo", content_type="image/png", data=b"")
     group = lay(ComponentGroup, page=page, name="Group", slug="group")
     component = lay(Component, page=page, group=group, name="Component", slug="component")
     label = lay(StatusLabel, page=page, name="Label", slug="label")
@@ -173,6 +175,7 @@ def lay_rows() -> dict[type[models.Model], models.Model]:
     lay(AccessLog, **asked, organization=organization, key=key, at=now)
     answered = {"token": "t", "fingerprint": CANARY, "answer": {"a": CANARY}}
     lay(IdempotencyRecord, **answered, key=key, method="POST", path="/", created_at=now)
+    lay(OAuthNonce, key=key, timestamp=1, digest="acme")
 
     subscription = lay(
         Subscription,

@@ -10,6 +10,7 @@ from django.core.management.color import Style
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from config.postgresql import base
+from tests.lasting import without_lasting
 
 
 class EmptyingOperations(DatabaseOperations):
@@ -23,6 +24,7 @@ class EmptyingOperations(DatabaseOperations):
         reset_sequences: bool = False,
         allow_cascade: bool = False,
     ) -> list[str]:
+        tables = without_lasting(tables)
         if reset_sequences:
             return super().sql_flush(style, tables, reset_sequences=True, allow_cascade=allow_cascade)
         # Foreign keys are checked at the end of the transaction, so that any order will do.

@@ -1,0 +1,1 @@
+"""Django's SQLite backend, which leaves what migrations laid down when it is emptied between tests."""
