@@ -25,6 +25,11 @@ class DomainError(Exception):
         self.detail = str(detail)
         super().__init__(self.detail)
 
+    @property
+    def reason(self) -> str:
+        """What is wrong, first of all, without where: for people who are shown one sentence."""
+        return self.detail
+
 
 class Invalid(DomainError):
     """Values that cannot be accepted; nothing was changed."""
@@ -34,6 +39,11 @@ class Invalid(DomainError):
     def __init__(self, errors: Iterable[FieldError]) -> None:
         self.errors = list(errors)
         super().__init__("; ".join(f"{error.pointer}: {error.detail}" for error in self.errors))
+
+    @property
+    def reason(self) -> str:
+        """The first problem's."""
+        return self.errors[0].detail if self.errors else self.detail
 
     @classmethod
     def at(cls, pointer: str, code: str, detail: str | Promise) -> "Invalid":

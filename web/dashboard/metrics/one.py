@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,18 +17,18 @@ from monitoring.selectors.metrics import metric_get, metric_series, points_of
 from monitoring.services.metrics import metric_create, metric_delete, metric_update
 from monitoring.services.points import points_add
 from monitoring.vocabulary import MetricRollup, MetricSource, MetricTransform
-from statuspage.exceptions import DomainError, Invalid, NotFound
+from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from statuspage.selectors import components_of_page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.confirming import confirmation
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, new_form, pressed, there
 from web.dashboard.metrics import form as forms
 from web.dashboard.metrics.rows import MetricRow, figure
 from web.dashboard.once import once
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
-from web.dashboard.undo import done_with_undo
+from web.dashboard.stale import written
 
 _LAST = 10
 
@@ -37,12 +37,8 @@ _LAST = 10
 @of_a_page(needs=CONFIGURING)
 def metric_new(request: PageRequest, page: Page) -> HttpResponse:
     """The form, and what came of it."""
-    fresh = forms.values_fresh()
-    if request.method != "POST":
-        return _form(request, page, Filled(fresh))
-    form = Filled(forms.values_sent(request.POST, of=fresh))
 
-    def create() -> HttpResponse:
+    def make(form: Filled) -> HttpResponse:
         told = forms.told(page, dict(form.values))
         if told["provider"] is None:
             for name in ("identifier", "transform", "application_id"):
@@ -51,49 +47,40 @@ def metric_new(request: PageRequest, page: Page) -> HttpResponse:
         messages.success(request, _("The metric is there."))
         return redirect("dashboard:metric", page.slug, made.uid)
 
-    try:
-        return once(request, create)
-    except DomainError as error:
-        form.refuse(error)
-        return _form(request, page, form)
+    return new_form(
+        request,
+        fresh=forms.values_fresh,
+        sent=lambda: forms.values_sent(request.POST, of=forms.values_fresh()),
+        make=make,
+        shown=lambda form: _form(request, page, form),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(acts=CONFIGURING)
 def metric(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """One metric with its newest points; what is sent changes its settings."""
-    found = _found(page, uid)
-    if request.method != "POST":
-        return _shown(request, page, found, Filled(forms.values_of(found)))
-    form = Filled(forms.values_sent(request.POST, of=forms.values_of(found)))
 
-    def change() -> HttpResponse:
-        before = forms.values_of(_found(page, uid))
-        moved_on_refuse(request, before)
+    def save(found: Metric, form: Filled) -> str:
         metric_update(metric=found, changes=forms.told(page, dict(form.values)), by=actor_of(request))
-        done_with_undo(
-            request,
-            _("It is saved."),
-            url=request.path,
-            fields=_fields(before),
-            now=forms.values_of(_found(page, uid)),
-        )
-        return redirect("dashboard:metric", page.slug, uid)
+        return _("It is saved.")
 
-    try:
-        return once(request, change)
-    except DomainError as error:
-        form.refuse(error)
-        found = _found(page, uid)
-        form.values = merged(request, form.values, forms.values_of(found))
-        return _shown(request, page, found, form)
+    return change_form(
+        request,
+        find=lambda: _found(page, uid),
+        values=forms.values_of,
+        sent=lambda found: forms.values_sent(request.POST, of=forms.values_of(found)),
+        save=save,
+        shown=lambda found, form: _shown(request, page, found, form),
+        undo=_fields,
+    )
 
 
 @require_POST
 @of_a_page(needs=CONFIGURING)
 def metric_point(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Note a value by hand, for a minute of the past or for now."""
-    found = _found(page, uid)
+    _found(page, uid)
 
     def add() -> HttpResponse:
         at, value = _point(request)
@@ -101,12 +88,7 @@ def metric_point(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         messages.success(request, _("The value is noted."))
         return redirect("dashboard:metric", page.slug, uid)
 
-    try:
-        return once(request, add)
-    except DomainError as error:
-        told = error.errors[0].detail if isinstance(error, Invalid) else error.detail
-        messages.error(request, told)
-        return redirect("dashboard:metric", page.slug, found.uid)
+    return pressed(request, add, back=reverse("dashboard:metric", args=[page.slug, uid]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,10 +118,7 @@ def metric_end(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 
 
 def _found(page: Page, uid: str) -> Metric:
-    try:
-        return metric_get(page, uid)
-    except NotFound:
-        raise Http404 from None
+    return there(lambda: metric_get(page, uid))
 
 
 def _point(request: PageRequest) -> tuple[datetime, float]:
