@@ -37,6 +37,7 @@ PICTURES = (
     Picture("dashboard-incidents-phone", f"{ROOT}incidents/", PHONE, 760),
     Picture("dashboard-composer-dark", f"{ROOT}incidents/new/", dark=True),
     Picture("dashboard-keys", f"{ROOT}keys/new/"),
+    Picture("dashboard-account", "/dashboard/account/"),
 )
 
 

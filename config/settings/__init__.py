@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -112,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "web.dashboard.accounts.seen.SessionsSeen",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -154,6 +157,24 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = None
 # By the address of the client, and by the account: nobody is locked out for longer than five minutes.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/300s/key"}
+MFA_ADAPTER = "web.dashboard.accounts.adapter.FactorsAdapter"
+MFA_FORMS = {
+    "authenticate": "web.dashboard.accounts.forms.CodeForm",
+    "reauthenticate": "web.dashboard.accounts.forms.CodeAgainForm",
+    "activate_totp": "web.dashboard.accounts.forms.ActivateForm",
+    "authenticate_webauthn": "web.dashboard.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "web.dashboard.accounts.forms.PasskeyAgainForm",
+    "login_webauthn": "web.dashboard.accounts.forms.PasskeyLoginForm",
+    "add_webauthn": "web.dashboard.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "web.dashboard.accounts.forms.NamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# People are invited to their addresses, so nobody holds somebody else's by signing up with it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Clocks of telephones are half a minute off now and then; a code that was used is refused all the same.
+MFA_TOTP_TOLERANCE = 1
 
 # Time and language.
 USE_TZ = True

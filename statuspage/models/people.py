@@ -1,5 +1,6 @@
 """People and the organizations that they belong to."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -32,7 +33,8 @@ class User(AbstractBaseUser, PermissionsMixin, Outward):
     """A person; the e-mail address is the log-in name, unique whatever its case.
 
     `password_giver` is the id of the key or person who chose the password and so may know it; empty once it
-    was chosen through a mailed link, which shows whose address it is.
+    was chosen through a mailed link, which shows whose address it is. Every session holds the
+    `session_generation` in which it began, and ends when another one begins.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -43,6 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin, Outward):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the operators' admin"), default=False)
     password_giver = models.CharField(max_length=16, blank=True, default="", editable=False)
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -62,6 +65,19 @@ class User(AbstractBaseUser, PermissionsMixin, Outward):
     def name(self) -> str:
         """What others are shown: the full name, or the address where no name is given."""
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be good: of the password, and of the generation of sessions."""
+        return self._of_this_generation(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by earlier server secrets."""
+        for found in super().get_session_auth_fallback_hash():
+            yield self._of_this_generation(found)
+
+    def _of_this_generation(self, found: str) -> str:
+        # The first generation is that of the sessions that began before there were any.
+        return f"{found}.{self.session_generation}" if self.session_generation else found
 
 
 class Organization(Outward):

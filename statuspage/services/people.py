@@ -96,7 +96,7 @@ def user_update(*, user: User, changes: Mapping[str, Any], by: Actor, now: datet
             given_password_end(user=user, now=now)
         if moved:
             _save(user, [*moved, *(["password_giver"] if password is not None else []), "updated_at"])
-            _tell_organizations(user, "user.updated", by=by, at=now, after={"changed": sorted(moved)})
+            user_journal(user, "user.updated", by=by, at=now, after={"changed": sorted(moved)})
         return user
 
 
@@ -113,7 +113,7 @@ def given_password_end(*, user: User, but_of: Actor | None = None, now: datetime
         if ended.update(password=make_password(None), password_giver="", updated_at=now):
             user.refresh_from_db(fields=["password", "password_giver", "updated_at"])
             after = {"changed": ["password"]}
-            _tell_organizations(user, "user.updated", by=Actor.system(), at=now, after=after)
+            user_journal(user, "user.updated", by=Actor.system(), at=now, after=after)
 
 
 def given_password_replace(*, user: User, by: Actor, now: datetime | None = None) -> None:
@@ -121,7 +121,7 @@ def given_password_replace(*, user: User, by: Actor, now: datetime | None = None
     with journal.transaction(now) as now:
         given = User.objects.filter(pk=user.pk).exclude(password_giver="")
         if given.update(password_giver="", updated_at=now):
-            _tell_organizations(user, "user.updated", by=by, at=now, after={"changed": ["password"]})
+            user_journal(user, "user.updated", by=by, at=now, after={"changed": ["password"]})
 
 
 def giver_of(by: Actor) -> str:
@@ -132,7 +132,7 @@ def giver_of(by: Actor) -> str:
 def login_record(*, user: User, address: str = "", now: datetime | None = None) -> None:
     """Journal that a person signed in, in each organization that they belong to."""
     with journal.transaction(now) as now:
-        _tell_organizations(user, "user.logged_in", by=Actor.for_user(user, address), at=now)
+        user_journal(user, "user.logged_in", by=Actor.for_user(user, address), at=now)
 
 
 def login_failure_record(*, email: str, address: str = "", now: datetime | None = None) -> None:
@@ -144,7 +144,31 @@ def login_failure_record(*, email: str, address: str = "", now: datetime | None 
     if user is None:
         return
     with journal.transaction(now) as now:
-        _tell_organizations(user, "user.login_failed", by=Actor.for_visitor(address), at=now)
+        user_journal(user, "user.login_failed", by=Actor.for_visitor(address), at=now)
+
+
+def user_journal(
+    user: User,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Tell of something about a person in each organization that they belong to, by the name known there."""
+    for membership in user.memberships.select_related("organization", "user").order_by("organization_id"):
+        journal.record(
+            kind=kind,
+            by=replace(by, label=membership.name) if by.uid == user.uid else by,
+            at=at,
+            subject_kind="user",
+            subject_uid=user.uid,
+            subject_label=membership.name,
+            organization=membership.organization,
+            before=before,
+            after=after,
+        )
 
 
 def password_check(password: str, user: User) -> None:
@@ -155,22 +179,6 @@ def password_check(password: str, user: User) -> None:
         raise Invalid(
             FieldError("/password", "weak_password", message) for message in error.messages
         ) from None
-
-
-def _tell_organizations(
-    user: User, kind: str, *, by: Actor, at: datetime, after: dict[str, Any] | None = None
-) -> None:
-    for membership in user.memberships.select_related("organization", "user").order_by("organization_id"):
-        journal.record(
-            kind=kind,
-            by=replace(by, label=membership.name) if by.uid == user.uid else by,
-            at=at,
-            subject_kind="user",
-            subject_uid=user.uid,
-            subject_label=membership.name,
-            organization=membership.organization,
-            after=after,
-        )
 
 
 def _save(user: User, fields: list[str] | None) -> None:

@@ -27,6 +27,7 @@ LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtenges
 
 SCREENS = (
     "/dashboard/",
+    "/dashboard/account/",
     "",
     "incidents/",
     "incidents/?q=nothing-like-it",

@@ -30,6 +30,7 @@ of_a_page: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("new-page/", organization_views.page_new, name="page-new"),
+    path("account/", include("web.dashboard.profile.urls")),
     path("mail/", include("web.dashboard.mails.urls")),
     path("pages/<slug:ref>/", include(of_a_page)),
 ]

@@ -151,7 +151,15 @@ TABLE: dict[str, dict[str, set[str]]] = {
 }
 """Who may, by the name of the route below a page and the method; all other methods are nobody's."""
 
-ELSEWHERE = {"home", "page-new", "mails", "mail"}
+ELSEWHERE = {
+    "home",
+    "page-new",
+    "mails",
+    "mail",
+    "account",
+    "account-sessions-end",
+    "account-session-end",
+}
 """Routes that are of no page; what they show is tested where they are."""
 
 

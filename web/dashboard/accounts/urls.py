@@ -4,12 +4,30 @@ from allauth.account import views
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from web.dashboard.accounts import views as own
+
+_to_account = RedirectView.as_view(pattern_name="dashboard:account")
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", own.sign_in, name="account_login"),
+    path("login/passkey/", own.passkey_login, name="mfa_login_webauthn"),
+    path("login/second-step/", own.second_step, name="mfa_authenticate"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/code/", own.code_again, name="mfa_reauthenticate"),
+    path("reauthenticate/passkey/", own.passkey_again, name="mfa_reauthenticate_webauthn"),
+    # What allauth would list on pages of its own stands under "Your account".
+    path("two-factor/", _to_account, name="mfa_index"),
+    path("passkeys/", _to_account, name="mfa_list_webauthn"),
+    path("authenticator-app/on/", own.totp_on, name="mfa_activate_totp"),
+    path("authenticator-app/off/", own.totp_off, name="mfa_deactivate_totp"),
+    path("recovery-codes/", own.codes_shown, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", own.codes_renewed, name="mfa_generate_recovery_codes"),
+    path("passkeys/add/", own.passkey_add, name="mfa_add_webauthn"),
+    path("passkeys/<slug:ref>/name/", own.passkey_name, name="mfa_edit_webauthn"),
+    path("passkeys/<slug:ref>/remove/", own.passkey_remove, name="mfa_remove_webauthn"),
     # Addresses change through the services alone; allauth asks for the name of its page for them.
     path("email/", RedirectView.as_view(pattern_name="account_change_password"), name="account_email"),
     path("password/change/", views.password_change, name="account_change_password"),
