@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from incidents.selectors import incidents_speaking
 from monitoring.models import Check
-from statuspage.exceptions import DomainError
 from statuspage.models import Component, Page
 from statuspage.selectors import groups_of_page
 from statuspage.services import component_create, component_lock, component_update
@@ -20,13 +19,12 @@ from statuspage.services import component_delete as delete
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.components.fields import read, values_fresh, values_of, values_sent
 from web.dashboard.components.stating import found
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import change_form, new_form
 from web.dashboard.parts import CHOICES
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
-from web.dashboard.undo import done_with_undo
+from web.dashboard.stale import written
 
 _ANOTHER = "another"
 
@@ -35,12 +33,8 @@ _ANOTHER = "another"
 @of_a_page(needs=CONFIGURING)
 def component_new(request: PageRequest, page: Page) -> HttpResponse:
     """A form for one; sent with `do=another` it is followed by the next."""
-    fresh = values_fresh(request.GET.get("group", ""))
-    if request.method != "POST":
-        return _shown(request, page, Filled(fresh))
-    form = Filled(values_sent(request.POST, fresh))
 
-    def make() -> HttpResponse:
+    def make(form: Filled) -> HttpResponse:
         component = component_create(
             page=page, by=actor_of(request), status=form.values["status"] or None, **read(page, form.values)
         )
@@ -50,44 +44,34 @@ def component_new(request: PageRequest, page: Page) -> HttpResponse:
             return redirect(f"{reverse('dashboard:component-new', args=[page.slug])}?group={group}")
         return redirect(f"{reverse('dashboard:components', args=[page.slug])}#at-{component.uid}")
 
-    try:
-        return once(request, make)
-    except DomainError as error:
-        form.refuse(error)
-        return _shown(request, page, form)
+    return new_form(
+        request,
+        fresh=lambda: values_fresh(request.GET.get("group", "")),
+        sent=lambda: values_sent(request.POST, values_fresh("")),
+        make=make,
+        shown=lambda form: _shown(request, page, form),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(needs=CONFIGURING)
 def component_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Its settings; a form that was made before somebody else changed them is held back once."""
-    component = found(page, uid)
-    if request.method != "POST":
-        return _shown(request, page, Filled(values_of(component)), component)
-    form = Filled(values_sent(request.POST, values_of(component)))
 
-    def save() -> HttpResponse:
-        component_lock(component)
-        held = found(page, uid)
-        before = values_of(held)
-        moved_on_refuse(request, before)
+    def save(held: Component, form: Filled) -> str:
         component_update(component=held, changes=read(page, form.values), by=actor_of(request))
-        done_with_undo(
-            request,
-            _("%(name)s is saved.") % {"name": held.name},
-            url=request.path,
-            fields=_fields(before),
-            now=values_of(found(page, uid)),
-        )
-        return redirect("dashboard:component-edit", page.slug, uid)
+        return _("%(name)s is saved.") % {"name": held.name}
 
-    try:
-        return once(request, save)
-    except DomainError as error:
-        form.refuse(error)
-        component = found(page, uid)
-        form.values = merged(request, form.values, values_of(component))
-        return _shown(request, page, form, component)
+    return change_form(
+        request,
+        find=lambda: found(page, uid),
+        values=values_of,
+        sent=lambda component: values_sent(request.POST, values_of(component)),
+        save=save,
+        shown=lambda component, form: _shown(request, page, form, component),
+        lock=component_lock,
+        undo=_fields,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,29 +79,23 @@ def component_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def component_delete(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more, and says what goes with it and what stays."""
     component = found(page, uid)
-    back = reverse("dashboard:component-edit", args=[page.slug, uid])
-    if request.method != "POST":
-        return confirmation(
-            request,
-            page,
-            section="components",
-            title=_("Delete %(name)s") % {"name": component.name},
-            says=_consequences(component),
-            act=_("Delete it"),
-            crumbs=[(component.name, reverse("dashboard:component", args=[page.slug, uid]))],
-            back=back,
-        )
 
-    def act() -> HttpResponse:
+    def drop() -> str:
         delete(component=component, by=actor_of(request))
-        messages.success(request, _("%(name)s is deleted.") % {"name": component.name})
-        return redirect("dashboard:components", page.slug)
+        return _("%(name)s is deleted.") % {"name": component.name}
 
-    try:
-        return once(request, act)
-    except DomainError as error:
-        messages.error(request, error.detail)
-        return redirect(back)
+    return confirmed(
+        request,
+        page,
+        do=drop,
+        onward=reverse("dashboard:components", args=[page.slug]),
+        section="components",
+        title=_("Delete %(name)s") % {"name": component.name},
+        says=_consequences(component),
+        act=_("Delete it"),
+        crumbs=[(component.name, reverse("dashboard:component", args=[page.slug, uid]))],
+        back=reverse("dashboard:component-edit", args=[page.slug, uid]),
+    )
 
 
 def _fields(values: dict[str, Any]) -> list[tuple[str, str]]:

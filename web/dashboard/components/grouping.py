@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from statuspage.exceptions import DomainError
 from statuspage.models import ComponentGroup, Page
 from statuspage.selectors import components_of_group, group_get
 from statuspage.services import group_create, group_update
@@ -19,12 +18,11 @@ from statuspage.services import group_delete as delete
 from statuspage.services.positions import order_lock
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.components.fields import values_of_group, values_sent
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import change_form, new_form
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
-from web.dashboard.undo import done_with_undo
+from web.dashboard.stale import written
 
 _FRESH = {"name": "", "slug": "", "description": ""}
 
@@ -33,55 +31,42 @@ _FRESH = {"name": "", "slug": "", "description": ""}
 @of_a_page(needs=CONFIGURING)
 def group_new(request: PageRequest, page: Page) -> HttpResponse:
     """A heading, which stands last on the page until it is moved; components are dragged below it."""
-    form = Filled(values_sent(request.POST, _FRESH) if request.method == "POST" else _FRESH)
-    if request.method != "POST":
-        return _shown(request, page, form)
 
-    def make() -> HttpResponse:
+    def make(form: Filled) -> HttpResponse:
         made = group_create(page=page, by=actor_of(request), **_read(form.values))
         messages.success(
             request, _("The group is made. Move components into it; visitors see it once it has one.")
         )
         return redirect(f"{reverse('dashboard:components', args=[page.slug])}#at-{made.uid}")
 
-    try:
-        return once(request, make)
-    except DomainError as error:
-        form.refuse(error)
-        return _shown(request, page, form)
+    return new_form(
+        request,
+        fresh=lambda: _FRESH,
+        sent=lambda: values_sent(request.POST, _FRESH),
+        make=make,
+        shown=lambda form: _shown(request, page, form),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(needs=CONFIGURING)
 def group(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """What it is called."""
-    held = _found(page, uid)
-    if request.method != "POST":
-        return _shown(request, page, Filled(values_of_group(held)), held)
-    form = Filled(values_sent(request.POST, _FRESH))
 
-    def save() -> HttpResponse:
-        order_lock(page)
-        present = _found(page, uid)
-        before = values_of_group(present)
-        moved_on_refuse(request, before)
-        group_update(group=present, changes=_read(form.values), by=actor_of(request))
-        done_with_undo(
-            request,
-            _("%(name)s is saved.") % {"name": present.name},
-            url=request.path,
-            fields=list(before.items()),
-            now=values_of_group(_found(page, uid)),
-        )
-        return redirect("dashboard:group", page.slug, uid)
+    def save(held: ComponentGroup, form: Filled) -> str:
+        group_update(group=held, changes=_read(form.values), by=actor_of(request))
+        return _("%(name)s is saved.") % {"name": held.name}
 
-    try:
-        return once(request, save)
-    except DomainError as error:
-        form.refuse(error)
-        held = _found(page, uid)
-        form.values = merged(request, form.values, values_of_group(held))
-        return _shown(request, page, form, held)
+    return change_form(
+        request,
+        find=lambda: _found(page, uid),
+        values=values_of_group,
+        sent=lambda _held: values_sent(request.POST, _FRESH),
+        save=save,
+        shown=lambda held, form: _shown(request, page, form, held),
+        lock=lambda _held: order_lock(page),
+        undo=dict.items,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,35 +74,30 @@ def group(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def group_delete(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more; its components stay where it stood."""
     held = _found(page, uid)
-    back = reverse("dashboard:group", args=[page.slug, uid])
-    if request.method != "POST":
-        members = components_of_group(held).count()
-        told = ngettext(
-            "Its %(number)d component stays on the page, where the group stood.",
-            "Its %(number)d components stay on the page, where the group stood.",
-            members,
-        )
-        return confirmation(
-            request,
-            page,
-            section="components",
-            title=_("Delete the group %(name)s") % {"name": held.name},
-            says=[told % {"number": members} if members else _("It holds no components.")],
-            act=_("Delete the group"),
-            crumbs=[(held.name, back)],
-            back=back,
-        )
+    members = components_of_group(held).count()
+    told = ngettext(
+        "Its %(number)d component stays on the page, where the group stood.",
+        "Its %(number)d components stay on the page, where the group stood.",
+        members,
+    )
 
-    def act() -> HttpResponse:
+    def dissolve() -> str:
         delete(group=held, by=actor_of(request))
-        messages.success(request, _("The group is deleted."))
-        return redirect("dashboard:components", page.slug)
+        return _("The group is deleted.")
 
-    try:
-        return once(request, act)
-    except DomainError as error:
-        messages.error(request, error.detail)
-        return redirect(back)
+    back = reverse("dashboard:group", args=[page.slug, uid])
+    return confirmed(
+        request,
+        page,
+        do=dissolve,
+        onward=reverse("dashboard:components", args=[page.slug]),
+        section="components",
+        title=_("Delete the group %(name)s") % {"name": held.name},
+        says=[told % {"number": members} if members else _("It holds no components.")],
+        act=_("Delete the group"),
+        crumbs=[(held.name, back)],
+        back=back,
+    )
 
 
 def _read(values: Mapping[str, Any]) -> dict[str, Any]:

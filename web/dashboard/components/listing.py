@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from statuspage.exceptions import DomainError, Invalid
+from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from statuspage.selectors import order_of_page
 from statuspage.services import components_reorder
@@ -95,7 +95,7 @@ def components_order(request: PageRequest, page: Page) -> HttpResponse:
             "Somebody else has changed the order meanwhile, so yours was not saved. This is how it is now."
         )
     except DomainError as error:
-        told = error.errors[0].detail if isinstance(error, Invalid) else error.detail
+        told = error.reason
     messages.error(request, told)
     return redirect("dashboard:components", page.slug)
 

@@ -3,17 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from statuspage.exceptions import DomainError, Invalid
+from statuspage.exceptions import Invalid
 from statuspage.models import Page, StatusNote
 from statuspage.selectors import label_get
 from statuspage.services import note_post, note_void
 from statuspage.validation import MESSAGE_LENGTH, clean_text
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.components.stating import found
-from web.dashboard.once import once
+from web.dashboard.forms import pressed
 
 
 @require_POST
@@ -44,10 +45,7 @@ def note_new(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         messages.success(request, _("It is said, and visitors read it."))
         return redirect("dashboard:component", page.slug, uid)
 
-    try:
-        return once(request, say)
-    except DomainError as error:
-        return _refused(request, page, uid, error)
+    return pressed(request, say, back=reverse("dashboard:component", args=[page.slug, uid]))
 
 
 @require_POST
@@ -65,12 +63,4 @@ def note_take_back(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         messages.success(request, _("It is taken back."))
         return redirect("dashboard:component", page.slug, about)
 
-    try:
-        return once(request, take_back)
-    except DomainError as error:
-        return _refused(request, page, about, error)
-
-
-def _refused(request: PageRequest, page: Page, uid: str, error: DomainError) -> HttpResponse:
-    messages.error(request, error.errors[0].detail if isinstance(error, Invalid) else error.detail)
-    return redirect("dashboard:component", page.slug, uid)
+    return pressed(request, take_back, back=reverse("dashboard:component", args=[page.slug, about]))

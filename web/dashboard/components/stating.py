@@ -1,6 +1,5 @@
 """Saying what a component is like, in place, and taking it back."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
@@ -14,12 +13,12 @@ from django.views.decorators.http import require_POST
 from incidents.selectors import incidents_speaking
 from incidents.services import component_declaration_retract, component_declare_status
 from incidents.services.intake import DECLARABLE
-from statuspage.exceptions import DomainError, Invalid
+from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from statuspage.selectors import component_get, statement_of
 from statuspage.status import Status
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
-from web.dashboard.once import once
+from web.dashboard.forms import pressed
 from web.dashboard.undo import done_with_undo
 
 
@@ -43,7 +42,7 @@ def component_state(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         _tell(request, component, before.stated_at if before else None)
         return redirect(_back(request, component))
 
-    return _answered(request, component, say)
+    return pressed(request, say, back=_back(request, component))
 
 
 @require_POST
@@ -62,7 +61,7 @@ def component_state_undo(request: PageRequest, page: Page, uid: str) -> HttpResp
         )
         return redirect(_back(request, component))
 
-    return _answered(request, component, take_back)
+    return pressed(request, take_back, back=_back(request, component))
 
 
 def found(page: Page, uid: str) -> Component:
@@ -71,14 +70,6 @@ def found(page: Page, uid: str) -> Component:
     if component is None:
         raise Http404
     return component
-
-
-def _answered(request: PageRequest, component: Component, act: Callable[[], HttpResponse]) -> HttpResponse:
-    try:
-        return once(request, act)
-    except DomainError as error:
-        messages.error(request, error.errors[0].detail if isinstance(error, Invalid) else error.detail)
-        return redirect(_back(request, component))
 
 
 def _tell(request: PageRequest, component: Component, before: datetime | None) -> None:

@@ -21,12 +21,11 @@ from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from statuspage.selectors import components_of_page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.filled import Filled
 from web.dashboard.forms import change_form, new_form, pressed, there
 from web.dashboard.metrics import form as forms
 from web.dashboard.metrics.rows import MetricRow, figure
-from web.dashboard.once import once
 from web.dashboard.screens import screen
 from web.dashboard.stale import written
 
@@ -97,17 +96,16 @@ def metric_end(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more; then it is off the page for good."""
     found = _found(page, uid)
 
-    def delete() -> HttpResponse:
+    def delete() -> str:
         metric_delete(metric=found, by=actor_of(request))
-        messages.success(request, _("The metric is deleted."))
-        return redirect("dashboard:metrics", page.slug)
+        return _("The metric is deleted.")
 
-    if request.method == "POST":
-        return once(request, delete)
     back = reverse("dashboard:metric", args=[page.slug, uid])
-    return confirmation(
+    return confirmed(
         request,
         page,
+        do=delete,
+        onward=reverse("dashboard:metrics", args=[page.slug]),
         section="metrics",
         title=_("Delete the metric"),
         crumbs=[(found.name, back)],

@@ -19,13 +19,12 @@ from monitoring.services.providers import (
     provider_update,
 )
 from monitoring.vocabulary import ProviderKind
-from statuspage.exceptions import DomainError, NotFound
 from statuspage.models import Page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.filled import Filled
+from web.dashboard.forms import acted, new_form, there
 from web.dashboard.metrics.rows import ProviderRow
-from web.dashboard.once import once
 from web.dashboard.screens import screen
 
 _KINDS = [(kind, ProviderKind(kind).label) for kind in PROVIDERS]
@@ -35,12 +34,9 @@ _KINDS = [(kind, ProviderKind(kind).label) for kind in PROVIDERS]
 @of_a_page(needs=CONFIGURING)
 def provider_new(request: PageRequest, page: Page) -> HttpResponse:
     """The form, and what came of it."""
-    if request.method != "POST":
-        blank = dict.fromkeys(("base_url", "email", *SECRETS), "")
-        return _form(request, page, Filled({"kind": _KINDS[0][0], **blank}))
-    form = Filled(_sent(request.POST))
+    blank = dict.fromkeys(("base_url", "email", *SECRETS), "")
 
-    def create() -> HttpResponse:
+    def make(form: Filled) -> HttpResponse:
         said = dict(form.values)
         secrets = {name: said[name] for name in SECRETS if said[name]}
         made = provider_create(
@@ -54,11 +50,13 @@ def provider_new(request: PageRequest, page: Page) -> HttpResponse:
         messages.success(request, _("The provider is set up. Metrics can be fetched from it now."))
         return redirect("dashboard:provider", page.slug, made.uid)
 
-    try:
-        return once(request, create)
-    except DomainError as error:
-        form.refuse(error)
-        return _form(request, page, form)
+    return new_form(
+        request,
+        fresh=lambda: {"kind": _KINDS[0][0], **blank},
+        sent=lambda: _sent(request.POST),
+        make=make,
+        shown=lambda form: _form(request, page, form),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,11 +76,7 @@ def provider(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         messages.success(request, _("It is saved, and asked again at once."))
         return redirect("dashboard:provider", page.slug, uid)
 
-    try:
-        return once(request, change)
-    except DomainError as error:
-        form.refuse(error)
-        return _form(request, page, form, found)
+    return acted(request, form, change, shown=lambda: _form(request, page, form, found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,19 +84,18 @@ def provider(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def provider_end(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more, naming the metrics that go with it."""
     found = _found(page, uid)
-
-    def delete() -> HttpResponse:
-        provider_delete(provider=found, by=actor_of(request))
-        messages.success(request, _("The provider is removed, with its metrics."))
-        return redirect("dashboard:metrics", page.slug)
-
-    if request.method == "POST":
-        return once(request, delete)
     names = [one.name for one in metrics_of_provider(found)]
+
+    def delete() -> str:
+        provider_delete(provider=found, by=actor_of(request))
+        return _("The provider is removed, with its metrics.")
+
     back = reverse("dashboard:provider", args=[page.slug, uid])
-    return confirmation(
+    return confirmed(
         request,
         page,
+        do=delete,
+        onward=reverse("dashboard:metrics", args=[page.slug]),
         section="metrics",
         title=_("Remove the provider"),
         crumbs=[(found.get_kind_display(), back)],
@@ -116,10 +109,7 @@ def provider_end(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 
 
 def _found(page: Page, uid: str) -> MetricsProvider:
-    try:
-        found = provider_get(page, uid)
-    except NotFound:
-        raise Http404 from None
+    found = there(lambda: provider_get(page, uid))
     if found.kind == ProviderKind.SELF:
         raise Http404
     return found
