@@ -21,14 +21,6 @@ from webhooks.vocabulary import OPEN_STATES, DeliveryState
 _LAST = 10
 
 
-def there(find: Callable[[], Subscription]) -> Subscription:
-    """What is found; else 404."""
-    try:
-        return find()
-    except SubscriptionNotFound:
-        raise Http404 from None
-
-
 def tried(request: HttpRequest, test: Callable[[], Delivery]) -> None:
     """Make the try at once, and show the person what really happened."""
     try:

@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from monitoring.models import Check
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.endpoints import form as forms
-from web.dashboard.endpoints.acting import last_sent, switched, there
+from web.dashboard.endpoints.acting import last_sent, switched
 from web.dashboard.endpoints.rows import EndpointRow
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, new_form, there
 from web.dashboard.naming import told_of
-from web.dashboard.once import once
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from webhooks.channel_settings import CHANNEL_KINDS, channel_transport
 from webhooks.models import Subscription
 from webhooks.selectors.channels import channel_get
@@ -37,47 +36,42 @@ def channel_new(request: PageRequest, page: Page) -> HttpResponse:
             # Without a kind there is nothing that could be right or wrong.
             return _kinds(request, page, status=422)
         return _kinds(request, page)
-    if request.method != "POST":
-        return _form(request, page, kind, Filled(forms.channel_fresh(page, kind)))
-    form = Filled(forms.channel_sent(kind, request.POST))
 
-    def create() -> HttpResponse:
+    def create(form: Filled) -> HttpResponse:
         told = forms.channel_told(page, kind, form.values)
         made = services.channel_create(page=page, kind=kind, by=actor_of(request), **told)
         messages.success(request, _("The channel is set up. Send a test to see that it arrives."))
         return redirect("dashboard:channel", page.slug, made.uid)
 
-    try:
-        return once(request, create)
-    except DomainError as error:
-        form.refuse(forms.flat(error))
-        return _form(request, page, kind, form)
+    return new_form(
+        request,
+        fresh=lambda: forms.channel_fresh(page, kind),
+        sent=lambda: forms.channel_sent(kind, request.POST),
+        make=create,
+        shown=lambda form: _form(request, page, kind, form),
+        places=forms.flat,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(acts=CONFIGURING)
 def channel(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """One channel with its checks and what was sent to it; what is sent here changes it."""
-    found = _found(page, uid)
-    if request.method != "POST":
-        return _shown(request, page, found, Filled(forms.channel_values(found)))
-    form = Filled(forms.channel_sent(found.kind, request.POST))
 
-    def change() -> HttpResponse:
-        before = forms.channel_values(_found(page, uid))
-        moved_on_refuse(request, before)
+    def save(found: Subscription, form: Filled) -> str:
         told = forms.channel_told(page, found.kind, form.values)
         services.channel_update(channel=found, changes=told, by=actor_of(request))
-        messages.success(request, _("It is saved, and holds from the next alert on."))
-        return redirect("dashboard:channel", page.slug, uid)
+        return _("It is saved, and holds from the next alert on.")
 
-    try:
-        return once(request, change)
-    except DomainError as error:
-        form.refuse(forms.flat(error))
-        found = _found(page, uid)
-        form.values = merged(request, form.values, forms.channel_values(found))
-        return _shown(request, page, found, form)
+    return change_form(
+        request,
+        find=lambda: _found(page, uid),
+        values=forms.channel_values,
+        sent=lambda found: forms.channel_sent(found.kind, request.POST),
+        save=save,
+        shown=lambda found, form: _shown(request, page, found, form),
+        places=forms.flat,
+    )
 
 
 @require_POST
@@ -99,24 +93,18 @@ def channel_end(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more, saying which checks it hears of; then it is told nothing more."""
     found = _found(page, uid)
 
-    def delete() -> HttpResponse:
-        services.channel_delete(channel=found, by=actor_of(request))
-        messages.success(
-            request, _("The channel is deleted. What it was told stays in the list of deliveries.")
-        )
-        return redirect("dashboard:channels", page.slug)
-
-    if request.method == "POST":
-        try:
-            return once(request, delete)
-        except DomainError as error:
-            messages.error(request, error.detail)
-            return redirect("dashboard:channels", page.slug)
     checks = [str(one.check_row) for one in found.assignments.all()]
+
+    def delete() -> str:
+        services.channel_delete(channel=found, by=actor_of(request))
+        return _("The channel is deleted. What it was told stays in the list of deliveries.")
+
     back = reverse("dashboard:channel", args=[page.slug, uid])
-    return confirmation(
+    return confirmed(
         request,
         page,
+        do=delete,
+        onward=reverse("dashboard:channels", args=[page.slug]),
         section="channels",
         title=_("Delete the channel"),
         crumbs=[(told_of(found), back)],

@@ -1,8 +1,5 @@
 """One webhook: set up, changed, paused, given a new secret, deleted."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,19 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from statuspage.selectors import components_of_page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmation, confirmed
 from web.dashboard.endpoints import form as forms
-from web.dashboard.endpoints.acting import last_sent, switched, there
+from web.dashboard.endpoints.acting import last_sent, switched
 from web.dashboard.endpoints.rows import EndpointRow
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, new_form, pressed, there
 from web.dashboard.naming import told_of
-from web.dashboard.once import once
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from webhooks.models import Subscription
 from webhooks.selectors.deliveries import Blots
 from webhooks.selectors.endpoints import webhook_get
@@ -35,45 +31,43 @@ from webhooks.vocabulary import BodyFormat
 @of_a_page(needs=CONFIGURING)
 def webhook_new(request: PageRequest, page: Page) -> HttpResponse:
     """The form, and in answer to it the secret that deliveries are signed with."""
-    if request.method != "POST":
-        return _form(request, page, Filled(forms.webhook_fresh()))
-    form = Filled(forms.webhook_sent(request.POST))
+    made: list[tuple[Subscription, str]] = []
 
-    def create() -> tuple[Subscription, str]:
+    def create(form: Filled) -> HttpResponse:
         told = forms.webhook_told(page, form.values)
-        return services.webhook_create(page=page, by=actor_of(request), **told)
+        made.append(services.webhook_create(page=page, by=actor_of(request), **told))
+        return redirect("dashboard:webhook", page.slug, made[0][0].uid)
 
-    try:
-        return _secret_once(request, page, create)
-    except DomainError as error:
-        form.refuse(forms.flat(error))
-        return _form(request, page, form)
+    answer = new_form(
+        request,
+        fresh=forms.webhook_fresh,
+        sent=lambda: forms.webhook_sent(request.POST),
+        make=create,
+        shown=lambda form: _form(request, page, form),
+        places=forms.flat,
+    )
+    return _secret_shown(request, page, *made[0]) if made else answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(acts=CONFIGURING)
 def webhook(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """One webhook with what was sent to it; what is sent here changes it."""
-    found = there(lambda: webhook_get(page, uid))
-    if request.method != "POST":
-        return _shown(request, page, found, Filled(forms.webhook_values(found)))
-    form = Filled(forms.webhook_sent(request.POST))
 
-    def change() -> HttpResponse:
-        before = forms.webhook_values(webhook_get(page, uid))
-        moved_on_refuse(request, before)
+    def save(found: Subscription, form: Filled) -> str:
         told = forms.webhook_told(page, form.values)
         services.webhook_update(webhook=found, changes=told, by=actor_of(request))
-        messages.success(request, _("It is saved, and holds from the next event on."))
-        return redirect("dashboard:webhook", page.slug, uid)
+        return _("It is saved, and holds from the next event on.")
 
-    try:
-        return once(request, change)
-    except DomainError as error:
-        form.refuse(forms.flat(error))
-        found = there(lambda: webhook_get(page, uid))
-        form.values = merged(request, form.values, forms.webhook_values(found))
-        return _shown(request, page, found, form)
+    return change_form(
+        request,
+        find=lambda: there(lambda: webhook_get(page, uid)),
+        values=forms.webhook_values,
+        sent=lambda _found: forms.webhook_sent(request.POST),
+        save=save,
+        shown=lambda found, form: _shown(request, page, found, form),
+        places=forms.flat,
+    )
 
 
 @require_POST
@@ -95,22 +89,27 @@ def webhook_switch(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def webhook_renew(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more; then shows the new secret, beside which the old one signs for a day."""
     found = there(lambda: webhook_get(page, uid))
+    back = reverse("dashboard:webhook", args=[page.slug, uid])
     if request.method == "POST":
-        by = actor_of(request)
-        try:
-            return _secret_once(request, page, lambda: (found, services.webhook_rotate(webhook=found, by=by)))
-        except DomainError as error:
-            messages.error(request, error.detail)
-            return redirect("dashboard:webhook", page.slug, uid)
-    return _confirmed(
+        made: list[str] = []
+
+        def renew() -> HttpResponse:
+            made.append(services.webhook_rotate(webhook=found, by=actor_of(request)))
+            return redirect(back)
+
+        answer = pressed(request, renew, back=back)
+        return _secret_shown(request, page, found, made[0]) if made else answer
+    return confirmation(
         request,
         page,
-        found,
+        section="webhooks",
         title=_("A new secret"),
+        crumbs=[(told_of(found), back)],
         says=[
             _("For 24 hours each delivery is signed with both secrets, so that the receiver can change over.")
         ],
         act=_("Give it a new secret"),
+        back=back,
     )
 
 
@@ -120,59 +119,29 @@ def webhook_end(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more, then nothing is sent there any more."""
     found = there(lambda: webhook_get(page, uid))
 
-    def delete() -> HttpResponse:
+    def delete() -> str:
         services.webhook_delete(webhook=found, by=actor_of(request))
-        messages.success(request, _("The webhook is deleted. What was sent stays in the list of deliveries."))
-        return redirect("dashboard:webhooks", page.slug)
+        return _("The webhook is deleted. What was sent stays in the list of deliveries.")
 
-    if request.method == "POST":
-        try:
-            return once(request, delete)
-        except DomainError as error:
-            messages.error(request, error.detail)
-            return redirect("dashboard:webhooks", page.slug)
-    return _confirmed(
+    back = reverse("dashboard:webhook", args=[page.slug, uid])
+    return confirmed(
         request,
         page,
-        found,
+        do=delete,
+        onward=reverse("dashboard:webhooks", args=[page.slug]),
+        section="webhooks",
         title=_("Delete the webhook"),
+        crumbs=[(told_of(found), back)],
         says=[_("Nothing is sent there any more, not even what waits, and its secret is forgotten.")],
         act=_("Delete it"),
-    )
-
-
-def _secret_once(
-    request: PageRequest, page: Page, act: Callable[[], tuple[Subscription, str]]
-) -> HttpResponse:
-    """Act once; a form that is sent again leads to the webhook, since its secret is shown once."""
-    made: list[tuple[Subscription, str]] = []
-
-    def do() -> HttpResponse:
-        made.append(act())
-        return redirect("dashboard:webhook", page.slug, made[0][0].uid)
-
-    answer = once(request, do)
-    if not made:
-        return answer
-    row, secret = made[0]
-    context = {"row": row, "secret": secret, "until": row.previous_secret_until}
-    return screen(request, page, "endpoints/secret", section="webhooks", title=told_of(row), context=context)
-
-
-def _confirmed(
-    request: PageRequest, page: Page, found: Subscription, *, title: str, says: list[str], act: str
-) -> HttpResponse:
-    back = reverse("dashboard:webhook", args=[page.slug, found.uid])
-    return confirmation(
-        request,
-        page,
-        section="webhooks",
-        title=title,
-        crumbs=[(told_of(found), back)],
-        says=says,
-        act=act,
         back=back,
     )
+
+
+def _secret_shown(request: PageRequest, page: Page, row: Subscription, secret: str) -> HttpResponse:
+    """A form that is sent again leads to the webhook instead, since its secret is shown once."""
+    context = {"row": row, "secret": secret, "until": row.previous_secret_until}
+    return screen(request, page, "endpoints/secret", section="webhooks", title=told_of(row), context=context)
 
 
 def _choices(page: Page) -> dict[str, object]:

@@ -1,8 +1,5 @@
 """Giving a key, or a new secret to one. A secret is shown in the answer to the act, and nowhere else."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,14 +15,13 @@ from apikeys.selectors import key_home_page, key_may_see
 from apikeys.services import IssuedKey, key_issue, key_rotate
 from apikeys.use import use_of_key
 from statuspage import links
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.confirming import confirmation
 from web.dashboard.filled import Filled
+from web.dashboard.forms import new_form, pressed
 from web.dashboard.keys import form as forms
 from web.dashboard.keys.views import key_found, pages_of
-from web.dashboard.once import once
 from web.dashboard.screens import screen
 
 _LISTS = ("components", "incidents", "checks", "metrics", "webhooks", "subscribers")
@@ -36,21 +32,23 @@ _LISTS = ("components", "incidents", "checks", "metrics", "webhooks", "subscribe
 @of_a_page(needs=TEAM)
 def key_new(request: PageRequest, page: Page) -> HttpResponse:
     """The form, and in answer to it the secret."""
-    if request.method != "POST":
-        return _form(request, page, Filled(forms.values_fresh(page)))
-    form = Filled(forms.values_sent(request.POST))
+    made: list[IssuedKey] = []
 
-    def issue() -> IssuedKey:
+    def issue(form: Filled) -> HttpResponse:
         told = forms.read(dict(form.values), pages_of(page), page.time_zone)
-        return key_issue(
-            organization=page.organization, by=actor_of(request), by_owner=request.rights.owns, **told
-        )
+        by, by_owner = actor_of(request), request.rights.owns
+        made.append(key_issue(organization=page.organization, by=by, by_owner=by_owner, **told))
+        return redirect("dashboard:key", page.slug, made[0].key.uid)
 
-    try:
-        return _secret_once(request, page, issue)
-    except DomainError as error:
-        form.refuse(error, **forms.PLACES)
-        return _form(request, page, form)
+    answer = new_form(
+        request,
+        fresh=lambda: forms.values_fresh(page),
+        sent=lambda: forms.values_sent(request.POST),
+        make=issue,
+        shown=lambda form: _form(request, page, form),
+        places=forms.PLACES,
+    )
+    return _secret_shown(request, page, made[0]) if made else answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,28 +57,28 @@ def key_new(request: PageRequest, page: Page) -> HttpResponse:
 def key_renew(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Asks once more, saying who stops working; then shows the new secret."""
     found = key_found(page, uid)
+    back = reverse("dashboard:key", args=[page.slug, uid])
     if request.method == "POST":
-        try:
-            return _secret_once(
-                request,
-                page,
-                lambda: key_rotate(key=found, by=actor_of(request), by_owner=request.rights.owns),
-            )
-        except DomainError as error:
-            messages.error(request, error.detail)
-            return redirect("dashboard:key", page.slug, uid)
+        made: list[IssuedKey] = []
+
+        def renew() -> HttpResponse:
+            made.append(key_rotate(key=found, by=actor_of(request), by_owner=request.rights.owns))
+            return redirect(back)
+
+        answer = pressed(request, renew, back=back)
+        return _secret_shown(request, page, made[0]) if made else answer
     return confirmation(
         request,
         page,
         section="keys",
         title=_("A new secret"),
-        crumbs=[(found.name, reverse("dashboard:key", args=[page.slug, uid]))],
+        crumbs=[(found.name, back)],
         says=[
             _("The secret that is in use ends at once, and so do the credentials derived from it."),
             *uses_told(found),
         ],
         act=_("Give it a new secret"),
-        back=reverse("dashboard:key", args=[page.slug, uid]),
+        back=back,
     )
 
 
@@ -98,20 +96,10 @@ def uses_told(found: ApiKey) -> list[str]:
     return [text % {"number": total, "doors": ", ".join(one.door for one in used)}]
 
 
-def _secret_once(request: PageRequest, page: Page, act: Callable[[], IssuedKey]) -> HttpResponse:
-    """Act once; a form that is sent again leads to the key, since its secret is kept nowhere."""
-    made: list[IssuedKey] = []
-
-    def do() -> HttpResponse:
-        made.append(act())
-        return redirect("dashboard:key", page.slug, made[0].key.uid)
-
-    answer = once(request, do)
-    if not made:
-        return answer
-    key, secret = made[0].key, made[0].secret
-    context = {"key": key, "secret": secret, "example": _example(key, page)}
-    return screen(request, page, "keys/secret", section="keys", title=key.name, context=context)
+def _secret_shown(request: PageRequest, page: Page, made: IssuedKey) -> HttpResponse:
+    """A form that is sent again leads to the key instead, since its secret is kept nowhere."""
+    context = {"key": made.key, "secret": made.secret, "example": _example(made.key, page)}
+    return screen(request, page, "keys/secret", section="keys", title=made.key.name, context=context)
 
 
 def _example(key: ApiKey, page: Page) -> str:

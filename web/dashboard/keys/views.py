@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,17 +14,15 @@ from apikeys.models import ApiKey
 from apikeys.selectors import key_get, keys_list
 from apikeys.services import key_update
 from apikeys.use import use_of_key
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form
 from web.dashboard.keys import form as forms
 from web.dashboard.keys.rows import KeyRow, may_of, state_of
 from web.dashboard.lists import Choice, Column, ListOf, Search
-from web.dashboard.once import once
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
-from web.dashboard.undo import done_with_undo
+from web.dashboard.stale import written
 
 
 def _in_state(found: QuerySet[ApiKey], state: str) -> QuerySet[ApiKey]:
@@ -74,17 +71,26 @@ def keys(request: PageRequest, page: Page) -> HttpResponse:
 @of_a_page(needs=TEAM)
 def key(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """One key; what is sent changes what is agreed about it, never its secret."""
-    found = key_found(page, uid)
-    if request.method != "POST":
-        return _shown(request, page, found, Filled(forms.values_of(found, page.time_zone)))
-    form = Filled(forms.values_sent(request.POST))
-    try:
-        return once(request, lambda: _changed(request, page, found, form))
-    except DomainError as error:
-        form.refuse(error, **forms.PLACES)
-        found = key_found(page, uid)
-        form.values = merged(request, form.values, forms.values_of(found, page.time_zone))
-        return _shown(request, page, found, form)
+
+    def save(found: ApiKey, form: Filled) -> str:
+        changes = forms.read(dict(form.values), pages_of(page), page.time_zone)
+        if form.values["ends"] == forms.values_of(found, page.time_zone)["ends"]:
+            # A form says days; the moment that holds may be another one of the same day.
+            del changes["expires_at"]
+        key_update(key=found, changes=changes, by=actor_of(request), by_owner=request.rights.owns)
+        return _("It is saved, and holds from the next request on.")
+
+    return change_form(
+        request,
+        find=lambda: key_found(page, uid),
+        values=lambda found: forms.values_of(found, page.time_zone),
+        sent=lambda _found: forms.values_sent(request.POST),
+        save=save,
+        shown=lambda found, form: _shown(request, page, found, form),
+        lock=lambda found: ApiKey.objects.select_for_update(of=("self",)).get(pk=found.pk),
+        undo=_fields,
+        places=forms.PLACES,
+    )
 
 
 def key_found(page: Page, uid: str) -> ApiKey:
@@ -98,25 +104,6 @@ def key_found(page: Page, uid: str) -> ApiKey:
 def pages_of(page: Page) -> list[Page]:
     """The pages that a key can reach."""
     return list(Page.living.filter(organization=page.organization_id).order_by("name", "pk"))
-
-
-def _changed(request: PageRequest, page: Page, found: ApiKey, form: Filled) -> HttpResponse:
-    ApiKey.objects.select_for_update(of=("self",)).get(pk=found.pk)
-    before = forms.values_of(key_found(page, found.uid), page.time_zone)
-    moved_on_refuse(request, before)
-    changes = forms.read(dict(form.values), pages_of(page), page.time_zone)
-    if form.values["ends"] == before["ends"]:
-        # A form says days; the moment that holds may be another one of the same day.
-        del changes["expires_at"]
-    key_update(key=found, changes=changes, by=actor_of(request), by_owner=request.rights.owns)
-    done_with_undo(
-        request,
-        _("It is saved, and holds from the next request on."),
-        url=request.path,
-        fields=_fields(before),
-        now=forms.values_of(key_found(page, found.uid), page.time_zone),
-    )
-    return redirect("dashboard:key", page.slug, found.uid)
 
 
 def _fields(values: dict[str, Any]) -> list[tuple[str, str]]:
