@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 DATE = pgettext_lazy("date format", "j F Y")
 WEEKDAY_DATE = pgettext_lazy("date format", "D j F Y")
 DAY = pgettext_lazy("date format", "j M")
+SHORT_DAY = pgettext_lazy("date format", "D j M")
 MONTH = pgettext_lazy("date format", "F Y")
 # As feeds have dates, whose readers know them from Statuspage.
 FEED_DAY = pgettext_lazy("date format", "M j")

@@ -58,8 +58,13 @@ def mark(
         spoken = tuple(page.languages if languages is None else languages)
         vars(response)["publication"] = Publication(page.uid, page.revision, spoken)
     else:
-        vars(response).pop("publication", None)
+        unmark(response)
         keep_private(response)
+
+
+def unmark(response: HttpResponseBase) -> None:
+    """Keep no bytes of a response that was marked: its address is one of endlessly many with the same."""
+    vars(response).pop("publication", None)
 
 
 def keep_private(response: HttpResponseBase) -> None:

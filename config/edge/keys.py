@@ -15,9 +15,10 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(_PAGE + path, re.ASCII), frozenset(names.split()))
     for path, names in (
         (r"/?", "lang span zone"),
-        (r"/history", "lang month zone"),
+        (r"/history", "component lang month on view zone"),
         (r"/history\.(?:atom|rss)", "lang"),
-        (r"/(?:incidents|maintenances|components)/[-a-z0-9]{1,100}", "lang zone"),
+        (r"/(?:incidents|maintenances)/[-a-z0-9]{1,100}", "lang zone"),
+        (r"/components/[-a-z0-9]{1,100}", "from lang on view zone"),
         (r"/(?:brand|colors|embed)\.css", ""),
         (r"/(?:logo|favicon|favicon\.svg)", ""),
         (r"/embed(?:/|\.js|\.json|/script\.js)?", "lang"),
@@ -32,7 +33,16 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 # the other is narrowed by lists of any length, and both heed keys, so only their plain forms are published.
 _DOCUMENT = re.compile(r"/api/v1/pages/[A-Za-z0-9_-]{1,100}/status/|/rss", re.ASCII)
 _CREDENTIALS = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY")
+# Searches are endlessly many: what they find is kept nowhere.
+_SEARCHED = re.compile(_PAGE + r"/history", re.ASCII)
 _VALUE = re.compile(r"[A-Za-z0-9-]{1,20}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_VALUES = {
+    "view": re.compile("week|day|calendar"),
+    "from": _DATE,
+    "on": _DATE,
+    "component": re.compile(r"[-a-z0-9]{1,100}", re.ASCII),
+}
 _HOST = re.compile(
     r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9](?:[a-z0-9._-]{0,252}[a-z0-9])?)\.?(?::[0-9]{1,5})?", re.ASCII
 )
@@ -55,6 +65,8 @@ def key_of(environ: Mapping[str, Any]) -> Key | None:
     if _DOCUMENT.fullmatch(path):
         plain = not query and not any(name in environ for name in _CREDENTIALS)
         return Key(host, path, "") if plain else None
+    if _SEARCHED.fullmatch(path) and any(name == "q" for name, _value in parse_qsl(query[:500])):
+        return None
     return _key(host, path, query[:500])
 
 
@@ -97,4 +109,6 @@ def _canonical(query: str, allowed: frozenset[str]) -> str:
 
 
 def _is_value(name: str, value: str) -> bool:
-    return value in zone_names() if name == "zone" else _VALUE.fullmatch(value) is not None
+    if name == "zone":
+        return value in zone_names()
+    return _VALUES.get(name, _VALUE).fullmatch(value) is not None

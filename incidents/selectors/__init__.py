@@ -1,11 +1,14 @@
 """All reads of incidents and maintenance that are more than a line."""
 
+from incidents.selectors.begun import first_begun, moments_begun
+from incidents.selectors.finding import LONGEST, incidents_found, words_of
 from incidents.selectors.incidents import (
     Day,
     incident_get,
     incidents_by_day,
     incidents_changed_at,
     incidents_list,
+    incidents_of_day,
     incidents_of_month,
     incidents_open,
     incidents_seen,
@@ -34,9 +37,11 @@ from incidents.selectors.objects import (
 from incidents.selectors.related import incidents_in_the_way, incidents_speaking, incidents_touching
 
 __all__ = [
+    "LONGEST",
     "Day",
     "affected_in_order",
     "affected_shown",
+    "first_begun",
     "impact_shown",
     "impact_told",
     "incident_get",
@@ -45,8 +50,10 @@ __all__ = [
     "incident_url",
     "incidents_by_day",
     "incidents_changed_at",
+    "incidents_found",
     "incidents_in_the_way",
     "incidents_list",
+    "incidents_of_day",
     "incidents_of_month",
     "incidents_open",
     "incidents_seen",
@@ -58,10 +65,12 @@ __all__ = [
     "maintenances_active",
     "maintenances_calendar",
     "maintenances_upcoming",
+    "moments_begun",
     "postmortem_get",
     "template_get",
     "templates_of_page",
     "update_get",
     "update_object",
     "updates_newest_first",
+    "words_of",
 ]

@@ -25,8 +25,8 @@ from statuspage.models import Component, Page
 from statuspage.sight import WHOLE, Sight
 
 _OPEN = ~Q(status__in=ENDED_STATUSES)
-# What visitors may see of the past: everything published but maintenance that has not begun.
-_BEGUN = Q(draft=False) & ~Q(status=IncidentStatus.SCHEDULED)
+BEGUN = Q(draft=False) & ~Q(status=IncidentStatus.SCHEDULED)
+"""What visitors may see of the past: everything published but maintenance that has not begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def incidents_list(
         found = found.filter(mentioning(q))
     if not drafts:
         found = found.filter(draft=False)
-    return _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk")
+    return with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk")
 
 
 def incidents_told(page: Page, *, kind: str | None = None, q: str = "") -> QuerySet[Incident]:
@@ -88,7 +88,7 @@ def incidents_told(page: Page, *, kind: str | None = None, q: str = "") -> Query
         found = found.filter(kind=kind)
     if q.strip():
         found = found.filter(mentioning(q, everywhere=True))
-    return _with_timelines(found).order_by(Least("created_at", "started_at").desc(), "-pk")
+    return with_timelines(found).order_by(Least("created_at", "started_at").desc(), "-pk")
 
 
 def incidents_seen(found: QuerySet[Incident], sight: Sight) -> QuerySet[Incident]:
@@ -100,6 +100,21 @@ def incidents_seen(found: QuerySet[Incident], sight: Sight) -> QuerySet[Incident
     return found.filter(Q(Exists(theirs)) | ~Q(Exists(touched)))
 
 
+def with_timelines(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The same rows with all that is told of each, in a constant number of queries."""
+    return incidents.select_related("template", "series", "postmortem").prefetch_related(
+        # One page object for all rows, so that what is looked up for its links is looked up once.
+        "page",
+        Prefetch("updates", queryset=IncidentUpdate.objects.order_by("-displayed_at", "-pk")),
+        Prefetch(
+            "affected",
+            queryset=AffectedComponent.objects.select_related("component").order_by(
+                "component__position", "component_id"
+            ),
+        ),
+    )
+
+
 def incident_get(
     page: Page, uid: str, *, kind: str | None = None, drafts: bool = True, sight: Sight = WHOLE
 ) -> Incident:
@@ -109,7 +124,7 @@ def incident_get(
         found = found.filter(kind=kind)
     if not drafts:
         found = found.filter(draft=False)
-    incident = _with_timelines(incidents_seen(found, sight)).first()
+    incident = with_timelines(incidents_seen(found, sight)).first()
     if incident is None:
         raise IncidentNotFound(
             _("There is no such maintenance.") if kind == "maintenance" else _("There is no such incident.")
@@ -145,7 +160,7 @@ def maintenances_active(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Inciden
     found = Incident.living.filter(
         page=page, kind=IncidentKind.MAINTENANCE, status__in=RUNNING_STATUSES, draft=False
     )
-    return _with_timelines(incidents_seen(found, sight)).order_by("scheduled_until", "pk")
+    return with_timelines(incidents_seen(found, sight)).order_by("scheduled_until", "pk")
 
 
 def maintenances_upcoming(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incident]:
@@ -153,7 +168,7 @@ def maintenances_upcoming(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incid
     found = Incident.living.filter(
         page=page, kind=IncidentKind.MAINTENANCE, status=IncidentStatus.SCHEDULED, draft=False
     )
-    return _with_timelines(incidents_seen(found, sight)).order_by("scheduled_for", "pk")
+    return with_timelines(incidents_seen(found, sight)).order_by("scheduled_for", "pk")
 
 
 def maintenances_calendar(page: Page, *, since: datetime, sight: Sight = WHOLE) -> QuerySet[Incident]:
@@ -165,13 +180,13 @@ def maintenances_calendar(page: Page, *, since: datetime, sight: Sight = WHOLE) 
     called_off = Q(deleted_at__gte=since) & ~Q(status__in=ENDED_STATUSES)
     kept = Q(deleted_at__isnull=True, scheduled_until__gte=since) | called_off
     found = Incident.objects.filter(kept, page=page, kind=IncidentKind.MAINTENANCE, draft=False)
-    return _with_timelines(incidents_seen(found, sight)).order_by("-scheduled_for", "-pk")
+    return with_timelines(incidents_seen(found, sight)).order_by("-scheduled_for", "-pk")
 
 
 def incidents_shown(page: Page, *, since: datetime, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """All that a status page tells at once: what is not over yet, and what began since then. Newest first."""
     found = Incident.living.filter(Q(started_at__gte=since) | _OPEN, page=page, draft=False)
-    return _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk")
+    return with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk")
 
 
 def incidents_changed_at(page: Page, *, sight: Sight = WHOLE) -> datetime | None:
@@ -184,7 +199,7 @@ def incidents_changed_at(page: Page, *, sight: Sight = WHOLE) -> datetime | None
 
 def incidents_under_way(page: Page, *, sight: Sight = WHOLE) -> QuerySet[Incident]:
     """What goes on now: open incidents, newest first, then maintenance that runs. Without timelines."""
-    found = Incident.living.filter(_OPEN, _BEGUN, page=page)
+    found = Incident.living.filter(_OPEN, BEGUN, page=page)
     return incidents_seen(found, sight).order_by("kind", "-started_at", "-pk")
 
 
@@ -199,17 +214,30 @@ def incidents_by_day(
 
 
 def incidents_of_month(
-    page: Page, year: int, month: int, *, sight: Sight = WHOLE, zone: ZoneInfo | None = None
+    page: Page,
+    year: int,
+    month: int,
+    *,
+    sight: Sight = WHOLE,
+    zone: ZoneInfo | None = None,
+    component: Component | None = None,
 ) -> list[Day]:
     """The days of a month on which something began, newest first; days without anything are left out.
 
-    They are those of the page's zone, or of another `zone`.
+    They are those of the page's zone, or of another `zone`. `component` picks what touches that.
     """
     first = date(year, month, 1)
     following = (first + timedelta(days=31)).replace(day=1)
     dates = [following - timedelta(days=number) for number in range(1, (following - first).days + 1)]
     zone = zone or ZoneInfo(page.time_zone)
-    return [day for day in _by_day(page, dates, zone, sight) if day.incidents]
+    return [day for day in _by_day(page, dates, zone, sight, component) if day.incidents]
+
+
+def incidents_of_day(
+    page: Page, day: date, *, zone: ZoneInfo, sight: Sight = WHOLE, component: Component | None = None
+) -> list[Incident]:
+    """What began on one day of a zone, newest first, with timelines."""
+    return _by_day(page, [day], zone, sight, component)[0].incidents
 
 
 def templates_of_page(page: Page) -> QuerySet[IncidentTemplate]:
@@ -231,27 +259,17 @@ def template_get(page: Page, uid: str) -> IncidentTemplate:
     return template
 
 
-def _with_timelines(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    return incidents.select_related("template", "series", "postmortem").prefetch_related(
-        # One page object for all rows, so that what is looked up for its links is looked up once.
-        "page",
-        Prefetch("updates", queryset=IncidentUpdate.objects.order_by("-displayed_at", "-pk")),
-        Prefetch(
-            "affected",
-            queryset=AffectedComponent.objects.select_related("component").order_by(
-                "component__position", "component_id"
-            ),
-        ),
-    )
-
-
-def _by_day(page: Page, dates: Iterable[date], zone: ZoneInfo, sight: Sight) -> list[Day]:
+def _by_day(
+    page: Page, dates: Iterable[date], zone: ZoneInfo, sight: Sight, component: Component | None = None
+) -> list[Day]:
     days = {day: Day(day) for day in dates}
     if not days:
         return []
     start = day_begins(min(days), zone)
     end = day_begins(max(days) + timedelta(days=1), zone)
-    found = Incident.living.filter(_BEGUN, page=page, started_at__gte=start, started_at__lt=end)
-    for incident in _with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk"):
+    found = Incident.living.filter(BEGUN, page=page, started_at__gte=start, started_at__lt=end)
+    if component is not None:
+        found = found.filter(affected__component=component)
+    for incident in with_timelines(incidents_seen(found, sight)).order_by("-started_at", "-pk"):
         days[incident.started_at.astimezone(zone).date()].incidents.append(incident)
     return list(days.values())

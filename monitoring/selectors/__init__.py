@@ -53,6 +53,7 @@ from monitoring.selectors.providers import (
     providers_due,
     providers_of_page,
 )
+from monitoring.selectors.spread import SpreadPoint, latency_spread
 from monitoring.selectors.trouble import Masks, Trouble, masks_of, troubles_of
 from monitoring.selectors.uptime import (
     LatencyPoint,
@@ -68,6 +69,7 @@ __all__ = [
     "Masks",
     "Run",
     "Series",
+    "SpreadPoint",
     "Tally",
     "Trouble",
     "check_get",
@@ -96,6 +98,7 @@ __all__ = [
     "latency_latest",
     "latency_parts",
     "latency_series",
+    "latency_spread",
     "masks_of",
     "mentioning",
     "metric_get",

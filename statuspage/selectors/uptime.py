@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from statuspage.clock import day_begins
@@ -73,12 +73,20 @@ def bars_of_page(page: Page, *, days: int = 90, now: datetime | None = None) -> 
 
 
 def bars_of_components(
-    components: Sequence[Component], *, page: Page, days: int = 90, now: datetime | None = None
+    components: Sequence[Component],
+    *,
+    page: Page,
+    days: int = 90,
+    now: datetime | None = None,
+    days_in: tzinfo | None = None,
 ) -> dict[int, ComponentBars]:
-    """Bars of some components of one page by component key, in one query; days are those of its zone."""
+    """Bars of some components of one page by component key, in one query.
+
+    The days are those of the page's zone, or of another (`days_in`); the last one is that of `now`.
+    """
     now = now or timezone.now()
     zone = ZoneInfo(page.time_zone)
-    grid = DayGrid(days=days, end=now, tz=zone)
+    grid = DayGrid(days=days, end=now, tz=days_in or zone)
     weights = page_weights(page)
     start, end = ticks(grid.start), ticks(grid.end)
     packed = pieces_packed([component.pk for component in components], grid.start, now)
@@ -157,6 +165,13 @@ def uptime_report(
         if since < end
     ]
     return UptimeReport(tally(spans, start=start, end=end, weights=page_weights(component.page)), spans)
+
+
+def data_begins(components: Iterable[Component]) -> datetime | None:
+    """When the first of the stored periods of these components begins; None without any. One query."""
+    periods = StatusPeriod.objects.filter(component_id__in=[component.pk for component in components])
+    found: datetime | None = periods.aggregate(first=Min("started"))["first"]
+    return found
 
 
 def history_of_component(

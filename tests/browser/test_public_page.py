@@ -82,6 +82,10 @@ def told(transactional_db: None, page: Page) -> Told:
         f"/incidents/{incident.uid}",
         f"/maintenances/{maintenance.uid}",
         f"/components/{api.slug}",
+        f"/components/{api.slug}?view=week&from={now - timedelta(days=20):%Y-%m-%d}",
+        f"/components/{api.slug}?view=day&on={now - timedelta(days=20):%Y-%m-%d}",
+        f"/history?view=calendar&on={now:%Y-%m-%d}",
+        "/history?q=errors",
     ]
     return Told(page, api, paths)
 

@@ -39,15 +39,22 @@ def _figure(sheet: StatusSheet, check: Check, reach: Reach, uptime: float | None
     return Figure(
         name=name,
         kind=_("median"),
-        value=_milliseconds(median(found)) if found else "",
+        value=milliseconds(median(found)) if found else "",
         note=told,
         nothing=_("No data yet"),
         chart=_chart(points, name=name, reach=reach, now=sheet.now, top=top) if found else "",
-        top=_milliseconds(top),
-        middle=_milliseconds(top / 2),
+        top=milliseconds(top),
+        middle=milliseconds(top / 2),
         ticks=ticks(sheet, sheet.now - reach.length, reach.length),
         charted=charted,
     )
+
+
+def milliseconds(value: float) -> str:
+    """A duration in milliseconds, or in seconds from ten on."""
+    if value >= 10_000:
+        return _("%(n)s s") % {"n": round(value / 1000, 1)}
+    return _("%(n)s ms") % {"n": round(value) if value >= 10 else f"{value:.1f}".removesuffix(".0")}
 
 
 class _Asked:
@@ -96,10 +103,10 @@ def _summary(points: Sequence[LatencyPoint], name: str, reach: Reach) -> str:
     told = _("%(name)s, %(reach)s: between %(least)s and %(most)s, median %(median)s, latest %(latest)s.") % {
         "name": name,
         "reach": reach.told,
-        "least": _milliseconds(min(found)),
-        "most": _milliseconds(max(found)),
-        "median": _milliseconds(median(found)),
-        "latest": _milliseconds(found[-1]),
+        "least": milliseconds(min(found)),
+        "most": milliseconds(max(found)),
+        "median": milliseconds(median(found)),
+        "latest": milliseconds(found[-1]),
     }
     failed = sum(point.runs - point.ups for point in points)
     if failed:
@@ -123,9 +130,3 @@ def _runs(points: Sequence[LatencyPoint], bucket: timedelta) -> list[list[Latenc
         runs[-1].append(point)
         last = point.at
     return runs
-
-
-def _milliseconds(value: float) -> str:
-    if value >= 10_000:
-        return _("%(n)s s") % {"n": round(value / 1000, 1)}
-    return _("%(n)s ms") % {"n": round(value) if value >= 10 else f"{value:.1f}".removesuffix(".0")}

@@ -46,6 +46,9 @@ class Sheet:
     is beyond the `sight` of its reader.
     """
 
+    kept: bool = True
+    """Whether the finished bytes may be kept: not those of addresses that anybody can make up."""
+
     def __init__(
         self,
         page: Page,

@@ -26,22 +26,24 @@ def is_foreign(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Site", unsaid) not in ("same-origin", "none")
 
 
-def asked_too_often(address: str, *, group: str = "public.subscribe") -> int:
+def asked_too_often(
+    address: str, *, group: str = "public.subscribe", rate: tuple[int, int] = (ASKS, ASKS_SECONDS)
+) -> int:
     """Count a form sent from a network address: 0, or after how many seconds it may be sent again.
 
-    Forms of each `group` are counted apart.
+    Forms of each `group` are counted apart; `rate` is how many in how many seconds.
     """
     usage = get_usage(
         None,
         group=group,
         key=lambda group, request: network_of(address),
-        rate=(ASKS, ASKS_SECONDS),
+        rate=rate,
         increment=True,
     )
     # Nothing is counted where an operator switched limits off.
     if usage is None or not usage["should_limit"]:
         return 0
-    return min(max(int(usage["time_left"]) + 1, 1), ASKS_SECONDS)
+    return min(max(int(usage["time_left"]) + 1, 1), rate[1])
 
 
 def _is_at(origin: str, host: str) -> bool:

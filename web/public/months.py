@@ -10,7 +10,19 @@ from statuspage import links
 from statuspage.clock import MONTH, day_begins
 from statuspage.models import Page
 
-FIRST_YEAR = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
+def day_of(text: str) -> date | None:
+    """`2026-11-20`; None for what is no day, or lies before all of them."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Far from both ends of the calendar, so that days can be counted on from it.
+    return day if FIRST_YEAR <= day.year < LAST_YEAR else None
 
 
 @dataclass(frozen=True, slots=True)

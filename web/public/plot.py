@@ -12,7 +12,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _lazy
 
 from statuspage.clock import DAY, TIME
-from web.public.document import StatusSheet
+from web.public.document import Sheet
 
 WIDTH, HEIGHT = 768, 120
 # The upper line of the grid stands here, and the lower one half-way to the bottom.
@@ -58,6 +58,9 @@ class Figure:
     ticks: list["Tick"]
     charted: bool
     description: str = ""
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    """The same in numbers, for a table: what heads its columns, and what stands in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,16 @@ def reach_of(word: str) -> Reach:
 
 
 def plot(
-    runs: Iterable[Sequence[Dot]], *, step: float, low: float = 0, top: float, label: str, marks: str = ""
+    runs: Iterable[Sequence[Dot]],
+    *,
+    step: float,
+    low: float = 0,
+    top: float,
+    label: str,
+    marks: str = "",
+    upper: Iterable[Sequence[Dot]] = (),
 ) -> SafeString:
-    """Lines over areas, one for each run of dots; `marks` is SVG that lies above them.
+    """Lines over areas, one for each run of dots; `upper` are finer lines, `marks` is SVG above them.
 
     `step` is the width of one dot from 0 to 1, `low` and `top` are the ends of the value axis. What lies
     beyond them is drawn at the edge. `label` tells all in words.
@@ -95,12 +105,16 @@ def plot(
         return max(0.0, WIDTH * dot.x), HEIGHT - (HEIGHT - TOP) * share
 
     drawn = [f'<path class="grid" d="M0 {TOP}H{WIDTH}M0 {(HEIGHT + TOP) / 2:g}H{WIDTH}"/>']
-    for run in runs:
+
+    def trace(run: Sequence[Dot]) -> tuple[str, float, float]:
         line = [place(dot) for dot in run]
         if len(line) == 1:
             line.append((min(WIDTH, line[0][0] + WIDTH * step), line[0][1]))
-        told = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
-        first, last = line[0][0], line[-1][0]
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in line), line[0][0], line[-1][0]
+
+    drawn += [f'<polyline class="line upper" points="{trace(run)[0]}"/>' for run in upper]
+    for run in runs:
+        told, first, last = trace(run)
         drawn.append(f'<polygon class="area" points="{first:.1f},{HEIGHT} {told} {last:.1f},{HEIGHT}"/>')
         drawn.append(f'<polyline class="line" points="{told}"/>')
     return mark_safe(  # noqa: S308 (numbers, and words that are escaped)
@@ -109,14 +123,15 @@ def plot(
     )
 
 
-def ticks(sheet: StatusSheet, start: datetime, length: timedelta) -> list[Tick]:
+def ticks(sheet: Sheet, start: datetime, length: timedelta) -> list[Tick]:
     """Labels of the time axis from `start` on: round hours of a day, else days, in the page's zone.
 
     The axis runs as the language is read. None stands so near to an end that it would be cut off, and so no
     two are the same.
     """
-    is_day = length <= timedelta(days=1)
-    every = 1 if is_day else 2 if length <= timedelta(days=7) else 7
+    # A day on which clocks are changed may have an hour more.
+    is_day = length < timedelta(days=2)
+    every = 1 if is_day else 2 if length <= timedelta(days=8) else 7 if length <= timedelta(days=31) else 21
     first = start.astimezone(sheet.zone).date()
     days = [first + timedelta(days=number) for number in range(length.days + 2)]
     found = []

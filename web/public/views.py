@@ -15,8 +15,7 @@ from incidents import selectors as incidents
 from incidents.exceptions import IncidentNotFound
 from statuspage import links
 from statuspage.languages import spoken
-from statuspage.publishing import mark
-from statuspage.selectors import notes_of_page
+from statuspage.publishing import keep_private, mark, unmark
 from web.public import calendar, feeds
 from web.public.admitting import asks_to_sign_in
 from web.public.branding import brand_css
@@ -24,15 +23,17 @@ from web.public.charts import figures_of
 from web.public.component import ComponentSheet
 from web.public.document import Sheet, StatusSheet
 from web.public.finding import base_of, language_for, visit_of
+from web.public.guarding import asked_too_often
 from web.public.metric_charts import metric_figures
-from web.public.months import Month
+from web.public.past import HistorySheet
 from web.public.plot import REACHES, reach_of
 from web.public.preferring import preference_of
 from web.public.rendering import html
+from web.public.searching import Search
 from web.public.ways import ways_of
 
-NOTES = 500
-"""So many notes of a month the history shows."""
+SEARCHES = (30, 60)
+"""So many searches a network may make in so many seconds."""
 
 
 def of_a_page(
@@ -61,6 +62,8 @@ def of_a_page(
             response.headers["Content-Language"] = language
             asked = (language,) if request.GET.get("lang") == language else tuple(page.languages)
             mark(response, page=page, sight=sight, languages=asked if whole else ())
+            if not sheet.kept:
+                unmark(response)
             return response
 
         return answer
@@ -89,32 +92,55 @@ def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
 
 
 @asks_to_sign_in
-@of_a_page()
-def history(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """What happened in a month (`?month=2026-11`; the current one by default)."""
-    month = Month.parse(request.GET.get("month", ""), today=sheet.now.astimezone(sheet.zone).date())
+@of_a_page(HistorySheet)
+def history(request: HttpRequest, sheet: HistorySheet) -> HttpResponse:
+    """What happened in a month (`?month=2026-11`; the current one by default).
+
+    `?view=calendar` shows three of them by days, `?component=` one component alone, and `?q=` what was found.
+    """
+    sheet.choose(request.GET.dict())
+    if request.GET.get("q", "").strip():
+        return _found(request, sheet)
+    month = sheet.month
     if month is None:
         raise Http404
-    found = incidents.incidents_of_month(
-        sheet.page, month.year, month.number, sight=sheet.sight, zone=sheet.zone
-    )
-    begun = {day.date: day.incidents for day in found}
-    since, until = month.span(sheet.zone)
-    said = list(notes_of_page(sheet.page, since=since, until=until, sight=sheet.sight)[: NOTES + 1])
-    notes = sheet.by_day(said[:NOTES], lambda note: note.at)
-    told = [
-        sheet.day(day, begun.get(day, []), notes.get(day, []), whole=True)
-        for day in sorted(begun.keys() | notes.keys(), reverse=True)
-    ]
+    if sheet.is_calendar:
+        return html(
+            "history_calendar", sheet, canonical=month.address(sheet.page), month=month, own=sheet.own
+        )
     return html(
         "history",
         sheet,
         canonical=month.address(sheet.page),
         month=month,
-        own={"month": month.word} if month.later else {},
-        days=told,
-        cut=NOTES if len(said) > NOTES else 0,
+        own=sheet.own,
+        days=sheet.told(month),
     )
+
+
+def _found(request: HttpRequest, sheet: HistorySheet) -> HttpResponse:
+    """What was found, which nobody keeps: everybody may look for anything."""
+    sheet.kept = False
+    wait = asked_too_often(request.META["REMOTE_ADDR"], group="public.search", rate=SEARCHES)
+    q = "" if wait else request.GET["q"]
+    search = Search(sheet, q, request.GET.get("page", ""))
+    own = {"q": search.q} if search.q else {}
+    if sheet.component is not None:
+        own["component"] = sheet.component.slug
+    response = html(
+        "history_found",
+        sheet,
+        canonical=links.history_url(sheet.page),
+        status=429 if wait else 200,
+        own=own,
+        search=search,
+        wait=wait,
+        unlisted=True,
+    )
+    keep_private(response)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 @asks_to_sign_in
@@ -149,9 +175,11 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
 @asks_to_sign_in
 @of_a_page(ComponentSheet)
 def component(request: HttpRequest, sheet: ComponentSheet, slug: str) -> HttpResponse:
-    """One component: its bars, its uptime, and the periods behind both."""
-    sheet.show(slug)
-    return html("component", sheet, canonical=links.component_url(sheet.page, sheet.component))
+    """One component in ninety days, a week (`?view=week&from=`) or a day (`?view=day&on=`)."""
+    sheet.show(slug, request.GET.dict())
+    sheet.kept = sheet.shown.exact
+    canonical = links.component_url(sheet.page, sheet.component)
+    return html("component", sheet, canonical=canonical, own=sheet.shown.own)
 
 
 @of_a_page()

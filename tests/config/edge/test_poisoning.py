@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from config.edge.keys import key_of
 from statuspage.publishing import Standing
 from tests.config.edge.world import OTHER, PAGE, World, eventually
 
@@ -32,6 +33,31 @@ def test_it_ignores_query_strings_that_its_routes_do_not_read(world: World) -> N
     assert len(world.seen) == 1
     world.get("/?lang=<script>")
     assert world.seen[-1]["QUERY_STRING"] == ""
+
+
+def test_it_keeps_views_by_what_they_read_and_searches_not_at_all() -> None:
+    def query_of(path: str, query: str) -> str | None:
+        key = key_of({"HTTP_HOST": "testserver", "PATH_INFO": path, "QUERY_STRING": query})
+        return key.query if key is not None else None
+
+    for path, query, kept in (
+        ("/components/api", "view=week&from=2026-11-16&utm=1", "from=2026-11-16&view=week"),
+        ("/components/api", "view=weeks&from=16-11-2026&on=x", ""),
+        ("/components/api", "q=canary", ""),
+        ("/pages/acme/components/api", "view=day&on=2026-11-20", "on=2026-11-20&view=day"),
+        (
+            "/history",
+            "view=calendar&component=api&month=2026-09",
+            "component=api&month=2026-09&view=calendar",
+        ),
+        ("/history", "component=" + "x" * 101, ""),
+        ("/history", "q=", ""),
+        ("/history", "q=canary", None),
+        ("/pages/acme/history", "lang=de&q=canary", None),
+        ("/history", "q=" + "%E5" * 400, None),
+        ("/", "q=canary", ""),
+    ):
+        assert query_of(path, query) == kept, query
 
 
 @pytest.mark.parametrize("flood", ["/?x={}", "/?lang=en&utm={}", "/?month={}"])

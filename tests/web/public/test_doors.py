@@ -19,7 +19,7 @@ SECRETS = ("Acme", "Website", "Slow", "#123456", "evil.css")
 # What people look at, by the name of its route; `nope` stands for what there is not.
 PEOPLE = {
     "status": ["", "/"],
-    "history": ["/history", "/history?month=1999-01"],
+    "history": ["/history", "/history?month=1999-01", "/history?q=slow"],
     "incident": ["/incidents/{uid}", "/incidents/nope"],
     "maintenance": ["/maintenances/{uid}", "/maintenances/nope"],
     "component": ["/components/website", "/components/nope"],

@@ -33,6 +33,9 @@ def _page(world: World) -> Iterable[Ask]:
 def _history(world: World) -> Iterable[Ask]:
     yield Ask("/history", (*GOING_ON, *RUNNING, *NOTES))
     yield Ask(f"/history?month={world.past:%Y-%m}", OVER)
+    yield Ask(f"/history?view=calendar&on={world.past:%Y-%m-%d}", OVER)
+    # Of a component that they may not know, it is as if it were not there.
+    yield Ask(f"/history?component={world.row('unseen').slug}")
 
 
 def _incidents(world: World) -> Iterable[Ask]:
@@ -51,6 +54,7 @@ def _components(world: World) -> Iterable[Ask]:
     for key in (*COMPONENTS, "hidden"):
         yield Ask(f"/components/{world.row(key).slug}", _said_about(world, key), about=key)
         yield Ask(f"/components/{world.row(key).uid}", about=key)
+        yield Ask(f"/components/{world.row(key).slug}?view=day&on={world.past:%Y-%m-%d}", about=key)
 
 
 def _said_about(world: World, key: str) -> tuple[str, ...]:

@@ -37,6 +37,10 @@ def test_it_weighs_little(client: Client, page: Page, component: Callable[..., C
     files, weight = _weigh(client, "/")
     assert {"css/public.css", "js/live.js", "js/ago.js"} <= files
     assert weight <= LIMIT
+    for path in ("/components/service-number-0", "/history?view=calendar", "/history?q=trouble"):
+        files, weight = _weigh(client, path)
+        assert "css/views.css" in files
+        assert weight <= LIMIT
     files, weight = _weigh(client, "/subscribe")
     assert {"css/public.css", "css/forms.css", "js/tree.js", "js/copy.js"} <= files
     assert weight <= LIMIT / 2
