@@ -32,6 +32,7 @@ ELSEWHERE = {
     "other_kind",
     "other_login",
     "owners_only",
+    "password_given",
     "runs_every_page",
     "said_since",
     "told_by_incident",

@@ -90,7 +90,6 @@ def account(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
             user.refresh_from_db()
-    places = _places(request, user)
     context = {
         "form": form,
         "once": form_token(),
@@ -99,8 +98,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "factors": _factors(user),
         "has_password": user.has_usable_password(),
         "passkeys_work": passkeys_work(request),
-        "places": places,
-        "is_elsewhere": any(not place.is_here for place in places),
+        "places": _places(request, user),
     }
     with timezone.override(ZoneInfo(user.time_zone)):
         answer = screen_beside(
