@@ -58,6 +58,7 @@ _KINDS = (
     _told("page.updated", _("A page's settings changed")),
     _seen("page.reordered", _("The order of a page's components changed")),
     _kept("page.ping_key_rotated", _("A page got a new ping key")),
+    _kept("page.start_closed", _("The first steps of a page were put away")),
     _seen("page.deleted", _("A page was deleted")),
     _seen("embed.updated", _("The embedded banner changed")),
     _seen("group.created", _("A component group was created")),

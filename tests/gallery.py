@@ -81,7 +81,7 @@ def _sign_in(context: BrowserContext, url: str) -> None:
     page.fill("[name=login]", EMAIL)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/dashboard/")
+    page.wait_for_url("**/dashboard/**")
 
 
 def _take(context: BrowserContext, url: str, picture: Picture) -> None:

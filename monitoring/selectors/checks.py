@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from monitoring.addresses import Address
 from monitoring.heartbeat_times import reported_status
 from monitoring.models import Check, CheckRegion
 from monitoring.vocabulary import CheckKind, CheckState, Showcase
@@ -82,13 +84,11 @@ def checks_by_state(page: Page) -> dict[str, int]:
 
 def checks_troubled(page: Page) -> tuple[int, int]:
     """How many checks of a page are down, and how many are degraded; one query."""
-    states = list(
-        Check.living.filter(page=page, state__in=(CheckState.DOWN, CheckState.DEGRADED))
-        .order_by()
-        .values_list("state", flat=True)
+    counted = Check.living.filter(page=page, state__in=(CheckState.DOWN, CheckState.DEGRADED)).aggregate(
+        down=Count("pk", filter=Q(state=CheckState.DOWN)),
+        degraded=Count("pk", filter=Q(state=CheckState.DEGRADED)),
     )
-    down = states.count(CheckState.DOWN)
-    return down, len(states) - down
+    return counted["down"], counted["degraded"]
 
 
 def tags_of_page(page: Page) -> list[str]:
@@ -110,6 +110,21 @@ def checks_showcased(page: Page, *, sight: Sight = WHOLE) -> list[Check]:
         .order_by("component__position", "name", "pk")
     )
     return [check for check in checks if _is_within(check.component, sight)]
+
+
+def checks_watching(page: Page, addresses: Sequence[Address]) -> set[str]:
+    """Those of the addresses, as they were written, that living checks of a page look at; one query."""
+    of = Q()
+    for address in addresses:
+        of |= Q(kind=address.kind, **{f"target__{name}": value for name, value in address.target.items()})
+    if not of:
+        return set()
+    found = list(Check.living.filter(of, page=page).order_by().values_list("kind", "target"))
+    return {
+        address.written
+        for address in addresses
+        if any(kind == address.kind and {**target, **address.target} == target for kind, target in found)
+    }
 
 
 def check_has_slug(page: Page, slug: str) -> bool:

@@ -33,7 +33,7 @@ from monitoring.services.pulse import pulse_beat
 from monitoring.services.recording import Recorded, results_record
 from monitoring.services.retention import results_retain
 from monitoring.services.rollups import rollups_build
-from monitoring.services.trying import check_run_now, check_try
+from monitoring.services.trying import check_run_now, check_try, checks_try
 
 __all__ = [
     "Recorded",
@@ -52,6 +52,7 @@ __all__ = [
     "check_run_now",
     "check_settle",
     "check_try",
+    "checks_try",
     "check_update",
     "checks_dispatch",
     "checks_hold",

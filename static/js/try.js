@@ -27,7 +27,7 @@
   async function attempt(form, button) {
     const body = new FormData(form);
     body.set("do", "try");
-    const answer = await fetch(location.pathname, { method: "POST", body, redirect: "manual" });
+    const answer = await fetch(form.getAttribute("action") || location.pathname, { method: "POST", body, redirect: "manual" });
     if (!answer.ok) throw new Error(`answered ${answer.status}`);
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     const region = form.querySelector("[data-tried]");

@@ -83,6 +83,8 @@ class Page(Outward, Deletable):
 
     ping_key = models.CharField(max_length=22, unique=True, default=new_ping_key, editable=False)
     badge_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    # Since when the dashboard no longer leads through the first steps.
+    start_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
 

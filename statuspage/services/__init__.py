@@ -50,6 +50,7 @@ from statuspage.services.pages import (
     page_delete,
     page_domain_verify,
     page_object,
+    page_start_close,
     page_update,
 )
 from statuspage.services.people import (
@@ -129,6 +130,7 @@ __all__ = [
     "page_ping_key_take",
     "page_roles_replace",
     "page_roles_set",
+    "page_start_close",
     "page_update",
     "periods_differ",
     "user_create",

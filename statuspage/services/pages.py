@@ -133,6 +133,16 @@ def page_domain_verify(*, page: Page, by: Actor, now: datetime | None = None) ->
         return page
 
 
+def page_start_close(*, page: Page, by: Actor, now: datetime | None = None) -> Page:
+    """No longer lead through the first steps of a page, for anybody and for good."""
+    with journal.transaction(now) as now:
+        closed = Page.living.filter(pk=page.pk, start_closed_at__isnull=True)
+        if closed.update(start_closed_at=now, updated_at=now):
+            page.start_closed_at = now
+            _record("page.start_closed", page, by, now, None, {"start_closed_at": now})
+        return page
+
+
 def page_delete(*, page: Page, by: Actor, now: datetime | None = None) -> None:
     """Take a page off; its slug and domain become free, its history stays until it is purged."""
     with journal.transaction(now) as now:

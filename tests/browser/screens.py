@@ -26,7 +26,7 @@ BY = Actor.system()
 LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 SCREENS = (
-    "/dashboard/",
+    "/dashboard/?all",
     "/dashboard/account/",
     "",
     "incidents/",

@@ -14,7 +14,7 @@ def sign_in(window: Window, user: User) -> None:
     window.page.fill("[name=login]", user.email)
     window.page.fill("[name=password]", PASSWORD)
     window.page.keyboard.press("Enter")
-    window.page.wait_for_url("**/dashboard/")
+    window.page.wait_for_url("**/dashboard/**")
 
 
 def signed_in(window: Window, user: User) -> None:

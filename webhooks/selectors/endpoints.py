@@ -1,6 +1,6 @@
 """Reading machines' webhooks."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.models import Page
@@ -42,3 +42,15 @@ def webhook_headers(webhook: Subscription) -> dict[str, str]:
     """The custom headers with their values, for those who may change them."""
     found: dict[str, str] = unseal(webhook.secrets).get("headers", {})
     return found
+
+
+def endpoints_failing(page: Page) -> QuerySet[Subscription]:
+    """Webhooks and alert channels that refuse what they are sent, or were switched off for that; the longest
+    trouble first.
+    """
+    return (
+        Subscription.objects.filter(page=page, audience__in=(Audience.MACHINE, Audience.CHANNEL))
+        .exclude(state=SubscriptionState.UNSUBSCRIBED)
+        .filter(Q(enabled=True, failing_since__isnull=False) | ~Q(disabled_reason=""))
+        .order_by("failing_since", "pk")
+    )

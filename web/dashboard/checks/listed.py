@@ -95,6 +95,11 @@ def checks_listed(page: Page) -> ListOf[Check]:
     )
 
 
+def tab_of(state: str) -> str:
+    """The tab of the list (`?state=`) that shows checks in this stored state."""
+    return next((word for word, _label, of in _TABS if state in of), "")
+
+
 def _counted(label: str | Promise, number: int) -> str:
     return f"{label} {number:,}"
 

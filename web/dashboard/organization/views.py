@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from statuspage import links
 from statuspage.exceptions import DomainError, Invalid
 from statuspage.models import Membership, Organization, Page
-from statuspage.selectors import organizations_run, pages_overall
-from statuspage.services import organization_update, page_create
+from statuspage.selectors import organizations_run, pages_overall, pages_reached
+from statuspage.services import member_add, organization_create, organization_update, page_create
 from statuspage.status import page_description
 from statuspage.validation import slug_from
+from statuspage.vocabulary import MembershipRole
 from statuspage.zones import zone_names
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page, user_of
 from web.dashboard.filled import Filled
@@ -26,7 +27,16 @@ from web.dashboard.once import form_token, once
 from web.dashboard.screens import screen, screen_beside
 from web.dashboard.settings.general import languages_offered
 from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.start.lines import (
+    lines_of,
+    lines_refused,
+    lines_try,
+    values_fresh,
+    values_sent,
+    watches_of,
+)
 from web.dashboard.undo import done_with_undo
+from webhooks.services.watching import addresses_watch
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,19 +75,30 @@ def organization(request: PageRequest, page: Page) -> HttpResponse:
 def page_new(request: HttpRequest) -> HttpResponse:
     """A page more, in an organization whose pages the person runs."""
     run = list(organizations_run(user_of(request)).order_by("name", "pk"))
-    if not run:
+    # Whoever runs the installation begins it, where nobody has done so yet.
+    begins = not run and user_of(request).is_staff and not Organization.objects.exists()
+    if not run and not begins:
         raise PermissionDenied
     fresh = {
         "name": "",
         "slug": "",
         "time_zone": settings.TIME_ZONE,
         "language": settings.LANGUAGE_CODE,
-        "organization": run[0].uid,
+        "organization": run[0].uid if run else "",
     }
-    form = Filled({name: request.POST.get(name, value) for name, value in fresh.items()})
+    form = Filled(
+        {
+            **{name: request.POST.get(name, value) for name, value in fresh.items()},
+            **(values_sent(request.POST) if request.method == "POST" else values_fresh()),
+        }
+    )
+    lines = lines_of(form.values)
 
     def create() -> HttpResponse:
         chosen = next((one for one in run if one.uid == form.values["organization"]), None)
+        watches = watches_of(lines) if lines else []
+        if begins:
+            chosen = _begun(request, form.values["name"])
         if chosen is None:
             detail = _("There is no such organization any more.")
             raise Invalid.at("/organization", "not_found", detail)
@@ -89,24 +110,43 @@ def page_new(request: HttpRequest) -> HttpResponse:
             languages=[form.values["language"]],
             by=actor_of(request),
         )
+        addresses_watch(page=made, watches=watches, by=actor_of(request))
         messages.success(request, _("The page is there. It shows what you add to it."))
-        return redirect("dashboard:settings", made.slug)
+        return redirect("dashboard:overview", made.slug)
 
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") == "try":
+        try:
+            lines_try(Page(organization=run[0] if run else None), lines)
+        except DomainError as error:
+            form.refuse(error)
+    elif request.method == "POST":
         try:
             return once(cast("PageRequest", request), create)
         except DomainError as error:
-            form.refuse(error, languages="language")
+            form.refuse(lines_refused(lines, error), languages="language")
     context = {
         "form": form,
+        "lines": lines if request.method == "POST" else [],
         "once": form_token(),
         "run": run,
+        "is_first": not pages_reached(user_of(request)).exists(),
+        "unfolded": bool(form.errors.keys() & {"time_zone", "language"}),
         "zones": sorted(zone_names()),
         "languages": languages_offered(),
     }
     response = screen_beside(request, "organization/new_page", title=_("New page"), context=context)
-    response.status_code = form.status
+    # Trying out refuses nothing that was sent to be kept.
+    response.status_code = 200 if request.POST.get("do") == "try" else form.status
     return response
+
+
+def _begun(request: HttpRequest, name: str) -> Organization:
+    """The first organization of all, named after its page, with whoever begins it as its owner."""
+    begun = organization_create(name=name, by=actor_of(request))
+    member_add(
+        organization=begun, user=user_of(request), role=MembershipRole.OWNER, by=actor_of(request)
+    )
+    return begun
 
 
 def _shown(request: PageRequest, page: Page, form: Filled) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""From an empty page to one that watches something and tells people."""
