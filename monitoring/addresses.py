@@ -1,4 +1,4 @@
-"""Addresses as people write them, one to a line: which kind of check watches each, and what its name may be."""
+"""Addresses as people write them: which kind of check watches each, and what its name may be."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ _SCHEMED = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What somebody wrote, and the check that watches it: its kind, its target and the host it is named by."""
+    """What somebody wrote, and the check that watches it: kind, target and the host that it is named by."""
 
     written: str
     kind: str
@@ -30,8 +30,7 @@ class Address:
 
 
 def address_read(written: str, *, pointer: str = "/address") -> Address:
-    """`https://...`, `http://...`, `host:port` and `tcp://host:port` for TCP, and a bare host or host and path,
-    which is asked for by https.
+    """A web address, `host:port` or `tcp://host:port` for TCP, or a host alone, which is asked for by https.
 
     Whether checks may reach it is judged where a check is made. Raises `Invalid`.
     """
@@ -49,7 +48,9 @@ def address_read(written: str, *, pointer: str = "/address") -> Address:
         port = int(ported[2])
         return Address(text, CheckKind.TCP.value, {"host": host, "port": port}, host, f":{port}")
     if word == "tcp":
-        raise Invalid.at(pointer, "invalid_address", _("“%(text)s” has no port; write host:port.") % {"text": text})
+        raise Invalid.at(
+            pointer, "invalid_address", _("“%(text)s” has no port; write host:port.") % {"text": text}
+        )
     host = bare.partition("/")[0].partition(":")[0]
     if "." not in host.strip(".") and host != "localhost":
         raise Invalid.at(pointer, "invalid_address", _told(text, ""))

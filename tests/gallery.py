@@ -33,6 +33,8 @@ class Picture:
 
 
 PICTURES = (
+    Picture("dashboard-overview", ROOT),
+    Picture("dashboard-first-minutes", "/dashboard/pages/status/"),
     Picture("dashboard-incidents", f"{ROOT}incidents/"),
     Picture("dashboard-incidents-phone", f"{ROOT}incidents/", PHONE, 760),
     Picture("dashboard-composer-dark", f"{ROOT}incidents/new/", dark=True),

@@ -85,9 +85,7 @@ def checks_try(
     for number, (kind, target) in enumerate(asked[:MOST]):
         tried = Check(page=page)
         try:
-            check_fill(
-                tried, {"kind": kind, "target": target, "interval_seconds": 60, "timeout_seconds": 10}
-            )
+            check_fill(tried, {"kind": kind, "target": target, "interval_seconds": 60, "timeout_seconds": 10})
             specs[number] = _spec(tried, seconds=10, now=now)
         except Invalid as invalid:
             found[number] = invalid

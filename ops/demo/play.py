@@ -62,6 +62,7 @@ def demo_create(*, slug: str = "demo", now: datetime | None = None) -> Page:
         for at, act in sorted(_acts(page, components, checks, by, now), key=lambda one: one[0]):
             act(at)
         measurements_write(checks=checks, now=now)
+        services.page_start_close(page=page, by=by, now=start)
     page.refresh_from_db()
     return page
 

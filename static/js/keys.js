@@ -1,4 +1,4 @@
-// Keys: ? shows them all, g and a letter goes to a section, / to the filter, j and k through rows, and whatever is
+// Keys: ? shows them all, g and a letter goes to a section, / to the filter or the field that leads everywhere, j and k through rows, and whatever is
 // marked with data-press is pressed by its letter. Single keys can be turned off, for those who speak to type.
 "use strict";
 (() => {
@@ -61,7 +61,7 @@
     else if (key === "j") step(1);
     else if (key === "k") step(-1);
     else if (key === "/") {
-      const field = document.querySelector("[data-slash]") || document.querySelector("main input[type=search]");
+      const field = document.querySelector("[data-slash]") || document.querySelector("main input[type=search]") || document.getElementById("find");
       if (!field) return false;
       field.focus();
       field.select();

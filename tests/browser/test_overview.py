@@ -27,12 +27,16 @@ def test_it_follows_a_check_that_goes_down_and_publishes_what_that_drafted(
     tab = window.page
     expect(tab.get_by_role("heading", name="All systems operational")).to_be_visible()
     expect(tab.locator(".tally")).to_contain_text("1 Up")
+    # What somebody is in the middle of writing stays.
+    tab.get_by_text("Watch something more").click()
+    tab.get_by_label("What should be watched?").fill("https://half.exa")
     run_once(check, ok=False)
     # Nothing of this was on the screen before.
     expect(tab.get_by_role("heading", name="Major outage")).to_be_visible(timeout=20_000)
     expect(tab.locator(".tally")).to_contain_text("1 Down")
     expect(tab.locator(".checks tbody tr")).to_contain_text("connection refused")
     expect(tab.locator(".draft")).to_have_count(1)
+    expect(tab.get_by_label("What should be watched?")).to_have_value("https://half.exa")
     tab.locator(".draft").get_by_role("button", name="Publish").click()
     expect(tab.get_by_role("status").first).to_have_text("The incident is open.")
     window.go("/dashboard/pages/status/")

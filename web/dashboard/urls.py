@@ -8,6 +8,7 @@ from web.dashboard.organization import views as organization_views
 app_name = "dashboard"
 of_a_page: list[URLPattern | URLResolver] = [
     path("", include("web.dashboard.overview.urls")),
+    path("find/", include("web.dashboard.find.urls")),
     path("start/", include("web.dashboard.start.urls")),
     path("revision/", fresh.revision, name="revision"),
     path("incidents/", include("web.dashboard.incidents.urls")),

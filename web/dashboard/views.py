@@ -16,15 +16,16 @@ EVERYTHING = "all"
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The pages that the person reaches; who reaches one is led there, and who may make the first, to that."""
+    """The pages that the person reaches; one alone leads there, and none to making one."""
     pages = list(
         pages_reached(user_of(request)).select_related("organization").order_by("organization__name", "name")
     )
     may_make_one = organizations_run(user_of(request)).exists()
-    if not pages and (may_make_one or _may_begin(request)):
-        return redirect("dashboard:page-new")
-    if len(pages) == 1 and EVERYTHING not in request.GET:
-        return redirect("dashboard:overview", pages[0].slug)
+    if EVERYTHING not in request.GET:
+        if len(pages) == 1:
+            return redirect("dashboard:overview", pages[0].slug)
+        if not pages and (may_make_one or _may_begin(request)):
+            return redirect("dashboard:page-new")
     context = {"pages": pages, "may_make_one": may_make_one}
     return screen_beside(request, "home", title=_("Your pages"), context=context)
 

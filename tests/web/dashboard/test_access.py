@@ -31,6 +31,10 @@ NOBODY: set[str] = set()
 
 TABLE: dict[str, dict[str, set[str]]] = {
     "overview": {"GET": READ},
+    "find": {"GET": READ},
+    "find-suggestions": {"GET": READ},
+    "start": {"GET": CONFIGURE, "POST": CONFIGURE},
+    "start-close": {"POST": CONFIGURE},
     "revision": {"GET": READ},
     "deliveries": {"GET": READ},
     "redeliver": {"POST": CONFIGURE},

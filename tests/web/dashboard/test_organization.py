@@ -47,10 +47,10 @@ def test_a_page_more_is_made(as_: As, organization: Organization):
     client = as_("admin")
     sent = {"name": "Acme Labs", "slug": "", "time_zone": "Europe/Paris", "language": "fr"}
     answer = client.post(NEW, sent)
-    assert answer["Location"] == "/dashboard/pages/acme-labs/settings/"
+    assert answer["Location"] == "/dashboard/pages/acme-labs/"
     made = Page.objects.get(slug="acme-labs")
     assert (made.organization, made.time_zone, made.languages) == (organization, "Europe/Paris", ["fr"])
-    assert "New page" in _text(client.get("/dashboard/"))
+    assert "New page" in _text(client.get("/dashboard/?all"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_who_runs_nothing_makes_no_page(as_: As, page: Page, person: str):
     client = as_(person)
     assert client.get(NEW).status_code == 403
     assert client.post(NEW, {"name": "Labs"}).status_code == 403
-    assert "new-page" not in _text(client.get("/dashboard/"))
+    assert "new-page" not in _text(client.get("/dashboard/?all"))
     assert Page.objects.count() == 1
 
 

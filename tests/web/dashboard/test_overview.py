@@ -24,13 +24,12 @@ def _text(answer: Any) -> str:
 def test_an_empty_page_leads_to_its_first_steps(as_: As, page: Page):
     content = _text(as_("page_configuration").get(PATH))
     assert "Nothing is on the page yet" in content
-    assert f'<a href="{PATH}components/new/">' in content
-    assert f'<a href="{PATH}checks/">' in content
-    assert "First steps" not in _text(as_("reader").get(PATH))
+    assert "What should be watched?" in content
+    assert "What should be watched?" not in _text(as_("reader").get(PATH))
     component = services.component_create(page=page, name="API", by=BY)
     Check.objects.create(page=page, kind="http", name="Front", component=component, state="up")
     content = _text(as_("admin").get(PATH))
-    assert "First steps" not in content
+    assert "Watch something more" in content
     assert "All systems operational" in content
     assert "Nothing is open." in content
 

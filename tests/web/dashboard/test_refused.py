@@ -48,7 +48,7 @@ def test_whoever_is_removed_reaches_nothing(client: Client, page: Page, owner: U
     services.member_remove(membership=membership, by=BY)
     assert client.get(NEW).status_code == 404
     assert client.post(NEW, SENT).status_code == 404
-    assert "Acme status" not in client.get("/dashboard/").content.decode()
+    assert "Acme status" not in client.get("/dashboard/?all").content.decode()
     services.member_add(organization=page.organization, user=teammate, by=BY)
     assert client.get(NEW).status_code == 404
 
@@ -57,9 +57,9 @@ def test_a_role_on_one_page_is_none_on_another(as_: As, page: Page):
     Page.objects.create(organization=page.organization, name="Second", slug="second")
     client = as_("incident_manager")
     assert client.get("/dashboard/pages/second/incidents/").status_code == 404
-    content = client.get("/dashboard/").content.decode()
+    content = client.get("/dashboard/?all").content.decode()
     assert ("Acme status" in content, "Second" in content) == (True, False)
-    assert "Second" in as_("owner").get("/dashboard/").content.decode()
+    assert "Second" in as_("owner").get("/dashboard/?all").content.decode()
 
 
 def test_no_form_is_taken_without_its_token(page: Page, owner: User):

@@ -35,7 +35,7 @@ def test_the_whole_way_lets_in_to_what_is_theirs(
     assert User.objects.count() == users
     assert not Session.objects.exists()
     assert "candor_session" not in client.cookies
-    assert client.get("/dashboard/").status_code == 302
+    assert client.get("/dashboard/?all").status_code == 302
 
 
 def test_it_asks_the_provider_as_the_standard_says(

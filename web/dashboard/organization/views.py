@@ -116,7 +116,7 @@ def page_new(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and request.POST.get("do") == "try":
         try:
-            lines_try(Page(organization=run[0] if run else None), lines)
+            lines_try(Page(organization=run[0]) if run else Page(), lines)
         except DomainError as error:
             form.refuse(error)
     elif request.method == "POST":
@@ -143,9 +143,7 @@ def page_new(request: HttpRequest) -> HttpResponse:
 def _begun(request: HttpRequest, name: str) -> Organization:
     """The first organization of all, named after its page, with whoever begins it as its owner."""
     begun = organization_create(name=name, by=actor_of(request))
-    member_add(
-        organization=begun, user=user_of(request), role=MembershipRole.OWNER, by=actor_of(request)
-    )
+    member_add(organization=begun, user=user_of(request), role=MembershipRole.OWNER, by=actor_of(request))
     return begun
 
 

@@ -118,20 +118,23 @@ def _steps(
         yield Step(
             "invite",
             _("Invite someone"),
-            _("You are not alone here.") if has_others else _("Somebody else should be able to speak up too."),
+            _("You are not alone here.")
+            if has_others
+            else _("Somebody else should be able to speak up too."),
             at("team"),
             _("Team"),
             has_others,
         )
+    has_look = any(getattr(page, name) for name in _LOOKS)
     yield Step(
         "look",
         _("Make it yours"),
         _("It has a look of its own.")
-        if any(getattr(page, name) for name in _LOOKS)
+        if has_look
         else _("A logo, your colours and a line about what you do."),
         at("settings-look"),
         _("Look"),
-        any(getattr(page, name) for name in _LOOKS),
+        has_look,
     )
 
 

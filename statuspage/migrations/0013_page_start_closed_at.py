@@ -9,7 +9,7 @@ def _close(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("statuspage", "0011_page_pictures_and_analytics"),
+        ("statuspage", "0012_session_generation"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Searching and jumping: whatever has a name, from every screen of a page."""
