@@ -3,20 +3,28 @@
 import logging
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from api.pingpong.errors import error_answer as pingpong_answer
 from api.statuspage.errors import error_answer
 from api.statuspage.public.answering import is_document, public_error
 from config.middleware.headers import REQUEST_ID
+from statuspage.publishing import language_of
+from web.public.missing import missing
 
 MACHINES = ("/api/", "/admin/api/")
 MANAGEMENT = "/v1/"
 PINGPONG = ("/rest/", "/widget/")
 RETRY_SECONDS = 5
+# Whose words are English: programs and the team.
+_FOR_OTHERS = (*MACHINES, MANAGEMENT, *PINGPONG, "/admin/", "/dashboard/", "/ping/", "/badge/", "/b/")
+_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _log = logging.getLogger("candor.answers")
 
 
@@ -39,7 +47,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
+    """404, in the look of the page that was asked."""
+    if _is_for_visitors(request):
+        found = missing(request)
+        if found is not None:
+            return found
     return _answer(request, 404, "not_found", _("Not found"), _("There is nothing at this address."))
 
 
@@ -61,11 +73,25 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:
-    response = _told(request, status, code, title, detail)
+def _answer(
+    request: HttpRequest, status: int, code: str, title: str | Promise, detail: str | Promise
+) -> HttpResponse:
+    if _is_for_visitors(request):
+        language = language_of(request.headers.get("Accept-Language", ""), _LANGUAGES)
+        with translation.override(language):
+            response = _told(request, status, code, str(title), str(detail))
+        response.headers["Content-Language"] = language
+    else:
+        response = _told(request, status, code, str(title), str(detail))
     # What is missing or away now may be there in a moment.
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_for_visitors(request: HttpRequest) -> bool:
+    """Whether a person may read the answer who is no member of the team, and speaks any language."""
+    path = request.path_info
+    return not path.startswith(_FOR_OTHERS) and not is_document(path)
 
 
 def _told(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse:

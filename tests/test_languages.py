@@ -17,6 +17,9 @@ OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAG
 READ_BY_VISITORS = (
     "templates/public/*.html",
     "templates/email/*.html",
+    "templates/error.html",
+    "config/answers.py",
+    "config/edge/answer.py",
     "web/public/*.py",
     "webhooks/messages/*.py",
     "webhooks/mail/*.py",

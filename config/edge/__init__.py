@@ -125,10 +125,10 @@ class Edge:
         if until is not None and until > time.monotonic():
             return self._application(environ, start_response)
         if self._watch.hung:
-            return unavailable(key.path, start_response)
+            return unavailable(environ, start_response)
         flight, _began = self._renderer.join(key, language, None, environ)
         if flight is None or not self._landed(flight):
-            return unavailable(key.path, start_response)
+            return unavailable(environ, start_response)
         entry = flight.entry
         if entry is None:
             return self._application(environ, start_response)

@@ -2,13 +2,20 @@
 
 import gzip
 import time
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from config.edge.keys import takes_gzip
 from config.edge.store import Entry, Headers
-from statuspage.publishing import AGE
+from statuspage.publishing import AGE, language_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -35,6 +42,17 @@ KEPT = frozenset(
     ]
 )
 _ORIGIN = "access-control-allow-origin"
+_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+# Within the document, since whatever serves files may be away as well.
+_SORRY_STYLE = (
+    ":root{color-scheme:light dark}body{margin:0;min-height:90vh;display:grid;place-items:center;"
+    "font:16px/1.55 system-ui,sans-serif}main{padding:24px}h1{font-size:22px;line-height:1.3;margin:0 0 8px}"
+    "p{margin:0}"
+)
+_SORRY_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_SORRY_STYLE.encode()).digest()).decode()}'; "
+    "frame-ancestors 'none'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +119,23 @@ def matches(asked: str, etag: str) -> bool:
     return asked.strip() == "*" or any(part.strip().removeprefix("W/") == etag for part in asked.split(","))
 
 
-def unavailable(path: str, start_response: "StartResponse") -> list[bytes]:
+def unavailable(environ: Mapping[str, Any], start_response: "StartResponse") -> list[bytes]:
     """What a visitor gets when there is neither a database nor any byte from before; JSON for documents."""
-    if path.endswith(".json"):
+    if environ.get("PATH_INFO", "").endswith(".json"):
         words = b"This cannot be shown just now. Please try again in a few seconds."
         body = b'{"error": "%b", "message": "%b"}' % (words, words)
         own = [("Content-Type", "application/json; charset=utf-8"), ("Access-Control-Allow-Origin", "*")]
     else:
-        body = (
-            b"<!doctype html><html lang=en><meta charset=utf-8><title>Please try again</title>"
-            b"<h1>This page cannot be shown just now</h1><p>Please try again in a few seconds."
-        )
-        own = [("Content-Type", "text/html; charset=utf-8")]
+        language = language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""), _LANGUAGES)
+        body = _sorry(language)
+        own = [("Content-Type", "text/html; charset=utf-8"), ("Content-Language", language)]
     start_response(
         "503 Service Unavailable",
         [
             *own,
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("Content-Security-Policy", _SORRY_POLICY),
             ("Retry-After", "5"),
         ],
     )
@@ -142,6 +158,20 @@ def now() -> float:
 def kept(headers: Iterable[tuple[str, str]]) -> Headers:
     """The headers that may be served to everyone."""
     return [(name, value) for name, value in headers if name.lower() in KEPT]
+
+
+@lru_cache(32)
+def _sorry(language: str) -> bytes:
+    with translation.override(language):
+        direction = "rtl" if translation.get_language_bidi() else "ltr"
+        title = _("This page cannot be shown just now")
+        told = _("Please try again in a few seconds.")
+    return (
+        f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{_SORRY_STYLE}</style></head>"
+        f"<body><main><h1>{title}</h1><p>{told}</p></main></body></html>"
+    ).encode()
 
 
 def _answer(entry: Entry, body: bytes, etag: str, cache_control: str, *, packed: bool) -> Answer:

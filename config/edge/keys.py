@@ -21,6 +21,7 @@ ROUTES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"/components/[-a-z0-9]{1,100}", "from lang on view zone"),
         (r"/(?:brand|colors|embed)\.css", ""),
         (r"/(?:logo|favicon|favicon\.svg)", ""),
+        (r"/(?:(?:incidents|maintenances)/[-a-z0-9]{1,100}/)?preview\.png", "lang"),
         (r"/embed(?:/|\.js|\.json|/script\.js)?", "lang"),
         (r"/badges/[-a-z0-9/]{1,200}\.(?:svg|json)", "lang"),
         (r"/maintenance\.ics", "lang"),

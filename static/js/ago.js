@@ -27,4 +27,5 @@
   tell();
   setInterval(tell, 15000);
   document.addEventListener("candor:fresh", tell);
+  addEventListener("beforeprint", tell);
 })();

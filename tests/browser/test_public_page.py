@@ -136,14 +136,72 @@ def test_it_says_in_words_what_it_shows(window: Window, told: Told):
     assert window.value("[...document.querySelectorAll('main *')].every(node => !node.hasAttribute('style'))")
 
 
+@pytest.mark.parametrize("window", [{}, PHONE], ids=str, indirect=True)
 def test_it_does_not_jump_while_it_loads(window: Window, told: Told):
+    """On a line of 200 kB a second, with a script that comes late."""
     window.page.add_init_script(
         "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => "
         "{ window.shift += entry.value })).observe({type: 'layout-shift', buffered: true})"
     )
+    line = window.page.context.new_cdp_session(window.page)
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000},
+    )
+    for path in told.paths:
+        window.go(path)
+        window.page.wait_for_function("document.querySelector('[data-ago-note]')")
+        window.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert window.value("window.shift") == 0, path
+
+
+def test_it_can_be_seen_with_high_contrast_and_stays_still(window: Window, told: Told):
+    tab = window.page
+    tab.emulate_media(contrast="more", reduced_motion="reduce")
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for path in told.paths:
+            window.go(path)
+            assert window.value(CONTRAST.replace("4.5", "7")) == [], (scheme, path)
+            assert window.value("getComputedStyle(document.querySelector('.state, .chip, h1')).color") == (
+                window.value("getComputedStyle(document.body).color")
+            )
+            moving = (
+                "[...document.querySelectorAll('*')].filter(node => { const style ="
+                " getComputedStyle(node); return parseFloat(style.transitionDuration)"
+                " || parseFloat(style.animationDuration); }).length"
+            )
+            assert window.value(moving) == 0, path
+    tab.emulate_media(contrast="no-preference", forced_colors="active")
     window.go("/")
-    window.page.wait_for_function("document.querySelector('[data-ago-note]')")
-    assert window.value("window.shift") < 0.01
+    bars = "new Set([...document.querySelectorAll('.bars rect')].map(bar => getComputedStyle(bar).fill)).size"
+    assert window.value(bars) > 2, "states keep their colours"
+    window.go("/history")
+    here = "getComputedStyle(document.querySelector('nav [aria-current]')).textDecorationLine"
+    assert window.value(here) == "underline"
+
+
+def test_it_is_printed_black_on_white_with_its_address_and_time(window: Window, told: Told):
+    tab = window.page
+    tab.emulate_media(media="print", color_scheme="dark")
+    for path in told.paths:
+        window.go(path)
+        assert window.value("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert window.value("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        assert window.value("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
+        for gone in ("nav", "footer", "form", ".skip"):
+            assert not any(one.is_visible() for one in tab.locator(gone).all()), (path, gone)
+        line = tab.locator(".printed").inner_text()
+        assert path.rstrip("/") in line
+        assert "as of" in line
+        assert "now" in line, "the age"
+    window.go("/")
+    tab.emulate_media(media="screen")
+    tab.locator(".group > summary").first.click()
+    tab.emulate_media(media="print")
+    assert tab.get_by_role("link", name="REST API", exact=True).is_visible(), "what was folded too"
+    assert tab.pdf(format="A4").startswith(b"%PDF")
+    assert window.problems == []
 
 
 def test_it_keeps_an_open_page_true(window: Window, told: Told):
@@ -153,11 +211,3 @@ def test_it_keeps_an_open_page_true(window: Window, told: Told):
     window.page.get_by_role("heading", name="Major outage").wait_for(timeout=5000)
     assert window.value("document.querySelector('[data-live-said]').textContent") == "Major outage"
     assert window.problems == []
-
-
-@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
-def test_it_reads_from_right_to_left(window: Window, told: Told):
-    """No language of ours is written so yet; the layout is ready for one."""
-    window.go("/")
-    window.value("document.documentElement.dir = 'rtl'")
-    assert window.value("document.documentElement.scrollWidth <= innerWidth")

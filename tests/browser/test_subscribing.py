@@ -1,10 +1,12 @@
 """Subscribing, choosing and leaving as visitors do it: by keyboard, without script, in the dark."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.cache import caches
 from playwright.sync_api import expect
 
@@ -14,6 +16,8 @@ from statuspage.actor import Actor
 from statuspage.models import Component, Page
 from tests.browser.conftest import Window
 from webhooks.models import Subscription
+from webhooks.services.fanout import events_fan_out
+from webhooks.services.mailing import mails_send
 from webhooks.services.subscribers import subscriber_add
 from webhooks.tokens import token_make
 
@@ -113,6 +117,13 @@ def test_it_goes_all_the_way_without_script(window: Window, offered: Offered):
     window.go("/")
     tab.get_by_role("link", name="Subscribe").click()
     expect(tab.get_by_label("REST API")).to_be_hidden()
+    for way in ("Slack", "Microsoft Teams", "Discord", "Webhook", "E-mail"):
+        tab.get_by_role("link", name=way, exact=True).click()
+        tab.locator("form.card button").click()
+        assert tab.locator("#address-error").is_visible(), way
+        assert tab.locator("#address").get_attribute("aria-invalid") == "true"
+    for feed in ("Atom", "RSS", "iCal"):
+        assert tab.locator("footer").get_by_role("link", name=feed).is_visible()
     tab.get_by_label("Only some components").check()
     tab.get_by_label("REST API").check()
     tab.get_by_label("E-mail address").fill("nobody@")
@@ -122,10 +133,14 @@ def test_it_goes_all_the_way_without_script(window: Window, offered: Offered):
     tab.get_by_label("E-mail address").fill("alice@example.com")
     tab.get_by_role("button", name="Subscribe").click()
     row = Subscription.objects.get(address="alice@example.com")
-    window.go(f"/subscribe/confirm/{token_make('confirm', row)}")
+    window.go(_mailed("confirm", to=row))
     tab.get_by_role("button", name="Confirm subscription").click()
     assert tab.get_by_role("heading", name="You are subscribed").is_visible()
-    window.go(f"/subscribe/manage/{token_make('manage', row)}")
+    incidents.incident_open(
+        page=offered.page, name="Late", body="We look.", components={offered.api: "major_outage"}, by=BY
+    )
+    events_fan_out()
+    window.go(_mailed("manage", to=row))
     tab.get_by_label("Everything on this page").check()
     tab.get_by_label("How often").select_option("weekly")
     tab.get_by_role("button", name="Save").click()
@@ -135,6 +150,15 @@ def test_it_goes_all_the_way_without_script(window: Window, offered: Offered):
     tab.get_by_role("button", name="Unsubscribe").click()
     assert tab.get_by_role("heading", name="You are unsubscribed").is_visible()
     assert [text for text in window.problems if "422" not in text] == []
+
+
+def _mailed(purpose: str, *, to: Subscription) -> str:
+    """The path of the link in the latest mail that was really sent to them."""
+    mails_send()
+    letter = next(letter for letter in reversed(mail.outbox) if letter.to == [to.address])
+    found = re.search(rf"/subscribe/{purpose}/[\w.:~-]+", str(letter.body))
+    assert found is not None, letter.body
+    return found[0]
 
 
 def test_it_copies_the_address_of_a_feed(window: Window, offered: Offered):
@@ -147,8 +171,8 @@ def test_it_copies_the_address_of_a_feed(window: Window, offered: Offered):
 
 @pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
 def test_it_reads_from_right_to_left(window: Window, offered: Offered):
-    """No language of ours is written so yet; the layout is ready for one."""
+    Page.objects.filter(pk=offered.page.pk).update(languages=["en", "ar"])
     for path in ("/subscribe", offered.link("manage")):
-        window.go(path)
-        window.value("document.documentElement.dir = 'rtl'")
+        window.go(f"{path}?lang=ar")
+        assert window.value("document.documentElement.dir") == "rtl"
         assert window.value("document.documentElement.scrollWidth <= innerWidth")

@@ -1,6 +1,7 @@
 """Fills the templates of a page with what all of them share."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from statuspage import links
 from statuspage.admission import asks_who
-from statuspage.languages import name_of
+from statuspage.languages import name_of, written
 from statuspage.models import Page
 from statuspage.publishing import AGE, stale_slot
 from web.public.analytics import analytics_of
@@ -20,6 +21,15 @@ from web.public.branding import is_branded
 from web.public.document import Sheet
 from web.public.preferring import zones_offered
 from web.public.ways import ways_of
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What other sites show beside a link: a title, a line, and a picture at a path of the page."""
+
+    title: str
+    line: str = ""
+    picture: str = "/preview.png"
 
 
 def html(
@@ -30,23 +40,28 @@ def html(
     status: int = 200,
     kept: bool = True,
     sealed: bool = False,
+    filled: bool = False,
     own: Mapping[str, str] | None = None,
+    share: Share | None = None,
     **context: Any,
 ) -> HttpResponse:
     """The template `public/<name>.html` for a page, whose lasting address is `canonical`.
 
     `own` is what the address asks for beside language and time zone, which stays when these are changed.
 
-    `kept` false leaves out what only the edge reads. With `sealed`, for what is between one visitor and the
-    page, it has the page's colours, and no style of its own that could cover a form or read from it.
+    `kept` false leaves out what only the edge reads. `filled` is for what visitors fill in, and `sealed` for
+    what is between one of them and the page: both have the page's colours, and no style of its own, which
+    could cover a form or read from it.
     """
     page = sheet.page
+    share = share or Share(sheet.title)
     shared = {
         "sheet": sheet,
         "page": page,
         "base": sheet.base,
-        "branded": is_branded(page),
-        "shared_picture": links.picture_url(page, "logo"),
+        "style": _style(page, sealed=sealed, filled=filled),
+        "share": share,
+        "share_picture": _share_picture(sheet, share),
         "logo": picture_path(sheet, "logo") if page.is_open or not sealed else "",
         "own": own or {},
         "query": urlencode(own) + "&" if own else "",
@@ -60,6 +75,7 @@ def html(
         "right_to_left": translation.get_language_bidi(),
         "stale": _stale(sheet) if kept else "",
         "made": sheet.clock.time(sheet.now),
+        "made_on": sheet.clock.full(sheet.now),
         "feeds_offered": feeds_offered(page),
         "subscribable": page.allow_page_subscribers and bool(ways_of(page, sheet.sight)),
     }
@@ -88,6 +104,21 @@ def at_language(address: str, language: str) -> str:
 def feeds_offered(page: Page) -> bool:
     """Whether the page names its feeds: what reads them could not sign in."""
     return page.allow_feeds and not asks_who(page)
+
+
+def _share_picture(sheet: Sheet, share: Share) -> str:
+    # Who fetches it asks for no language, and keeps it by its address for long.
+    address = f"{links.page_url(sheet.page)}{share.picture}?v={sheet.page.revision}"
+    return at_language(address, "" if sheet.language == written(sheet.page) else sheet.language)
+
+
+def _style(page: Page, *, sealed: bool, filled: bool) -> str:
+    """The style sheet of the page's own; none where not even its colours are for whoever looks."""
+    if sealed and not page.is_open:
+        return ""
+    if sealed or filled:
+        return "colors" if page.colors else ""
+    return "brand" if is_branded(page) else ""
 
 
 def _stale(sheet: Sheet) -> SafeString:

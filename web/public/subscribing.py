@@ -138,6 +138,7 @@ def _page(
         sheet,
         status=status,
         kept=False,
+        filled=True,
         canonical=links.subscribe_url(page),
         own={name: value for name, value in asked.items() if value},
         spoken=f"&lang={sheet.language}" if len(page.languages) > 1 else "",
@@ -165,7 +166,7 @@ def _feeds(sheet: Sheet) -> list[Feed]:
 
 def _said(sheet: Sheet, name: str, status: int, **context: Any) -> HttpResponse:
     canonical = links.subscribe_url(sheet.page)
-    return html(name, sheet, status=status, kept=False, canonical=canonical, **context)
+    return html(name, sheet, status=status, kept=False, filled=True, canonical=canonical, **context)
 
 
 def _incident(sheet: Sheet, uid: str) -> Incident | None:

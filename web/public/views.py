@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
+from html import unescape
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -28,12 +31,14 @@ from web.public.metric_charts import metric_figures
 from web.public.past import HistorySheet
 from web.public.plot import REACHES, reach_of
 from web.public.preferring import preference_of
-from web.public.rendering import html
+from web.public.rendering import Share, html
 from web.public.searching import Search
 from web.public.ways import ways_of
 
 SEARCHES = (30, 60)
 """So many searches a network may make in so many seconds."""
+TOLD = 200
+"""So many letters of the latest update are told where a link to an incident is shared."""
 
 
 def of_a_page(
@@ -83,6 +88,7 @@ def status(request: HttpRequest, sheet: StatusSheet) -> HttpResponse:
         "status",
         sheet,
         canonical=address,
+        share=Share(sheet.title, " · ".join(part for part in (sheet.headline, sheet.told) if part)),
         figures=figures,
         reach=reach,
         own={} if reach is REACHES[0] else {"span": reach.word},
@@ -158,11 +164,17 @@ def incident(request: HttpRequest, sheet: Sheet, uid: str, kind: str) -> HttpRes
         return HttpResponsePermanentRedirect(incidents.incident_url(found))
     postmortem = getattr(found, "postmortem", None)
     told = postmortem.html if postmortem is not None and postmortem.published_at is not None else ""
+    story = sheet.story(found, dated=True)
     return html(
         "incident",
         sheet,
         canonical=incidents.incident_url(found),
-        story=sheet.story(found, dated=True),
+        share=Share(
+            f"{story.name} · {page.name}",
+            f"{story.status}: {_plain(story.latest.html)}" if story.latest else story.status,
+            f"/{'incidents' if kind == 'incident' else 'maintenances'}/{found.uid}/preview.png",
+        ),
+        story=story,
         followable=found.resolved_at is None
         and page.allow_incident_subscribers
         and bool(ways_of(page, sheet.sight)),
@@ -178,8 +190,13 @@ def component(request: HttpRequest, sheet: ComponentSheet, slug: str) -> HttpRes
     """One component in ninety days, a week (`?view=week&from=`) or a day (`?view=day&on=`)."""
     sheet.show(slug, request.GET.dict())
     sheet.kept = sheet.shown.exact
-    canonical = links.component_url(sheet.page, sheet.component)
-    return html("component", sheet, canonical=canonical, own=sheet.shown.own)
+    return html(
+        "component",
+        sheet,
+        canonical=links.component_url(sheet.page, sheet.component),
+        share=Share(f"{sheet.name} · {sheet.page.name}", sheet.status),
+        own=sheet.shown.own,
+    )
 
 
 @of_a_page()
@@ -210,6 +227,11 @@ def brand(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def colors(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The colours alone, for pages with forms that no style of somebody's own may cover or read."""
     return HttpResponse(brand_css(sheet.page, custom=False), content_type="text/css; charset=utf-8")
+
+
+def _plain(message: str) -> str:
+    """The beginning of a message without its markup."""
+    return Truncator(" ".join(unescape(strip_tags(message)).split())).chars(TOLD)
 
 
 def _nothing_yet(request: HttpRequest) -> HttpResponse:

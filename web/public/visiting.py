@@ -89,10 +89,7 @@ def gone(sheet: Sheet) -> HttpResponse:
 def private_page(name: str, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page that only whoever holds a token sees."""
     address = links.page_url(sheet.page)
-    public = sheet.page.is_open
-    return html(
-        name, sheet, status=status, canonical=address, kept=False, sealed=True, public=public, **context
-    )
+    return html(name, sheet, status=status, canonical=address, kept=False, sealed=True, **context)
 
 
 def _named(purpose: Purpose, page: Page, token: str) -> Subscription | None:

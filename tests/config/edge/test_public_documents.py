@@ -87,7 +87,7 @@ def test_they_go_on_being_served_without_the_database(visitor: Visitor, page: Pa
 
 def test_what_cannot_be_shown_at_all_is_said_in_json():
     told: list[Any] = []
-    body = b"".join(unavailable("/api/v2/summary.json", lambda *args: told.extend(args)))  # type: ignore[arg-type]
+    body = b"".join(unavailable({"PATH_INFO": "/api/v2/summary.json"}, lambda *args: told.extend(args)))  # type: ignore[arg-type]
     headers = dict(told[1])
     assert told[0] == "503 Service Unavailable"
     assert set(json.loads(body)) == {"error", "message"}

@@ -47,6 +47,7 @@ PATHS = (
     "/brand.css",
     "/colors.css",
     "/favicon.svg",
+    "/preview.png",
 )
 
 

@@ -17,6 +17,7 @@ READ = [
     "/brand.css",
     "/colors.css",
     "/favicon.svg",
+    "/preview.png",
     "/embed",
     "/embed.js",
     "/embed.json",

@@ -99,6 +99,9 @@ ROWS: Rows = {
     "favicon": lambda world: [Ask("/favicon", status=404)],
     "subscribe": _subscribe,
     **_elsewhere("badges/status.svg", "badges/status.json", "embed", "embed/", "embed.js"),
+    **_elsewhere("preview.png"),
+    "incidents/<slug:uid>/preview.png": lambda world: _previews(world, "incidents"),
+    "maintenances/<slug:uid>/preview.png": lambda world: _previews(world, "maintenances"),
     **_elsewhere("embed/script.js", "embed.json", "embed.css"),
     "badges/<slug:slug>.svg": lambda world: _badges(world, "svg"),
     "badges/<slug:slug>.json": lambda world: _badges(world, "json"),
@@ -117,6 +120,10 @@ ROWS: Rows = {
 
 def _badges(world: World, form: str) -> Iterable[Ask]:
     return [Ask(f"/badges/{world.row(key).slug}.{form}", status=404) for key in COMPONENTS]
+
+
+def _previews(world: World, noun: str) -> Iterable[Ask]:
+    return [Ask(f"/{noun}/{world.row(key).uid}/preview.png", status=404) for key in (*GOING_ON, *PLANNED)]
 
 
 @pytest.fixture

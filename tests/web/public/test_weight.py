@@ -15,6 +15,7 @@ from statuspage.models import Component, Page
 from tests.web.public.conftest import BY
 
 LIMIT = 40_000
+EACH = 400
 
 
 def test_it_weighs_little(client: Client, page: Page, component: Callable[..., Component], now: datetime):
@@ -37,6 +38,10 @@ def test_it_weighs_little(client: Client, page: Page, component: Callable[..., C
     files, weight = _weigh(client, "/")
     assert {"css/public.css", "js/live.js", "js/ago.js"} <= files
     assert weight <= LIMIT
+    for number in range(20):
+        component(f"Further service {number}", description="Answers questions of all kinds.")
+    _files, heavier = _weigh(client, "/")
+    assert (heavier - weight) / 20 <= EACH, "a page of 200 components stays below three times the limit"
     for path in ("/components/service-number-0", "/history?view=calendar", "/history?q=trouble"):
         files, weight = _weigh(client, path)
         assert "css/views.css" in files
@@ -48,8 +53,10 @@ def test_it_weighs_little(client: Client, page: Page, component: Callable[..., C
 
 def _weigh(client: Client, path: str) -> tuple[set[str], int]:
     html = client.get(path).content
+    icon = re.search(rb'href="([^"]+)" data-status-icon', html)
+    assert icon is not None
     files = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode()))
-    weight = len(gzip.compress(html))
+    weight = len(gzip.compress(html)) + len(gzip.compress(client.get(icon[1].decode()).content))
     for name in files:
         found = finders.find(name)
         assert found is not None
