@@ -2,6 +2,7 @@
 
 import re
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -19,14 +20,14 @@ _FILE = re.compile(r"\.[a-z0-9]{1,5}$", re.ASCII)
 
 
 def missing(request: HttpRequest) -> HttpResponse | None:
-    """404 in the page's look; None where there is no page, or none that lets the visitor in."""
+    """404 in the page's look; None where there is no page, none that lets the visitor in, or no database."""
     if _FILE.search(request.path_info):
         return None
     named = _PAGE.fullmatch(request.path_info)
     ref = named[1] if named else ""
     try:
         visit = visit_of(request, ref)
-    except Http404:
+    except (Http404, DatabaseError):
         return None
     if visit is None:
         return None

@@ -21,7 +21,7 @@ def test_it_is_said_in_the_look_of_the_page(client: Client, page: Page):
 
 
 def test_a_page_that_is_closed_is_answered_like_one_that_is_not_there_A12(client: Client, page: Page):
-    Page.objects.update(visibility="password")
+    Page.objects.update(visibility="restricted")
     there, nowhere = (client.get(f"/pages/{slug}/nothing", headers=GERMAN) for slug in (page.slug, "nowhere"))
     for answer in (there, nowhere):
         assert (answer.status_code, answer["Content-Language"]) == (404, "de")

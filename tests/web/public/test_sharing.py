@@ -61,7 +61,7 @@ def test_it_tells_how_the_page_is(client: Client, page: Page):
 def test_it_is_of_open_pages_alone_A10(client: Client, page: Page):
     incident = incidents.incident_open(page=page, name="Errors", body="", draft=True, by=BY)
     assert client.get(f"/incidents/{incident.uid}/preview.png").status_code == 404
-    Page.objects.update(visibility="password")
+    Page.objects.update(visibility="restricted")
     assert client.get("/preview.png").status_code == 404
     assert b"og:image" not in client.get("/").content
 
