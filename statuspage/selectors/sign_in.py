@@ -32,7 +32,7 @@ class OpenSession:
 
 def has_second_factor(user: User) -> bool:
     """Whether a password alone does not let them in; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=_STEPS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=_STEPS).exists())
 
 
 def factors_of(user: User) -> list[Authenticator]:

@@ -6,6 +6,7 @@ import hmac
 import re
 import struct
 import time
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -25,7 +26,7 @@ def code_at(secret: str, at: float | None = None) -> str:
     return f"{(struct.unpack('>I', mac[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
-def sign_in(client: Client, user: User, **extra: str) -> str:
+def sign_in(client: Client, user: User, **extra: Any) -> str:
     """The password; where it leads."""
     answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, **extra)
     return str(answer.headers.get("Location", ""))
