@@ -19,6 +19,7 @@ MAX_INTERVAL = 366
 LONGEST_RULE = 500
 LAST_YEAR = 2300
 _COMPARED_STARTS = 60
+_MARGIN = timedelta(days=3)
 
 _FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {
     "DAILY": DAILY,
@@ -26,6 +27,7 @@ _FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {
     "MONTHLY": MONTHLY,
     "YEARLY": YEARLY,
 }
+_DAYS = {"DAILY": 1, "WEEKLY": 7}
 _WEEKDAYS = {name: weekday(number) for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 _BYDAY = re.compile(r"([+-]?[1-9][0-9]?)?(MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
@@ -50,23 +52,39 @@ class Recurrence:
     time_zone: str
     first_start: datetime
     _rule: rrule
+    _turn: timedelta | None
 
     def starts(self) -> Iterator[datetime]:
         """All starts in order. A wall-clock time that a clock change skips moves by the change; one that
         comes twice is its first."""
+        return self._starts(self._rule)
+
+    def starts_from(self, moment: datetime) -> Iterator[datetime]:
+        """The starts that are no earlier than a moment, in order, without a walk through all years before."""
+        return (start for start in self._starts(self._rule_near(moment)) if start >= moment)
+
+    def after(self, moment: datetime) -> datetime | None:
+        """The first start later than a moment; None when the rule is exhausted."""
+        return next((start for start in self.starts_from(moment) if start > moment), None)
+
+    def _rule_near(self, moment: datetime) -> rrule:
+        """The rule begun some whole turns later, yet before the moment in every zone."""
+        first = self.first_start.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
+        ahead = moment.astimezone(UTC).replace(tzinfo=None) - _MARGIN - first
+        if self._turn is None or ahead < self._turn:
+            return self._rule
+        return self._rule.replace(dtstart=first + ahead // self._turn * self._turn)
+
+    def _starts(self, rule: rrule) -> Iterator[datetime]:
         zone = ZoneInfo(self.time_zone)
         previous: datetime | None = None
-        for local in self._rule:
+        for local in rule:
             if local.year > LAST_YEAR:
                 return
             moment = local.replace(tzinfo=zone).astimezone(UTC)
             if previous is None or moment > previous:
                 yield moment
                 previous = moment
-
-    def after(self, moment: datetime) -> datetime | None:
-        """The first start later than a moment; None when the rule is exhausted."""
-        return next((start for start in self.starts() if start > moment), None)
 
 
 def recurrence_parse(
@@ -99,11 +117,13 @@ def _build(text: Any, first_start: datetime, time_zone: str, check: "_Check") ->
     local_start = first_start.astimezone(zone).replace(tzinfo=None)
     if local_start.microsecond:
         raise check.refusal("start_not_in_rule", _("A start that recurs must be on a whole second."))
+    interval = check.number(parts, "INTERVAL", 1, MAX_INTERVAL) or 1
+    count = check.number(parts, "COUNT", 1, MAX_COUNT)
     rule = rrule(
         _FREQUENCIES[parts["FREQ"]],
         dtstart=local_start,
-        interval=check.number(parts, "INTERVAL", 1, MAX_INTERVAL) or 1,
-        count=check.number(parts, "COUNT", 1, MAX_COUNT),
+        interval=interval,
+        count=count,
         until=check.until(parts, zone),
         wkst=check.week_start(parts),
         byweekday=check.weekdays(parts),
@@ -111,7 +131,10 @@ def _build(text: Any, first_start: datetime, time_zone: str, check: "_Check") ->
         bymonthday=check.numbers(parts, "BYMONTHDAY", -31, 31),
         bysetpos=check.numbers(parts, "BYSETPOS", -366, 366),
     )
-    return Recurrence(";".join(f"{k}={v}" for k, v in parts.items()), time_zone, first_start, rule)
+    # What is counted has to be walked from its first start; months and years have few.
+    days = _DAYS.get(parts["FREQ"]) if count is None else None
+    turn = timedelta(days=days * interval) if days else None
+    return Recurrence(";".join(f"{k}={v}" for k, v in parts.items()), time_zone, first_start, rule, turn)
 
 
 def _check_starts(recurrence: Recurrence, duration: timedelta, check: "_Check") -> None:

@@ -163,7 +163,9 @@ def _adapt(occurrence: Incident, series: MaintenanceSeries, *, by: Actor, now: d
 
 def _wanted(series: MaintenanceSeries, checked: Recurrence, now: datetime) -> Iterator[datetime]:
     exceptions = series.blueprint["except"]
-    return (start for start in checked.starts() if start > now and start_stamp(start) not in exceptions)
+    return (
+        start for start in checked.starts_from(now) if start > now and start_stamp(start) not in exceptions
+    )
 
 
 def _named(series: MaintenanceSeries) -> dict[Component, str]:

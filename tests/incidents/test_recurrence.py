@@ -39,6 +39,25 @@ def test_it_gives_the_starts_of_a_rule(text: str, days: list[int]) -> None:
     assert all(start.hour == 3 for start in starts)
 
 
+def test_it_finds_what_comes_after_years_as_a_walk_through_all_of_them_does() -> None:
+    begun = datetime(2021, 3, 3, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    for text in (
+        "FREQ=DAILY",
+        "FREQ=DAILY;INTERVAL=7",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;WKST=SU",
+        "FREQ=WEEKLY;INTERVAL=3",
+        "FREQ=DAILY;COUNT=900",
+        "FREQ=DAILY;UNTIL=20260330",
+        "FREQ=MONTHLY;BYDAY=1WE",
+    ):
+        rule = parse(text, begun, "Europe/Berlin")
+        for moment in (begun, datetime(2025, 10, 26, tzinfo=UTC), datetime(2026, 3, 28, 1, 30, tzinfo=UTC)):
+            walked = (start for start in rule.starts() if start >= moment)
+            assert list(islice(rule.starts_from(moment), 5)) == list(islice(walked, 5)), (text, moment)
+        last = next(rule.starts_from(begun + timedelta(days=400)))
+        assert rule.after(last) == next(start for start in rule.starts() if start > last), text
+
+
 def test_it_keeps_the_wall_clock_when_clocks_change() -> None:
     rule = parse("FREQ=WEEKLY", datetime(2026, 3, 22, 3, tzinfo=ZoneInfo("Europe/Berlin")), "Europe/Berlin")
     assert [start.hour for start in islice(rule.starts(), 3)] == [2, 1, 1]

@@ -37,7 +37,7 @@ def stories_listed(page: Page, kind: IncidentKind) -> ListOf[Incident]:
         ("drafts", _("Drafts")),
         ("past", _("Past")),
     ]
-    parts = [(component.uid, component.name) for component in components_of_page(page)]
+    parts = [*components_of_page(page).values_list("uid", "name")]
     impacts = [(impact.value, impact.label) for impact in _IMPACTS]
     filters: list[Choice[Incident] | Search[Incident]] = [
         Choice("state", _("State"), states, _in_state, everything=_("All"), tabs=True),

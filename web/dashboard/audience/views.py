@@ -13,6 +13,7 @@ from webhooks.selectors.audience import components_audience
 from webhooks.selectors.matching import incident_audience
 
 MOST_STORIES = 10
+_STORIES = (incidents_open, maintenances_active, maintenances_upcoming)
 
 
 @require_safe
@@ -23,7 +24,8 @@ def audience(request: PageRequest, page: Page) -> HttpResponse:
     chosen = set(request.GET.getlist("component"))
     touched = [component for component in components if component.uid in chosen]
     counted = components_audience(page, touched)
-    stories = [*incidents_open(page), *maintenances_active(page), *maintenances_upcoming(page)][:MOST_STORIES]
+    listed = (found(page)[:MOST_STORIES] for found in _STORIES)
+    stories = [story for found in listed for story in found][:MOST_STORIES]
     context = {
         "components": components,
         "chosen": chosen,

@@ -20,7 +20,7 @@ from statuspage.validation import Problems
 from web.dashboard.checks.durations import whole
 from web.dashboard.checks.targets import target_read, target_sent, target_values
 from webhooks.models import Subscription
-from webhooks.selectors.channels import channels_of, channels_of_checks
+from webhooks.selectors.channels import channels_counted, channels_of_checks
 
 INTERVALS: list[tuple[str, str | Promise]] = [
     ("10", _("Every 10 seconds")),
@@ -110,7 +110,7 @@ def values_fresh(page: Page, kind: str) -> dict[str, Any]:
         "showcase": Showcase.NONE.value,
         **_probed(kind, interval="60", timeout="10", confirm_down="2", confirm_up="1"),
         "regions": settings.CANDOR_REGIONS[:1],
-        "channels": [channel.uid for channel in channels_of(page) if channel.enabled],
+        "channels": [channel.uid for channel in channels_counted(page) if channel.enabled],
         "manual_resume": False,
         **target_values(kind, None),
     }
@@ -228,7 +228,7 @@ def _template(page: Page, uid: str) -> IncidentTemplate | None:
 
 
 def _channels(page: Page, uids: list[str]) -> list[Subscription]:
-    known = {channel.uid: channel for channel in channels_of(page)}
+    known = {channel.uid: channel for channel in channels_counted(page)}
     if set(uids) - known.keys():
         raise Invalid.at("/channels", "not_found", _("There is no such channel any more."))
     return [channel for uid, channel in known.items() if uid in uids]

@@ -52,9 +52,7 @@ def checks_listed(page: Page) -> ListOf[Check]:
     """How a person narrows and sorts them; three queries for what there is to choose from."""
     counts = checks_by_state(page)
     tabs = [(word, _counted(label, sum(counts.get(one, 0) for one in of))) for word, label, of in _TABS]
-    parts: list[tuple[str, str | Promise]] = [
-        (component.uid, component.name) for component in components_of_page(page)
-    ]
+    parts: list[tuple[str, str | Promise]] = [*components_of_page(page).values_list("uid", "name")]
     tags = [(tag, tag) for tag in tags_of_page(page)]
     filters: list[Choice[Check] | Search[Check]] = [
         Choice(

@@ -36,7 +36,7 @@ def checks(request: PageRequest, page: Page) -> HttpResponse:
     """All of them, the worst first, narrowed and sorted as the address says."""
     now = timezone.now()
     found = checks_listed(page).read(checks_worst_first(page), request.GET)
-    context = {"list": found, "rows": rows_of(found.rows, now=now)}
+    context = {"list": found, "rows": rows_of(page, found.rows, now=now)}
     return screen(request, page, "checks/list", section="checks", context=context, follows=["checks"])
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from monitoring.models import Check, CheckRegion
 from monitoring.selectors import Run, check_reported_state, last_result, runs_lately
 from monitoring.vocabulary import CheckKind, CheckState
+from statuspage.models import Page
 from web.dashboard.checks.sparks import spark_svg
 from web.dashboard.checks.words import (
     KINDS,
@@ -23,6 +24,7 @@ from web.dashboard.checks.words import (
     named,
     stretch,
 )
+from web.dashboard.lists import addresses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class CheckRow:
     """What is shown of a check: `now` is what it found last, and `next` when it runs again or was pinged."""
 
     uid: str
+    url: str
     name: str
+    chosen: str
     kind: str | Promise
     address: str
     component: str
@@ -46,15 +50,17 @@ class CheckRow:
     next_at: datetime | None
 
     @classmethod
-    def of(cls, check: Check, *, runs: Sequence[Run], now: datetime) -> "CheckRow":
+    def of(cls, check: Check, *, runs: Sequence[Run], now: datetime, url: str = "") -> "CheckRow":
         """Reads the component, the regions and the heartbeat that the selector has fetched."""
         reported = check_reported_state(check, now=now)
         look, word = STATES.get(reported, ("none", reported))
         told, error = _found(check)
-        next_at = due_at(check)
+        next_at, name = due_at(check), named(check)
         return cls(
             uid=check.uid,
-            name=named(check),
+            url=url,
+            name=name,
+            chosen=_("Choose %(label)s") % {"label": name},
             kind=KINDS.get(check.kind, check.kind),
             address=looks_at(check) if check.own_name else "",
             component=check.component.name if check.component else "",
@@ -71,10 +77,11 @@ class CheckRow:
         )
 
 
-def rows_of(checks: Sequence[Check], *, now: datetime) -> list[CheckRow]:
-    """The rows of a part of the list, in two queries."""
+def rows_of(page: Page, checks: Sequence[Check], *, now: datetime) -> list[CheckRow]:
+    """The rows of a part of a page's list, in two queries."""
     runs = runs_lately(checks, now=now)
-    return [CheckRow.of(check, runs=runs[check.pk], now=now) for check in checks]
+    url = addresses_of("dashboard:check", page.slug)
+    return [CheckRow.of(check, runs=runs[check.pk], now=now, url=url(check.uid)) for check in checks]
 
 
 def due_at(check: Check) -> datetime | None:

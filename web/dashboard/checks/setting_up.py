@@ -32,7 +32,7 @@ from web.dashboard.filled import FORM, Filled
 from web.dashboard.once import once
 from web.dashboard.screens import Crumb, screen
 from web.dashboard.stale import merged, moved_on_refuse, written
-from webhooks.selectors.channels import channels_of
+from webhooks.selectors.channels import channels_counted
 from webhooks.services.channels import check_create_with_channels, check_update_with_channels
 
 
@@ -145,7 +145,7 @@ def _shown(
         "expected": _expected(kind, form),
         "components": list(components_of_page(page)),
         "templates": list(templates_of_page(page)),
-        "channels": list(channels_of(page)),
+        "channels": list(channels_counted(page)),
         "regions": settings.CANDOR_REGIONS if len(settings.CANDOR_REGIONS) > 1 else [],
         "intervals": forms.intervals_with(form.values.get("interval", "")),
         "effects": forms.EFFECTS,

@@ -22,7 +22,6 @@ from web.dashboard.components import ordering
 from web.dashboard.components.rows import STATES, places_of
 from web.dashboard.lists import Field, Tab
 from web.dashboard.once import once
-from web.dashboard.parts import CHOICES
 from web.dashboard.screens import screen
 from web.dashboard.undo import done_with_undo
 
@@ -54,7 +53,6 @@ def components(request: PageRequest, page: Page) -> HttpResponse:
         "shown": shown,
         "list": _sifting(words, state, hidden),
         "query": request.GET.urlencode() if words or state else "",
-        "choices": CHOICES,
         "can_order": request.rights.configures and not (words or state) and shown + len(places) > 1,
         "order_was": stale.written({"order": ordering.written(order_of_page(page))}),
     }

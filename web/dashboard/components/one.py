@@ -17,7 +17,6 @@ from web.dashboard.components.explaining import MOST, WINDOW_WORDS, figure, peri
 from web.dashboard.components.rows import row_of
 from web.dashboard.components.stating import found
 from web.dashboard.looks import incident_look
-from web.dashboard.parts import CHOICES
 from web.dashboard.screens import screen
 from web.public.bars import bars_svg
 
@@ -41,7 +40,6 @@ def component(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         "component": one,
         "row": row_of(one),
         "query": "one=1",
-        "choices": CHOICES,
         "bars": bars_svg(drawn.bars),
         "window": window,
         "window_word": WINDOW_WORDS[window],

@@ -30,7 +30,7 @@ class EndpointRow:
 
     @classmethod
     def of(cls, row: Subscription, *, test_url: str, blots: Blots, url: str = "") -> "EndpointRow":
-        """Reads the assigned checks that the selector of channels has fetched."""
+        """Of a row of `channels_counted` with the number of its checks."""
         enabled = row.enabled and row.state == SubscriptionState.ACTIVE
         if not enabled:
             state, look = _("Disabled"), "major" if row.disabled_reason else "none"
@@ -47,7 +47,7 @@ class EndpointRow:
             enabled=enabled,
             delivered_at=row.last_delivered_at,
             error=blots.blot(error, row),
-            checks=len(row.assignments.all()) if row.audience == Audience.CHANNEL else 0,
+            checks=getattr(row, "checks_heard", 0),
             url=url,
             test_url=test_url,
         )

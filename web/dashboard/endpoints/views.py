@@ -14,7 +14,7 @@ from web.dashboard.endpoints.acting import tried
 from web.dashboard.endpoints.rows import EndpointRow
 from web.dashboard.screens import screen
 from webhooks.models import Subscription
-from webhooks.selectors.channels import channel_get, channels_of
+from webhooks.selectors.channels import channel_get, channels_counted
 from webhooks.selectors.deliveries import Blots
 from webhooks.selectors.endpoints import webhook_get, webhooks_of
 from webhooks.services.channels import channel_test
@@ -40,7 +40,7 @@ def channels(request: PageRequest, page: Page) -> HttpResponse:
     """The team's alert channels."""
     context = {
         "empty": _("No alert channel is set up. One tells the team when a check fails and recovers."),
-        "rows": _rows(channels_of(page), "channel"),
+        "rows": _rows(channels_counted(page), "channel"),
         "new": reverse("dashboard:channel-new", args=[page.slug]),
         "new_word": _("New channel"),
     }

@@ -123,11 +123,11 @@ def _foretell(
 ) -> None:
     """The starts of a series that it has not announced yet."""
     rule = recurrence_load(series.rrule, first_start=series.first_start, time_zone=series.time_zone)
-    for start in rule.starts():
+    for start in rule.starts_from(since):
         if start >= until:
             return
         excepted = start_stamp(start) in series.blueprint["except"]
-        if start < since or (series.pk, start) in taken or excepted:
+        if (series.pk, start) in taken or excepted:
             continue
         local = start.astimezone(zone)
         cells[local.date()].windows.append(

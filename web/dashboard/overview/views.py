@@ -40,7 +40,7 @@ def overview(request: PageRequest, page: Page) -> HttpResponse:
         "more_open": opened.count() - len(shown) if len(shown) == _OPEN else 0,
         "drafts": told_of_incidents(page, list(drafts.order_by("-created_at", "-pk")[:_DRAFTS])),
         "tally": tally_of(page),
-        "checks": rows_of(list(checks_worst_first(page)[:_CHECKS]), now=now),
+        "checks": rows_of(page, list(checks_worst_first(page)[:_CHECKS]), now=now),
         "work": work,
         "sent": sent_of(page, now=now),
         "events": [EventRow.of(event, page=page, names=names) for event in events],
