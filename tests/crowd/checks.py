@@ -195,7 +195,7 @@ def _copy(model: type[Model], of: Check, to: Sequence[Check]) -> None:
     if not to:
         return
     columns = ", ".join(
-        field.column for field in model._meta.concrete_fields if field.name not in ("id", "check_row")
+        field.attname for field in model._meta.concrete_fields if field.name not in ("id", "check_row")
     )
     table = model._meta.db_table
     their = "select id from monitoring_check where id between %s and %s and kind <> 'heartbeat'"
