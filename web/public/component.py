@@ -16,7 +16,7 @@ from incidents.vocabulary import IncidentKind
 from statuspage import selectors
 from statuspage.clock import DATE, Clock, lasted
 from statuspage.exceptions import NotFound
-from statuspage.hours import spans_filled
+from statuspage.hours import HOUR, spans_filled
 from statuspage.languages import written
 from statuspage.models import Component
 from statuspage.status import ClaimSource, Status
@@ -183,7 +183,7 @@ class ComponentSheet(Sheet):
     @property
     def clock_change(self) -> str:
         """What is said of a day that is longer or shorter than others."""
-        hours = (self.shown.close - self.shown.start) / timedelta(hours=1)
+        hours = (self.shown.close - self.shown.start) / HOUR
         return timelines.clock_change(hours) if self.shown.view == "day" and hours != 24 else ""
 
     @property

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from statuspage.clock import DATE, SHORT_DAY, TIME, duration
-from statuspage.hours import Cell, cells_between, hours_of_day
+from statuspage.hours import HOUR, Cell, cells_between, hours_of_day
 from statuspage.status import Status
 from statuspage.timeline import Span
 from statuspage.uptime import NO_DATA, DayBar, tally
@@ -77,7 +77,7 @@ def week_rows(
         uptime = _("not yet")
         if counted is not None:
             uptime = _("No data") if counted.uptime is None else percentage(counted.uptime)
-        hours = len(moments) - 1
+        hours = (end - start) / HOUR
         rows.append(
             WeekRow(
                 name=date_format(day, str(SHORT_DAY)),
@@ -91,9 +91,9 @@ def week_rows(
     return rows
 
 
-def clock_change(hours: int) -> str:
+def clock_change(hours: float) -> str:
     """What is said of a day that has not 24 hours."""
-    return _("This day has %(hours)d hours, because clocks were changed.") % {"hours": hours}
+    return _("This day has %(hours)s hours, because clocks were changed.") % {"hours": f"{hours:g}"}
 
 
 def day_line(
