@@ -62,6 +62,7 @@ def change_form(
     shown: Callable[[T, Filled], HttpResponse],
     lock: Callable[[T], object] | None = None,
     undo: Callable[[Values], Iterable[tuple[str, str]]] | None = None,
+    here: Callable[[T], str] | None = None,
     onward: str = "",
     look: Callable[[T, Filled], HttpResponse] | None = None,
     places: Places | None = None,
@@ -70,7 +71,8 @@ def change_form(
 
     `find` answers 404 for what is gone, and is asked again once it is locked, and after a refusal. `save`
     returns what to tell. `undo` gives the fields that say what held before, and offers the way back. Whoever
-    saved goes `onward`, or stays here. One that was made before somebody else acted is held back.
+    saved goes `onward`, or stays: `here` is the form's address then, where saving may change it. One that was
+    made before somebody else acted is held back.
     """
     found = find()
     if request.method != "POST":
@@ -86,11 +88,12 @@ def change_form(
         before = values(held)
         moved_on_refuse(request, before)
         told = save(held, form)
+        url = here(held) if here is not None else request.path
         if undo is None:
             messages.success(request, told)
         else:
-            done_with_undo(request, told, url=request.path, fields=undo(before), now=values(find()))
-        return redirect(onward or request.path)
+            done_with_undo(request, told, url=url, fields=undo(before), now=values(find()))
+        return redirect(onward or url)
 
     def again() -> HttpResponse:
         held = find()

@@ -22,11 +22,12 @@ from statuspage.vocabulary import MembershipRole
 from statuspage.zones import zone_names
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page, user_of
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form
 from web.dashboard.looks import STATUS_LOOKS
 from web.dashboard.once import form_token, once
 from web.dashboard.screens import screen, screen_beside
 from web.dashboard.settings.general import languages_offered
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from web.dashboard.start.lines import (
     lines_of,
     lines_refused,
@@ -35,7 +36,6 @@ from web.dashboard.start.lines import (
     values_sent,
     watches_of,
 )
-from web.dashboard.undo import done_with_undo
 from webhooks.services.watching import addresses_watch
 
 
@@ -43,31 +43,26 @@ from webhooks.services.watching import addresses_watch
 @of_a_page(needs=TEAM)
 def organization(request: PageRequest, page: Page) -> HttpResponse:
     """Its name, which is changed here, and its pages."""
-    if request.method != "POST":
-        return _shown(request, page, Filled({"name": page.organization.name}))
-    form = Filled({"name": request.POST.get("name", "")})
 
-    def save() -> HttpResponse:
-        held = Organization.objects.select_for_update().get(pk=page.organization_id)
-        before = {"name": held.name}
-        moved_on_refuse(request, before)
+    def save(held: Organization, form: Filled) -> str:
         organization_update(organization=held, changes=form.values, by=actor_of(request))
-        done_with_undo(
-            request,
-            _("It is saved, and holds from now on."),
-            url=request.path,
-            fields=before.items(),
-            now={"name": held.name},
-        )
-        return redirect("dashboard:organization", page.slug)
+        return _("It is saved, and holds from now on.")
 
-    try:
-        return once(request, save)
-    except DomainError as error:
-        form.refuse(error)
-        page.organization.refresh_from_db()
-        form.values = merged(request, form.values, {"name": page.organization.name})
-        return _shown(request, page, form)
+    def find() -> Organization:
+        if request.method == "POST":
+            page.organization.refresh_from_db()
+        return page.organization
+
+    return change_form(
+        request,
+        find=find,
+        values=lambda held: {"name": held.name},
+        sent=lambda _held: {"name": request.POST.get("name", "")},
+        save=save,
+        shown=lambda _held, form: _shown(request, page, form),
+        lock=lambda held: Organization.objects.select_for_update().get(pk=held.pk),
+        undo=dict.items,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.once import once
 from web.dashboard.settings.parts import part_screen
+from web.dashboard.settings.saving import page_held
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +24,7 @@ def deletion(request: PageRequest, page: Page) -> HttpResponse:
     form = Filled({"name": request.POST.get("name", "")})
 
     def delete() -> HttpResponse:
-        held = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+        held = page_held(page)
         if form.values["name"].strip() != held.name.strip():
             detail = _("Write the name of the page as it stands above.")
             raise Invalid.at("/name", "other_name", detail)

@@ -2,27 +2,24 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from statuspage import links
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from statuspage.policy import policy
 from statuspage.selectors import embed_config_get
 from statuspage.services import embed_config_update, page_ping_key_rotate
 from statuspage.vocabulary import EmbedPosition
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import change_form
 from web.dashboard.settings.parts import part_screen
-from web.dashboard.stale import merged, moved_on_refuse, written
-from web.dashboard.undo import done_with_undo
+from web.dashboard.settings.saving import page_held
+from web.dashboard.stale import written
 
 _FIELDS = (
     "position",
@@ -37,62 +34,48 @@ _FIELDS = (
 @of_a_page(needs=CONFIGURING)
 def embed(request: PageRequest, page: Page) -> HttpResponse:
     """The code, and a form for the banner's place and colours."""
-    if request.method != "POST":
-        return _shown(request, page, Filled(_present(page)))
-    form = Filled({name: request.POST.get(name, "").strip() for name in _FIELDS})
 
-    def save() -> HttpResponse:
-        Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-        before = _present(page)
-        moved_on_refuse(request, before)
-        embed_config_update(page=page, changes=form.values, by=actor_of(request))
-        done_with_undo(
-            request,
-            _("It is saved; other sites show it within a minute."),
-            url=request.path,
-            fields=before.items(),
-            now=_present(page),
-        )
-        return redirect("dashboard:settings-embed", page.slug)
+    def save(held: Page, form: Filled) -> str:
+        embed_config_update(page=held, changes=form.values, by=actor_of(request))
+        return _("It is saved; other sites show it within a minute.")
 
-    try:
-        return once(request, save)
-    except DomainError as error:
-        form.refuse(error)
-        form.values = merged(request, form.values, _present(page))
-        return _shown(request, page, form)
+    return change_form(
+        request,
+        find=lambda: page,
+        values=_present,
+        sent=lambda _held: {name: request.POST.get(name, "").strip() for name in _FIELDS},
+        save=save,
+        shown=lambda _held, form: _shown(request, page, form),
+        lock=page_held,
+        undo=dict.items,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(needs=CONFIGURING)
 def ping_key(request: PageRequest, page: Page) -> HttpResponse:
     """Asks once more, since every job that pings by the old key would be missed; then gives a new one."""
-    back = reverse("dashboard:settings-embed", args=[page.slug])
-    if request.method != "POST":
-        return confirmation(
-            request,
-            page,
-            section="settings",
-            title=_("A new ping key"),
-            crumbs=[(_("Embed and badges"), back)],
-            says=[
-                _("Jobs that ping by the old key find nothing from then on, and count as missing."),
-                _("Checks that are pinged at an address of their own are not affected."),
-            ],
-            act=_("Give it a new ping key"),
-            back=back,
-        )
 
-    def rotate() -> HttpResponse:
+    def rotate() -> str:
         page_ping_key_rotate(page=page, by=actor_of(request))
-        messages.success(request, _("The page has a new ping key."))
-        return redirect("dashboard:settings-embed", page.slug)
+        return _("The page has a new ping key.")
 
-    try:
-        return once(request, rotate)
-    except DomainError as error:
-        messages.error(request, error.detail)
-        return redirect("dashboard:settings-embed", page.slug)
+    back = reverse("dashboard:settings-embed", args=[page.slug])
+    return confirmed(
+        request,
+        page,
+        do=rotate,
+        onward=back,
+        section="settings",
+        title=_("A new ping key"),
+        crumbs=[(_("Embed and badges"), back)],
+        says=[
+            _("Jobs that ping by the old key find nothing from then on, and count as missing."),
+            _("Checks that are pinged at an address of their own are not affected."),
+        ],
+        act=_("Give it a new ping key"),
+        back=back,
+    )
 
 
 def _present(page: Page) -> dict[str, Any]:

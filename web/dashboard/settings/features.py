@@ -12,7 +12,7 @@ from statuspage.vocabulary import AnalyticsKind
 from web.dashboard.access import CONFIGURING, PageRequest, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.settings.parts import part_screen
-from web.dashboard.settings.saving import saved
+from web.dashboard.settings.saving import page_form
 from web.dashboard.stale import written
 
 _GROUPS = (
@@ -45,31 +45,30 @@ _ANALYTICS = ("kind", "site", "host")
 @of_a_page(needs=CONFIGURING)
 def features(request: PageRequest, page: Page) -> HttpResponse:
     """The form; what is sent changes the page."""
-    form = Filled(_present(page))
-    if request.method == "POST":
-        form.values = _sent(request.POST)
-        done = saved(
-            request,
-            page,
-            route="settings-features",
-            form=form,
-            present=_present,
-            read=_read,
-            fields=_fields,
-            places={"/analytics/": ""},
-        )
-        if done is not None:
-            return done
-    context = {
-        "form": form,
-        "was": written(_present(page)),
-        "groups": [
-            (label, [(name, told, form.values[name]) for name, told in switches])
-            for label, switches in _GROUPS
-        ],
-        "kinds": [("", _("Nobody")), *AnalyticsKind.choices],
-    }
-    return part_screen(request, page, "features", context=context, status=form.status)
+
+    def shown(form: Filled) -> HttpResponse:
+        context = {
+            "form": form,
+            "was": written(_present(page)),
+            "groups": [
+                (label, [(name, told, form.values[name]) for name, told in switches])
+                for label, switches in _GROUPS
+            ],
+            "kinds": [("", _("Nobody")), *AnalyticsKind.choices],
+        }
+        return part_screen(request, page, "features", context=context, status=form.status)
+
+    return page_form(
+        request,
+        page,
+        route="settings-features",
+        present=_present,
+        sent=lambda: _sent(request.POST),
+        read=_read,
+        shown=shown,
+        fields=_fields,
+        places={"/analytics/": ""},
+    )
 
 
 def _present(page: Page) -> dict[str, Any]:

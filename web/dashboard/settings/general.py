@@ -15,7 +15,7 @@ from statuspage.zones import zone_names
 from web.dashboard.access import CONFIGURING, PageRequest, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.settings.parts import part_screen
-from web.dashboard.settings.saving import saved
+from web.dashboard.settings.saving import page_form
 from web.dashboard.stale import written
 
 _TEXTS = ("name", "slug", "headline", "description", "website_url", "support_url", "time_zone")
@@ -26,27 +26,26 @@ _OFFERED = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ja", "zh-hans
 @of_a_page(needs=CONFIGURING)
 def general(request: PageRequest, page: Page) -> HttpResponse:
     """The form; what is sent changes the page."""
-    form = Filled(_present(page))
-    if request.method == "POST":
-        form.values = _sent(request.POST)
-        done = saved(
-            request,
-            page,
-            route="settings",
-            form=form,
-            present=_present,
-            read=_read,
-            fields=_fields,
-        )
-        if done is not None:
-            return done
-    context = {
-        "form": form,
-        "was": written(_present(page)),
-        "languages": languages_offered(page),
-        "zones": sorted(zone_names()),
-    }
-    return part_screen(request, page, "general", context=context, status=form.status)
+
+    def shown(form: Filled) -> HttpResponse:
+        context = {
+            "form": form,
+            "was": written(_present(page)),
+            "languages": languages_offered(page),
+            "zones": sorted(zone_names()),
+        }
+        return part_screen(request, page, "general", context=context, status=form.status)
+
+    return page_form(
+        request,
+        page,
+        route="settings",
+        present=_present,
+        sent=lambda: _sent(request.POST),
+        read=_read,
+        shown=shown,
+        fields=_fields,
+    )
 
 
 def languages_offered(page: Page | None = None) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ from statuspage.services.looks import MOST_LINKS, clean_custom_css
 from web.dashboard.access import CONFIGURING, PageRequest, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.settings.parts import part_screen
-from web.dashboard.settings.saving import saved
+from web.dashboard.settings.saving import page_form
 from web.dashboard.stale import written
 from web.public.branding import brand_css
 from web.public.document import StatusSheet
@@ -78,31 +78,24 @@ _COLORS = [color.field for _label, colors in _GROUPS for color in colors]
 @of_a_page(needs=CONFIGURING)
 def look(request: PageRequest, page: Page) -> HttpResponse:
     """The form beside a preview; what is sent changes the page."""
-    form = Filled(_present(page))
-    if request.method == "POST":
-        sent = _sent(request.POST)
-        # What is wrong may stand beside these too.
-        places = [f"link-{at}-{name}" for at in range(MOST_LINKS) for name in ("label", "url")]
-        form.values = {**sent, **dict.fromkeys((*LIMITS, *places), "")}
-        try:
-            pictures = _pictures(request)
-        except Invalid as error:
-            form.refuse(error)
-            return _shown(request, page, form)
-        done = saved(
-            request,
-            page,
-            route="settings-look",
-            form=form,
-            present=_present,
-            read=lambda values: _read(values, page),
-            fields=_fields,
-            pictures=pictures,
-            places=_PLACES,
-        )
-        if done is not None:
-            return done
-    return _shown(request, page, form)
+    try:
+        pictures = _pictures(request) if request.method == "POST" else {}
+    except Invalid as error:
+        form = Filled(_filled_in(request.POST))
+        form.refuse(error)
+        return _shown(request, page, form)
+    return page_form(
+        request,
+        page,
+        route="settings-look",
+        present=_present,
+        sent=lambda: _filled_in(request.POST),
+        read=lambda values: _read(values, page),
+        shown=lambda form: _shown(request, page, form),
+        fields=_fields,
+        pictures=pictures,
+        places=_PLACES,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,6 +179,12 @@ def _present(page: Page) -> dict[str, Any]:
         "links": [{"place": "footer", **link} for link in page.links],
         "custom_css": page.custom_css,
     }
+
+
+def _filled_in(data: QueryDict) -> dict[str, Any]:
+    """What was sent, beside what else may be wrong."""
+    places = [f"link-{at}-{name}" for at in range(MOST_LINKS) for name in ("label", "url")]
+    return {**_sent(data), **dict.fromkeys((*LIMITS, *places), "")}
 
 
 def _sent(data: QueryDict) -> dict[str, Any]:

@@ -1,11 +1,9 @@
-"""Saving a sub-screen: its fields change together, unless somebody else acted, and can be undone."""
+"""Forms of a page's settings: their fields change together, unless somebody else acted, and can be undone."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,9 +12,7 @@ from statuspage.models import Page
 from statuspage.services import page_update
 from web.dashboard.access import PageRequest, actor_of
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
-from web.dashboard.stale import merged, moved_on_refuse
-from web.dashboard.undo import done_with_undo
+from web.dashboard.forms import change_form
 
 Present = Callable[[Page], dict[str, Any]]
 """What holds, by the names of the form's fields."""
@@ -24,48 +20,51 @@ Fields = Callable[[dict[str, Any]], Iterable[tuple[str, str]]]
 """What a form sends that says these values."""
 
 
-def saved(
+def page_form(
     request: PageRequest,
     page: Page,
     *,
     route: str,
-    form: Filled,
     present: Present,
+    sent: Callable[[], dict[str, Any]],
     read: Callable[[dict[str, Any]], dict[str, Any]],
-    fields: Fields,
+    shown: Callable[[Filled], HttpResponse],
+    fields: Fields | None = None,
     pictures: Mapping[str, bytes | None] | None = None,
     places: Mapping[str, str] | None = None,
-) -> HttpResponse | None:
-    """Where to go once it is saved; None where `form` says now what is wrong.
+) -> HttpResponse:
+    """A form of some of the page's settings, at `route`.
 
     `read` gives the changes for the domain, and raises `Invalid`. `places` are beginnings of the domain's
     pointers with the form's names for them. What is uploaded cannot be undone here, and is not offered.
     """
 
-    def save() -> HttpResponse:
-        held = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-        before = present(held)
-        moved_on_refuse(request, before)
-        page_update(page=held, changes=read(dict(form.values)), pictures=pictures, by=actor_of(request))
-        if pictures:
-            messages.success(request, _("It is saved, and holds from now on."))
-        else:
-            done_with_undo(
-                request,
-                _("It is saved, and holds from now on."),
-                url=reverse(f"dashboard:{route}", args=[held.slug]),
-                fields=fields(before),
-                now=present(held),
-            )
-        return redirect(f"dashboard:{route}", held.slug)
+    def find() -> Page:
+        if request.method == "POST":
+            page.refresh_from_db()
+        return page
 
-    try:
-        return once(request, save)
-    except DomainError as error:
-        form.refuse(_placed(error, places or {}))
-        page.refresh_from_db()
-        form.values = merged(request, form.values, present(page))
-        return None
+    def save(held: Page, form: Filled) -> str:
+        page_update(page=held, changes=read(dict(form.values)), pictures=pictures, by=actor_of(request))
+        return _("It is saved, and holds from now on.")
+
+    return change_form(
+        request,
+        find=find,
+        values=present,
+        sent=lambda _held: sent(),
+        save=save,
+        shown=lambda _held, form: shown(form),
+        lock=page_held,
+        undo=None if pictures else fields,
+        here=lambda held: reverse(f"dashboard:{route}", args=[held.slug]),
+        places=lambda error: _placed(error, places or {}),
+    )
+
+
+def page_held(page: Page) -> Page:
+    """As it is now, and nobody else changes it before this transaction ends."""
+    return Page.objects.select_for_update(no_key=True).get(pk=page.pk)
 
 
 def _placed(error: DomainError, places: Mapping[str, str]) -> DomainError:

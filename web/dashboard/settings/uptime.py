@@ -13,7 +13,7 @@ from statuspage.validation import Problems
 from web.dashboard.access import CONFIGURING, PageRequest, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.settings.parts import part_screen
-from web.dashboard.settings.saving import saved
+from web.dashboard.settings.saving import page_form
 from web.dashboard.stale import written
 
 _WEIGHTS = (
@@ -29,29 +29,28 @@ _NAMES = [name for name, _label, _look in _WEIGHTS]
 @of_a_page(needs=CONFIGURING)
 def uptime(request: PageRequest, page: Page) -> HttpResponse:
     """The form in per cent, with what an hour in each status costs as it is saved now."""
-    form = Filled(_present(page))
-    if request.method == "POST":
-        form.values = {name: request.POST.get(name, "").strip() for name in _NAMES}
-        done = saved(
-            request,
-            page,
-            route="settings-uptime",
-            form=form,
-            present=_present,
-            read=_read,
-            fields=_fields,
-        )
-        if done is not None:
-            return done
-    context = {
-        "form": form,
-        "was": written(_present(page)),
-        "weights": [
-            (name, label, look, form.values[name], form.errors.get(name), _minutes(getattr(page, name)))
-            for name, label, look in _WEIGHTS
-        ],
-    }
-    return part_screen(request, page, "uptime", context=context, status=form.status)
+
+    def shown(form: Filled) -> HttpResponse:
+        context = {
+            "form": form,
+            "was": written(_present(page)),
+            "weights": [
+                (name, label, look, form.values[name], form.errors.get(name), _minutes(getattr(page, name)))
+                for name, label, look in _WEIGHTS
+            ],
+        }
+        return part_screen(request, page, "uptime", context=context, status=form.status)
+
+    return page_form(
+        request,
+        page,
+        route="settings-uptime",
+        present=_present,
+        sent=lambda: {name: request.POST.get(name, "").strip() for name in _NAMES},
+        read=_read,
+        shown=shown,
+        fields=_fields,
+    )
 
 
 def _minutes(weight: float) -> str:

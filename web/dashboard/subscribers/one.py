@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,16 +15,14 @@ from statuspage.models import Page
 from statuspage.selectors import components_of_page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.audience.counting import KINDS
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.deliveries.rows import DeliveryRow
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import change_form, new_form, there
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from web.dashboard.subscribers import form as forms
 from web.dashboard.subscribers.rows import SubscriberRow, digests
-from web.dashboard.undo import done_with_undo
-from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Subscription
 from webhooks.selectors.deliveries import Blots, deliveries_of
 from webhooks.selectors.subscribers import subscriber_get
@@ -38,18 +36,8 @@ _LAST = 10
 @of_a_page(needs=CONFIGURING)
 def subscriber_new(request: PageRequest, page: Page) -> HttpResponse:
     """Subscribe somebody on the team's word: they are asked to confirm, unless they agreed already."""
-    if request.method != "POST":
-        return _form(request, page, Filled(forms.values_fresh(page)))
-    form = Filled(
-        {
-            "kind": request.POST.get("kind", ""),
-            "address": request.POST.get("address", "").strip(),
-            "agreed": "agreed" in request.POST,
-            **forms.values_sent(request.POST),
-        }
-    )
 
-    def add() -> HttpResponse:
+    def add(form: Filled) -> HttpResponse:
         said = dict(form.values)
         agreed = said.pop("agreed")
         said["components"] = forms.chosen(page, said["components"])
@@ -58,50 +46,45 @@ def subscriber_new(request: PageRequest, page: Page) -> HttpResponse:
         messages.success(request, told)
         return redirect("dashboard:subscriber", page.slug, made.uid)
 
-    try:
-        return once(request, add)
-    except DomainError as error:
-        form.refuse(error)
-        return _form(request, page, form)
+    return new_form(
+        request,
+        fresh=lambda: forms.values_fresh(page),
+        sent=lambda: {
+            "kind": request.POST.get("kind", ""),
+            "address": request.POST.get("address", "").strip(),
+            "agreed": "agreed" in request.POST,
+            **forms.values_sent(request.POST),
+        },
+        make=add,
+        shown=lambda form: _form(request, page, form),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(acts=CONFIGURING)
 def subscriber(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """What is known of somebody; what is sent changes what they are told of."""
-    found = _found(page, uid)
-    if request.method != "POST":
-        return _shown(request, page, found, Filled(forms.values_of(found)))
-    form = Filled(forms.values_sent(request.POST))
 
-    def change() -> HttpResponse:
-        before = forms.values_of(_found(page, uid))
-        moved_on_refuse(request, before)
-        changes: dict[str, Any] = {
-            name: value for name, value in form.values.items() if value != before[name]
-        }
+    def save(found: Subscription, form: Filled) -> str:
+        before = forms.values_of(found)
+        changes = {name: value for name, value in form.values.items() if value != before[name]}
         if "scope" in changes or "components" in changes:
             changes |= {
                 "scope": form.values["scope"],
                 "components": forms.chosen(page, form.values["components"]),
             }
         services.subscriber_update(subscription=found, changes=changes, by=actor_of(request))
-        done_with_undo(
-            request,
-            _("It is saved."),
-            url=request.path,
-            fields=_fields(before),
-            now=forms.values_of(_found(page, uid)),
-        )
-        return redirect("dashboard:subscriber", page.slug, uid)
+        return _("It is saved.")
 
-    try:
-        return once(request, change)
-    except DomainError as error:
-        form.refuse(error)
-        found = _found(page, uid)
-        form.values = merged(request, form.values, forms.values_of(found))
-        return _shown(request, page, found, form)
+    return change_form(
+        request,
+        find=lambda: _found(page, uid),
+        values=forms.values_of,
+        sent=lambda _found: forms.values_sent(request.POST),
+        save=save,
+        shown=lambda found, form: _shown(request, page, found, form),
+        undo=_fields,
+    )
 
 
 @require_POST
@@ -137,21 +120,16 @@ def subscriber_remove(request: PageRequest, page: Page, uid: str) -> HttpRespons
     found = _found(page, uid)
     row = SubscriberRow.of(found)
 
-    def remove() -> HttpResponse:
+    def remove() -> str:
         subscriber_unsubscribe(subscription=found, goodbye=True, by=actor_of(request))
-        messages.success(request, _("They are told nothing more."))
-        return redirect("dashboard:subscribers", page.slug)
+        return _("They are told nothing more.")
 
-    if request.method == "POST":
-        try:
-            return once(request, remove)
-        except DomainError as error:
-            messages.error(request, error.detail)
-            return redirect("dashboard:subscriber", page.slug, uid)
     back = reverse("dashboard:subscriber", args=[page.slug, uid])
-    return confirmation(
+    return confirmed(
         request,
         page,
+        do=remove,
+        onward=reverse("dashboard:subscribers", args=[page.slug]),
         section="subscribers",
         title=_("Remove the subscriber"),
         crumbs=[(row.address, back)],
@@ -178,10 +156,7 @@ def _acted(request: PageRequest, found: Subscription, act: Callable[[], object],
 
 
 def _found(page: Page, uid: str) -> Subscription:
-    try:
-        return subscriber_get(page, uid)
-    except SubscriptionNotFound:
-        raise Http404 from None
+    return there(lambda: subscriber_get(page, uid))
 
 
 def _fields(before: dict[str, Any]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
+from web.dashboard.forms import pressed
 from web.dashboard.lists import picked
-from web.dashboard.once import once
 from web.dashboard.screens import screen
 from web.dashboard.subscribers.listed import listed, subscribers_shown
 from web.dashboard.subscribers.rows import SubscriberRow
@@ -72,11 +73,7 @@ def subscribers_picked(request: PageRequest, page: Page) -> HttpResponse:
             messages.success(request, _told(act, number))
         return redirect("dashboard:subscribers", page.slug)
 
-    try:
-        return once(request, do)
-    except DomainError as error:
-        messages.error(request, error.detail)
-        return redirect("dashboard:subscribers", page.slug)
+    return pressed(request, do, back=reverse("dashboard:subscribers", args=[page.slug]))
 
 
 Done = tuple[int, set[str]]

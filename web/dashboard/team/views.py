@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,10 +16,10 @@ from statuspage.services import member_add, member_remove, member_rights_set
 from statuspage.vocabulary import PAGE_ROLES, MembershipRole, PageRoleName
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, pressed
 from web.dashboard.once import once
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
-from web.dashboard.undo import done_with_undo
+from web.dashboard.stale import written
 
 READS = "reads"
 _RANK = Case(
@@ -45,41 +46,29 @@ def team(request: PageRequest, page: Page) -> HttpResponse:
 @of_a_page(needs=TEAM)
 def teammate(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """One person: their role, and for a plain member what they may do on each page."""
-    member = _found(page, uid)
     pages = list(Page.living.filter(organization=page.organization_id).order_by("name", "pk"))
-    if request.method != "POST":
-        return _shown(request, page, member, pages, Filled(_present(member)))
     sent = {one.uid: [str(word) for word in request.POST.getlist(f"page-{one.uid}")] for one in pages}
-    form = Filled(
-        {"role": request.POST.get("role", ""), "pages": {u: words for u, words in sent.items() if words}}
-    )
-    roles = {one: [word for word in sent[one.uid] if word != READS] for one in pages if sent[one.uid]}
 
-    def save() -> HttpResponse:
-        Membership.objects.select_for_update().get(pk=member.pk)
-        held = _found(page, uid)
-        before = _present(held)
-        moved_on_refuse(request, before)
+    def save(held: Membership, form: Filled) -> str:
+        roles = {one: [word for word in sent[one.uid] if word != READS] for one in pages if sent[one.uid]}
         _keep_to_owners(request, held, form.values["role"])
         member_rights_set(membership=held, role=form.values["role"], roles=roles, by=actor_of(request))
-        done_with_undo(
-            request,
-            _("It is saved, and holds from their next click on."),
-            url=request.path,
-            fields=_fields(before),
-            now=_present(_found(page, uid)),
-        )
-        return redirect("dashboard:teammate", page.slug, uid)
+        return _("It is saved, and holds from their next click on.")
 
-    try:
-        return once(request, save)
-    except Membership.DoesNotExist:
-        raise Http404 from None
-    except DomainError as error:
-        form.refuse(error, roles="pages")
-        member = _found(page, uid)
-        form.values = merged(request, form.values, _present(member))
-        return _shown(request, page, member, pages, form)
+    return change_form(
+        request,
+        find=lambda: _found(page, uid),
+        values=_present,
+        sent=lambda _held: {
+            "role": request.POST.get("role", ""),
+            "pages": {one: words for one, words in sent.items() if words},
+        },
+        save=save,
+        shown=lambda member, form: _shown(request, page, member, pages, form),
+        lock=lambda member: Membership.objects.select_for_update().filter(pk=member.pk).first(),
+        undo=_fields,
+        places={"roles": "pages"},
+    )
 
 
 @require_POST
@@ -95,12 +84,7 @@ def teammate_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         messages.success(request, _("They no longer belong to the team."))
         return redirect("dashboard:home") if is_oneself else redirect("dashboard:team", page.slug)
 
-    try:
-        return once(request, drop)
-    except DomainError as error:
-        told = error.errors[0].detail if isinstance(error, Invalid) else error.detail
-        messages.error(request, told)
-        return redirect("dashboard:teammate", page.slug, uid)
+    return pressed(request, drop, back=reverse("dashboard:teammate", args=[page.slug, uid]))
 
 
 def _taken_in(request: PageRequest, page: Page, form: Filled) -> HttpResponse:

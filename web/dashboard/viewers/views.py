@@ -1,17 +1,17 @@
 """Who may see the page: its visibility, and the members and groups of a restricted one."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from statuspage.exceptions import DomainError, Invalid, NotFound
+from statuspage.exceptions import Invalid
 from statuspage.models import AudienceGroup, Component, Page
 from statuspage.selectors import (
     audience_group_get,
@@ -23,14 +23,14 @@ from statuspage.selectors import (
 from statuspage.services import (
     audience_group_create,
     audience_group_delete,
-    page_update,
 )
 from statuspage.vocabulary import PageVisibility
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import acted, pressed, there
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.settings.saving import page_form
+from web.dashboard.stale import written
 from webhooks.services.subscribers import (
     audience_member_create_with_mails,
     audience_member_delete_with_mails,
@@ -49,33 +49,26 @@ _VISIBILITIES = (
 @of_a_page(needs=CONFIGURING)
 def viewers(request: PageRequest, page: Page) -> HttpResponse:
     """What the page asks of its visitors; a password is taken and never shown."""
-    if request.method != "POST":
-        return _shown(request, page)
-    form = Filled(
-        {
+
+    def read(values: dict[str, Any]) -> dict[str, Any]:
+        del values["password"]
+        password = request.POST.get("password", "")
+        return {**values, "password": password} if password else values
+
+    return page_form(
+        request,
+        page,
+        present=_present,
+        sent=lambda: {
             "visibility": request.POST.get("visibility", ""),
             "viewers_must_be_team_members": "viewers_must_be_team_members" in request.POST,
             "ip_restrictions": request.POST.get("ip_restrictions", ""),
             "password": "",
-        }
+        },
+        read=read,
+        shown=lambda form: _shown(request, page, settings=form),
+        route="viewers",
     )
-    changes = {name: value for name, value in form.values.items() if name != "password"}
-    if password := request.POST.get("password", ""):
-        changes["password"] = password
-
-    def save() -> HttpResponse:
-        held = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-        moved_on_refuse(request, _present(held))
-        page_update(page=page, changes=changes, by=actor_of(request))
-        return _back(request, page, _("It is saved, and holds from now on."))
-
-    try:
-        return once(request, save)
-    except DomainError as error:
-        form.refuse(error)
-        page.refresh_from_db()
-        form.values = merged(request, form.values, _present(page))
-        return _shown(request, page, settings=form)
 
 
 @require_POST
@@ -104,11 +97,7 @@ def member_add(request: PageRequest, page: Page) -> HttpResponse:
         )
         return _back(request, page, _("The member is added."))
 
-    try:
-        return once(request, add)
-    except DomainError as error:
-        form.refuse(error)
-        return _shown(request, page, member=form)
+    return acted(request, form, add, shown=lambda: _shown(request, page, member=form))
 
 
 @require_POST
@@ -116,11 +105,13 @@ def member_add(request: PageRequest, page: Page) -> HttpResponse:
 def member_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Let a member go, with all that they are told."""
 
+    member = there(lambda: audience_member_get(page, uid))
+
     def drop() -> HttpResponse:
-        audience_member_delete_with_mails(member=audience_member_get(page, uid), by=actor_of(request))
+        audience_member_delete_with_mails(member=member, by=actor_of(request))
         return _back(request, page, _("The member is removed."))
 
-    return _dropped(request, page, drop)
+    return pressed(request, drop, back=reverse("dashboard:viewers", args=[page.slug]))
 
 
 @require_POST
@@ -138,11 +129,7 @@ def group_add(request: PageRequest, page: Page) -> HttpResponse:
         )
         return _back(request, page, _("The group is added."))
 
-    try:
-        return once(request, add)
-    except DomainError as error:
-        form.refuse(error)
-        return _shown(request, page, group=form)
+    return acted(request, form, add, shown=lambda: _shown(request, page, group=form))
 
 
 @require_POST
@@ -150,21 +137,13 @@ def group_add(request: PageRequest, page: Page) -> HttpResponse:
 def group_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Take a group away; its members stay."""
 
+    group = there(lambda: audience_group_get(page, uid))
+
     def drop() -> HttpResponse:
-        audience_group_delete(group=audience_group_get(page, uid), by=actor_of(request))
+        audience_group_delete(group=group, by=actor_of(request))
         return _back(request, page, _("The group is removed."))
 
-    return _dropped(request, page, drop)
-
-
-def _dropped(request: PageRequest, page: Page, drop: Callable[[], HttpResponse]) -> HttpResponse:
-    try:
-        return once(request, drop)
-    except NotFound:
-        raise Http404 from None
-    except DomainError as error:
-        messages.error(request, error.detail)
-        return redirect("dashboard:viewers", page.slug)
+    return pressed(request, drop, back=reverse("dashboard:viewers", args=[page.slug]))
 
 
 def _back(request: PageRequest, page: Page, told: str) -> HttpResponse:
