@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from incidents.exceptions import IncidentNotFound, UpdateNotFound
-from incidents.models import Incident, IncidentUpdate
+from incidents.models import IncidentUpdate
 from incidents.selectors import update_get
 from incidents.services import update_delete, update_edit, update_restore
 from incidents.services.state import incident_lock
@@ -22,11 +22,11 @@ from statuspage.exceptions import DomainError, Invalid
 from statuspage.models import Page
 from web.dashboard.access import PageRequest, actor_of
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, there
 from web.dashboard.moments import moment_read, moment_written, same_minute
-from web.dashboard.once import once
 from web.dashboard.parts import format_sent
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from web.dashboard.telling import story_found
 from web.dashboard.translating import texts_sent, tongues_of
 from web.dashboard.undo import done_with_undo
@@ -36,23 +36,8 @@ _SECTIONS = {IncidentKind.INCIDENT: "incidents", IncidentKind.MAINTENANCE: "main
 
 def entry_edited(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
     """The entry as it stands; what is sent is what it says from now on, of which nobody is told."""
-    found, update = _found(page, kind, uid, entry)
-    if request.method != "POST":
-        return _shown(request, found, update, Filled(_values_of(update, page)))
-    form = Filled(
-        {
-            "body": request.POST.get("body", ""),
-            "format": format_sent(request.POST),
-            "status": request.POST.get("status", update.status),
-            "at": request.POST.get("at", ""),
-            "translations": texts_sent(request.POST, page, update.translations, "body"),
-        }
-    )
 
-    def act() -> HttpResponse:
-        incident_lock(found)
-        _again, now = _found(page, kind, uid, entry)
-        moved_on_refuse(request, _values_of(now, page))
+    def save(held: IncidentUpdate, form: Filled) -> str:
         changes: dict[str, Any] = {
             "body": form.values["body"],
             "body_format": form.values["format"],
@@ -60,26 +45,33 @@ def entry_edited(request: PageRequest, page: Page, kind: IncidentKind, uid: str,
             "translations": form.values["translations"],
         }
         moment = moment_read(form.values["at"], "/displayed_at", page)
-        if not same_minute(now.displayed_at, moment):
+        if not same_minute(held.displayed_at, moment):
             changes["displayed_at"] = moment
-        update_edit(update=now, changes=changes, by=actor_of(request))
-        messages.success(request, _("The update is changed."))
-        return redirect(f"dashboard:{kind.value}", page.slug, uid)
+        update_edit(update=held, changes=changes, by=actor_of(request))
+        return _("The update is changed.")
 
-    try:
-        return once(request, act)
-    except (IncidentNotFound, UpdateNotFound):
-        raise Http404 from None
-    except DomainError as error:
-        form.refuse(error, displayed_at="at")
-        found, update = _found(page, kind, uid, entry)
-        form.values = merged(request, form.values, _values_of(update, page))
-        return _shown(request, found, update, form)
+    return change_form(
+        request,
+        find=lambda: _found(page, kind, uid, entry),
+        values=lambda update: _values_of(update, page),
+        sent=lambda update: {
+            "body": request.POST.get("body", ""),
+            "format": format_sent(request.POST),
+            "status": request.POST.get("status", update.status),
+            "at": request.POST.get("at", ""),
+            "translations": texts_sent(request.POST, page, update.translations, "body"),
+        },
+        save=save,
+        shown=lambda update, form: _shown(request, update, form),
+        lock=lambda update: there(lambda: incident_lock(update.incident)),
+        onward=reverse(f"dashboard:{kind.value}", args=[page.slug, uid]),
+        places={"displayed_at": "at"},
+    )
 
 
 def entry_deleted(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
     """Take it out of the timeline, with a way back."""
-    _story, update = _found(page, kind, uid, entry)
+    update = _found(page, kind, uid, entry)
     onward = redirect(f"dashboard:{kind.value}", page.slug, uid)
     try:
         update_delete(update=update, by=actor_of(request))
@@ -126,12 +118,9 @@ def entry_restored(request: PageRequest, page: Page, kind: IncidentKind, uid: st
     return redirect(f"dashboard:{kind.value}", page.slug, uid)
 
 
-def _found(page: Page, kind: IncidentKind, uid: str, entry: str) -> tuple[Incident, IncidentUpdate]:
+def _found(page: Page, kind: IncidentKind, uid: str, entry: str) -> IncidentUpdate:
     found = story_found(page, uid, kind)
-    try:
-        return found, update_get(found, entry)
-    except UpdateNotFound:
-        raise Http404 from None
+    return there(lambda: update_get(found, entry))
 
 
 def _values_of(update: IncidentUpdate, page: Page) -> dict[str, Any]:
@@ -158,7 +147,8 @@ def _translations(text: str) -> Any:
         return text
 
 
-def _shown(request: PageRequest, found: Incident, update: IncidentUpdate, form: Filled) -> HttpResponse:
+def _shown(request: PageRequest, update: IncidentUpdate, form: Filled) -> HttpResponse:
+    found = update.incident
     kind = IncidentKind(found.kind)
     context = {
         "story": found,

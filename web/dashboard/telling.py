@@ -4,22 +4,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from incidents.selectors import incident_get, incident_url
 from incidents.services import incident_publish
 from incidents.services.state import incident_lock
 from incidents.transitions import is_ended
 from incidents.vocabulary import IncidentKind
-from statuspage.exceptions import DomainError, Invalid
+from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from web.dashboard.access import PageRequest, actor_of
 from web.dashboard.filled import Filled
+from web.dashboard.forms import acted, pressed, there
 from web.dashboard.looks import incident_look
-from web.dashboard.once import once
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, format_sent, parts_of
 from web.dashboard.previews import Draft, preview_answer, preview_of, told_context, wants_preview
 from web.dashboard.stale import is_touched, moved_on_refuse, past_of, written
@@ -30,10 +30,7 @@ from webhooks.selectors.matching import incident_audience
 
 def story_found(page: Page, uid: str, kind: IncidentKind) -> Incident:
     """The incident or maintenance of a page with this uid; else 404."""
-    try:
-        return incident_get(page, uid, kind=kind.value)
-    except IncidentNotFound:
-        raise Http404 from None
+    return there(lambda: incident_get(page, uid, kind=kind.value))
 
 
 def form_fresh(found: Incident) -> Filled:
@@ -98,25 +95,23 @@ def told_on(
             return shown(found, form)
         draft = _draft(request, found, form)
         return preview_answer(request, draft, _audience(found, draft.declared))
-    try:
-        return once(request, lambda: say(found, form))
-    except IncidentNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        form.refuse(error)
-        found = story_found(found.page, found.uid, IncidentKind(found.kind))
+
+    def again() -> HttpResponse:
+        held = story_found(found.page, found.uid, IncidentKind(found.kind))
         past = past_of(request)
         # What was touched stays as it was sent, the rest is as it is now.
         form.values = {
             **form.values,
             "status": form.values["status"]
             if is_touched(request, "status", form.values["status"])
-            else found.status,
-            "components": {**affected_by_uid(found), **_touched(request, form)}
+            else held.status,
+            "components": {**affected_by_uid(held), **_touched(request, form)}
             if past
             else form.values["components"],
         }
-        return shown(found, form)
+        return shown(held, form)
+
+    return acted(request, form, lambda: say(found, form), shown=again)
 
 
 def story_context(request: PageRequest, found: Incident, form: Filled) -> dict[str, Any]:
@@ -141,20 +136,14 @@ def story_context(request: PageRequest, found: Incident, form: Filled) -> dict[s
 
 def draft_published(request: PageRequest, found: Incident, *, route: str, told: str) -> HttpResponse:
     """Show a draft to visitors, tell those who want to be told, and go on to where it is read."""
-    onward = redirect(f"dashboard:{route}", found.page.slug, found.uid)
+    back = reverse(f"dashboard:{route}", args=[found.page.slug, found.uid])
 
     def act() -> HttpResponse:
-        incident_publish(incident=found, by=actor_of(request))
+        there(lambda: incident_publish(incident=found, by=actor_of(request)))
         messages.success(request, told)
-        return onward
+        return redirect(back)
 
-    try:
-        return once(request, act)
-    except IncidentNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        messages.error(request, error.detail)
-        return onward
+    return pressed(request, act, back=back)
 
 
 def _touched(request: PageRequest, form: Filled) -> dict[str, str]:

@@ -12,7 +12,7 @@ from incidents.models import IncidentTemplate
 from incidents.selectors import templates_of_page
 from monitoring.models import Check
 from monitoring.vocabulary import CheckKind, Effect, Showcase
-from statuspage.exceptions import FieldError, Invalid
+from statuspage.exceptions import DomainError, FieldError, Invalid
 from statuspage.models import Component, Page
 from statuspage.selectors import components_of_page
 from statuspage.status import Status
@@ -181,8 +181,10 @@ def tried(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def placed(error: Invalid) -> Invalid:
+def placed(error: DomainError) -> DomainError:
     """The same problems by the names of the form's fields."""
+    if not isinstance(error, Invalid):
+        return error
     return Invalid(FieldError(f"/{_place(one.pointer)}", one.code, one.detail) for one in error.errors)
 
 

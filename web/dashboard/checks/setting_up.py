@@ -17,7 +17,7 @@ from monitoring.probes.http_target import IP_VERSIONS, METHODS
 from monitoring.probes.jsonpaths import OPERATORS
 from monitoring.services import check_locked, check_try
 from monitoring.vocabulary import CheckKind
-from statuspage.exceptions import DomainError, Invalid, NotFound
+from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from statuspage.selectors import components_of_page
 from statuspage.zones import zone_names
@@ -29,9 +29,9 @@ from web.dashboard.checks.finding import check_found
 from web.dashboard.checks.traces import Tried
 from web.dashboard.checks.words import KINDS, named
 from web.dashboard.filled import FORM, Filled
-from web.dashboard.once import once
+from web.dashboard.forms import change_form, new_form, there
 from web.dashboard.screens import Crumb, screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from webhooks.selectors.channels import channels_counted
 from webhooks.services.channels import check_create_with_channels, check_update_with_channels
 
@@ -49,41 +49,46 @@ def check_add(request: PageRequest, page: Page, kind: str) -> HttpResponse:
     """The form of a kind; sent with `do=try` or `do=look` it is only shown again."""
     if kind not in KINDS:
         raise Http404
-    if request.method != "POST":
-        return _shown(request, page, kind, Filled(forms.values_fresh(page, kind)))
-    form = Filled(forms.values_sent(kind, request.POST))
-    if request.POST.get("do") in ("try", "look"):
-        return _looked(request, page, kind, form)
-    try:
-        return once(request, lambda: _added(request, page, kind, form))
-    except DomainError as error:
-        _refuse(form, error)
-        return _shown(request, page, kind, form)
+    return new_form(
+        request,
+        fresh=lambda: forms.values_fresh(page, kind),
+        sent=lambda: forms.values_sent(kind, request.POST),
+        make=lambda form: _added(request, page, kind, form),
+        shown=lambda form: _shown(request, page, kind, form),
+        look=lambda form: _looked(request, page, kind, form),
+        places=forms.placed,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(needs=CONFIGURING)
 def check_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """The form as it was filled in; what was found before stays."""
-    check = check_found(page, uid)
-    if check.kind not in KINDS:
-        raise Http404
-    if request.method != "POST":
-        return _shown(request, page, check.kind, Filled(forms.values_of(check)), check)
-    form = Filled(forms.values_sent(check.kind, request.POST))
-    if not form.values["regions"] and len(settings.CANDOR_REGIONS) == 1:
-        form.values = {**form.values, "regions": list(check.regions)}
-    if request.POST.get("do") in ("try", "look"):
-        return _looked(request, page, check.kind, form, check)
-    try:
-        return once(request, lambda: _changed(request, check, form))
-    except NotFound:
-        raise Http404 from None
-    except DomainError as error:
-        _refuse(form, error)
+
+    def find() -> Check:
         check = check_found(page, uid)
-        form.values = merged(request, form.values, forms.values_of(check))
-        return _shown(request, page, check.kind, form, check)
+        if check.kind not in KINDS:
+            raise Http404
+        return check
+
+    def sent(check: Check) -> dict[str, Any]:
+        values = forms.values_sent(check.kind, request.POST)
+        if not values["regions"] and len(settings.CANDOR_REGIONS) == 1:
+            values["regions"] = list(check.regions)
+        return values
+
+    return change_form(
+        request,
+        find=find,
+        values=forms.values_of,
+        sent=sent,
+        save=lambda check, form: _changed(request, check, form),
+        shown=lambda check, form: _shown(request, page, check.kind, form, check),
+        lock=lambda check: there(lambda: check_locked(check)),
+        onward=reverse("dashboard:check", args=[page.slug, uid]),
+        look=lambda check, form: _looked(request, page, check.kind, form, check),
+        places=forms.placed,
+    )
 
 
 def _added(request: PageRequest, page: Page, kind: str, form: Filled) -> HttpResponse:
@@ -98,14 +103,11 @@ def _added(request: PageRequest, page: Page, kind: str, form: Filled) -> HttpRes
     return redirect("dashboard:check", page.slug, check.uid)
 
 
-def _changed(request: PageRequest, check: Check, form: Filled) -> HttpResponse:
-    check_locked(check)
-    moved_on_refuse(request, forms.values_of(check_found(check.page, check.uid)))
+def _changed(request: PageRequest, check: Check, form: Filled) -> str:
     changes = forms.read(check.page, check.kind, form.values)
     channels = changes.pop("channels")
     check_update_with_channels(check=check, changes=changes, channels=channels, by=actor_of(request))
-    messages.success(request, _("The check is changed."))
-    return redirect("dashboard:check", check.page.slug, check.uid)
+    return _("The check is changed.")
 
 
 def _looked(
@@ -117,12 +119,8 @@ def _looked(
         try:
             found = Tried.of(check_try(page=page, check=check, **forms.tried(kind, form.values)))
         except DomainError as error:
-            _refuse(form, error)
+            form.refuse(forms.placed(error))
     return _shown(request, page, kind, form, check, found)
-
-
-def _refuse(form: Filled, error: DomainError) -> None:
-    form.refuse(forms.placed(error) if isinstance(error, Invalid) else error)
 
 
 def _shown(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,11 +14,11 @@ from incidents.selectors import template_get, templates_of_page
 from incidents.services import incident_open, template_render
 from incidents.services.templates import template_fields
 from incidents.vocabulary import INCIDENT_STATUSES, IncidentKind, IncidentStatus, TextFormat
-from statuspage.exceptions import DomainError, Invalid
+from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import new_form, there
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, format_sent, parts_of
 from web.dashboard.previews import Draft, preview_answer, preview_of, told_context, wants_preview
 from web.dashboard.screens import screen
@@ -32,32 +32,33 @@ _OPEN = [status for status in INCIDENT_STATUSES if status != IncidentStatus.RESO
 @of_a_page(needs=INCIDENTS)
 def incident_new(request: PageRequest, page: Page) -> HttpResponse:
     """The form, filled from a template with `?template=`; sent with `do=look` it is only shown again."""
-    if request.method != "POST":
-        return _shown(request, page, _fresh(page, request.GET.get("template", "")))
-    form = Filled(
-        {
-            "name": request.POST.get("name", ""),
-            "body": request.POST.get("body", ""),
-            "status": request.POST.get("status", IncidentStatus.INVESTIGATING.value),
-            "notify": "notify" in request.POST,
-            "format": format_sent(request.POST),
-            "template": request.POST.get("template", ""),
-            "components": chosen_in(request.POST),
-            "translations": texts_sent(request.POST, page, {}, "name", "body"),
-        }
+
+    def look(form: Filled) -> HttpResponse:
+        if not wants_preview(request):
+            return _shown(request, page, form)
+        return preview_answer(request, *_written(page, form))
+
+    return new_form(
+        request,
+        fresh=lambda: _fresh(page, request.GET.get("template", "")),
+        sent=lambda: _sent(request.POST, page),
+        make=lambda form: _opened(request, page, form, draft=request.POST.get("do") == "draft"),
+        shown=lambda form: _shown(request, page, form),
+        look=look,
     )
-    does = request.POST.get("do", "publish")
-    if does == "look":
-        return (
-            preview_answer(request, *_written(page, form))
-            if wants_preview(request)
-            else _shown(request, page, form)
-        )
-    try:
-        return once(request, lambda: _opened(request, page, form, draft=does == "draft"))
-    except DomainError as error:
-        form.refuse(error)
-        return _shown(request, page, form)
+
+
+def _sent(data: QueryDict, page: Page) -> dict[str, Any]:
+    return {
+        "name": data.get("name", ""),
+        "body": data.get("body", ""),
+        "status": data.get("status", IncidentStatus.INVESTIGATING.value),
+        "notify": "notify" in data,
+        "format": format_sent(data),
+        "template": data.get("template", ""),
+        "components": chosen_in(data),
+        "translations": texts_sent(data, page, {}, "name", "body"),
+    }
 
 
 def _opened(request: PageRequest, page: Page, form: Filled, *, draft: bool) -> HttpResponse:
@@ -78,7 +79,7 @@ def _opened(request: PageRequest, page: Page, form: Filled, *, draft: bool) -> H
     return redirect("dashboard:incident", page.slug, incident.uid)
 
 
-def _fresh(page: Page, template_uid: str) -> Filled:
+def _fresh(page: Page, template_uid: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "name": "",
         "body": "",
@@ -90,12 +91,8 @@ def _fresh(page: Page, template_uid: str) -> Filled:
         "translations": {},
     }
     if template_uid:
-        try:
-            template = template_get(page, template_uid)
-        except TemplateNotFound:
-            raise Http404 from None
-        values |= _from_template(page, template)
-    return Filled(values)
+        values |= _from_template(page, there(lambda: template_get(page, template_uid)))
+    return values
 
 
 def _from_template(page: Page, template: IncidentTemplate) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,21 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from incidents.services import incident_open, incident_update
 from incidents.services.state import incident_lock
 from incidents.vocabulary import Impact, IncidentKind
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from statuspage.validation import Problems
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, new_form
 from web.dashboard.moments import moment_read, moment_written, same_minute
-from web.dashboard.once import once
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, parts_of
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from web.dashboard.stories import affected_by_uid
 from web.dashboard.telling import story_found
 from web.dashboard.translating import texts_sent, tongues_of
@@ -44,14 +42,13 @@ _PLACES = {"started_at": "start", "resolved_at": "end", "impact_override": "impa
 @of_a_page(needs=INCIDENTS)
 def incident_backfill(request: PageRequest, page: Page) -> HttpResponse:
     """What happened and is over: it stands in the history, counts in uptime, and nobody is told."""
-    if request.method != "POST":
+
+    def fresh() -> dict[str, Any]:
         end = timezone.now()
         blank = {"name": "", "body": "", "components": {}, "translations": {}}
-        times = {"start": moment_written(end - _LASTED, page), "end": moment_written(end, page)}
-        return _shown(request, page, Filled({**blank, **times}))
-    form = Filled({**_sent(request.POST, page, {}), "body": request.POST.get("body", "")})
+        return {**blank, "start": moment_written(end - _LASTED, page), "end": moment_written(end, page)}
 
-    def act() -> HttpResponse:
+    def make(form: Filled) -> HttpResponse:
         given = _read(form, page, ends=True)
         found = incident_open(
             page=page, body=form.values["body"], backfilled=True, by=actor_of(request), **given
@@ -59,48 +56,44 @@ def incident_backfill(request: PageRequest, page: Page) -> HttpResponse:
         messages.success(request, _("It stands in the history now."))
         return redirect("dashboard:incident", page.slug, found.uid)
 
-    try:
-        return once(request, act)
-    except DomainError as error:
-        form.refuse(error, **_PLACES)
-        return _shown(request, page, form)
+    return new_form(
+        request,
+        fresh=fresh,
+        sent=lambda: {**_sent(request.POST, page, {}), "body": request.POST.get("body", "")},
+        make=make,
+        shown=lambda form: _shown(request, page, form),
+        places=_PLACES,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(needs=INCIDENTS)
 def incident_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Change what is told of it beside its timeline; nobody is told of that."""
-    found = story_found(page, uid, IncidentKind.INCIDENT)
-    if request.method != "POST":
-        return _shown(request, page, Filled(_values_of(found)), found)
-    form = Filled(
-        {
-            **_sent(request.POST, page, found.translations),
-            "impact": request.POST.get("impact", ""),
-            "notify": "notify" in request.POST,
-        }
-    )
 
-    def act() -> HttpResponse:
-        incident_lock(found)
-        moved_on_refuse(request, _values_of(story_found(page, uid, IncidentKind.INCIDENT)))
+    def save(found: Incident, form: Filled) -> str:
         given = _read(form, page, ends=found.resolved_at is not None)
         held = {name: getattr(found, name) for name in ("started_at", "resolved_at")}
         changes = {name: value for name, value in given.items() if not same_minute(held.get(name), value)}
         changes |= {"impact_override": form.values["impact"] or None, "notify": form.values["notify"]}
         incident_update(incident=found, changes=changes, by=actor_of(request))
-        messages.success(request, _("The incident is changed."))
-        return redirect("dashboard:incident", page.slug, uid)
+        return _("The incident is changed.")
 
-    try:
-        return once(request, act)
-    except IncidentNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        form.refuse(error, **_PLACES)
-        found = story_found(page, uid, IncidentKind.INCIDENT)
-        form.values = merged(request, form.values, _values_of(found))
-        return _shown(request, page, form, found)
+    return change_form(
+        request,
+        find=lambda: story_found(page, uid, IncidentKind.INCIDENT),
+        values=_values_of,
+        sent=lambda found: {
+            **_sent(request.POST, page, found.translations),
+            "impact": request.POST.get("impact", ""),
+            "notify": "notify" in request.POST,
+        },
+        save=save,
+        shown=lambda found, form: _shown(request, page, form, found),
+        lock=incident_lock,
+        onward=reverse("dashboard:incident", args=[page.slug, uid]),
+        places=_PLACES,
+    )
 
 
 def _sent(data: QueryDict, page: Page, held: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from incidents.exceptions import IncidentNotFound, PostmortemNotFound
+from incidents.exceptions import PostmortemNotFound
 from incidents.models import Incident, Postmortem
 from incidents.selectors import postmortem_get
 from incidents.services import postmortem_publish, postmortem_revert, postmortem_save_draft
@@ -18,13 +18,12 @@ from incidents.transitions import is_ended
 from incidents.vocabulary import IncidentKind, IncidentStatus, TextFormat
 from statuspage import richtext
 from statuspage.clock import Clock
-from statuspage.exceptions import DomainError
 from statuspage.languages import in_words_of
 from statuspage.models import Page
 from statuspage.validation import cut_text
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import acted, there
 from web.dashboard.parts import format_sent
 from web.dashboard.previews import told_context, wants_preview
 from web.dashboard.screens import screen
@@ -58,13 +57,13 @@ def incident_postmortem(request: PageRequest, page: Page, uid: str) -> HttpRespo
             context = {"shown": _rendered(form), **told_context(incident_audience(found, notify=True))}
             return render(request, "dashboard/incidents/postmortem_live.html", context)
         return _shown(request, found, kept, form)
-    try:
-        return once(request, lambda: _acted(request, found, form, does))
-    except IncidentNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        form.refuse(error, draft="body")
-        return _shown(request, found, _kept(found), form)
+    return acted(
+        request,
+        form,
+        lambda: there(lambda: _acted(request, found, form, does)),
+        shown=lambda: _shown(request, found, _kept(found), form),
+        places={"draft": "body"},
+    )
 
 
 def postmortem_begun(incident: Incident) -> str:

@@ -1,22 +1,22 @@
 """One incident: its timeline, the next update, and who would be told of it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from incidents.services import incident_delete, incident_post_update
 from incidents.transitions import is_ended
 from incidents.vocabulary import INCIDENT_STATUSES, IncidentKind, IncidentStatus
 from statuspage.models import Page
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.entries import entry_deleted, entry_edited, entry_restored
 from web.dashboard.filled import Filled
+from web.dashboard.forms import there
 from web.dashboard.screens import screen
 from web.dashboard.telling import (
     draft_published,
@@ -58,23 +58,23 @@ def incident_show(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def incident_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Ask once more, and take it off as a mistake."""
     found = story_found(page, uid, _KIND)
-    if request.method == "POST":
-        try:
-            incident_delete(incident=found, by=actor_of(request))
-        except IncidentNotFound:
-            raise Http404 from None
-        messages.success(request, _("“%(name)s” is deleted.") % {"name": found.name})
-        return redirect("dashboard:incidents", page.slug)
     says = [_("Visitors never saw it, and nobody is told.")]
     if not found.draft:
         says = [
             _("It leaves the page with all that was said, and its address leads nowhere."),
             _("What it said of components no longer counts in their history and uptime."),
         ]
+
+    def drop() -> str:
+        there(lambda: incident_delete(incident=found, by=actor_of(request)))
+        return _("“%(name)s” is deleted.") % {"name": found.name}
+
     back = reverse("dashboard:incident", args=[page.slug, uid])
-    return confirmation(
+    return confirmed(
         request,
         page,
+        do=drop,
+        onward=reverse("dashboard:incidents", args=[page.slug]),
         section="incidents",
         title=_("Delete “%(name)s”?") % {"name": found.name},
         says=says,

@@ -3,30 +3,28 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incidents.exceptions import TemplateNotFound
 from incidents.models import IncidentTemplate
 from incidents.selectors import template_get, templates_of_page
 from incidents.services import template_create, template_delete, template_update
 from incidents.services.templates import template_fields
 from incidents.vocabulary import INCIDENT_STATUSES, IncidentStatus, TextFormat
 from monitoring.models import Check
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
-from web.dashboard.confirming import confirmation
+from web.dashboard.confirming import confirmed
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, new_form, there
 from web.dashboard.looks import STATUS_LOOKS
-from web.dashboard.once import once
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, format_sent, parts_of
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 
 _SECTION = "incidents"
 
@@ -66,51 +64,46 @@ def templates(request: PageRequest, page: Page) -> HttpResponse:
 @of_a_page(needs=INCIDENTS)
 def template_new(request: PageRequest, page: Page) -> HttpResponse:
     """An empty form; what is sent becomes a template."""
-    if request.method != "POST":
-        return _shown(request, page, Filled(_BLANK))
-    form = Filled(_sent(request.POST))
 
-    def act() -> HttpResponse:
+    def make(form: Filled) -> HttpResponse:
         template = template_create(page=page, by=actor_of(request), **_given(page, form))
         messages.success(request, _("The template “%(name)s” is kept.") % {"name": template.name})
         return redirect("dashboard:incident-templates", page.slug)
 
-    try:
-        return once(request, act)
-    except DomainError as error:
-        form.refuse(error, name="template_name", title="name")
-        return _shown(request, page, form)
+    return new_form(
+        request,
+        fresh=lambda: _BLANK,
+        sent=lambda: _sent(request.POST),
+        make=make,
+        shown=lambda form: _shown(request, page, form),
+        places=_PLACES,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(needs=INCIDENTS)
 def template_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """The form as the template is; incidents that were opened from it stay as they are."""
-    found = _found(page, uid)
-    if request.method != "POST":
-        return _shown(request, page, Filled(_values_of(found)), found)
-    form = Filled(_sent(request.POST))
 
-    def act() -> HttpResponse:
-        moved_on_refuse(request, _values_of(_found(page, uid)))
+    def save(found: IncidentTemplate, form: Filled) -> str:
         changes = _given(page, form)
         # A component without a status is declared with what it shows then; a form cannot say that.
         unsaid = [part for part in template_fields(found) if not isinstance(part, tuple)]
         declared = changes["components"]
         changes["components"] = [*declared.items(), *(part for part in unsaid if part not in declared)]
         template_update(template=found, changes=changes, by=actor_of(request))
-        messages.success(request, _("The template “%(name)s” is changed.") % {"name": found.name})
-        return redirect("dashboard:incident-templates", page.slug)
+        return _("The template “%(name)s” is changed.") % {"name": found.name}
 
-    try:
-        return once(request, act)
-    except TemplateNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        form.refuse(error, name="template_name", title="name")
-        found = _found(page, uid)
-        form.values = merged(request, form.values, _values_of(found))
-        return _shown(request, page, form, found)
+    return change_form(
+        request,
+        find=lambda: _found(page, uid),
+        values=_values_of,
+        sent=lambda _found: _sent(request.POST),
+        save=save,
+        shown=lambda found, form: _shown(request, page, form, found),
+        onward=reverse("dashboard:incident-templates", args=[page.slug]),
+        places=_PLACES,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,10 +111,6 @@ def template_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def template_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Ask once more, with what it breaks, and drop it."""
     found = _found(page, uid)
-    if request.method == "POST":
-        template_delete(template=found, by=actor_of(request))
-        messages.success(request, _("The template “%(name)s” is deleted.") % {"name": found.name})
-        return redirect("dashboard:incident-templates", page.slug)
     using = Check.living.filter(template=found).count()
     says = [_("Incidents that were opened from it stay as they are.")]
     if using:
@@ -133,9 +122,16 @@ def template_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
             )
             % {"number": using}
         )
-    return confirmation(
+
+    def drop() -> str:
+        template_delete(template=found, by=actor_of(request))
+        return _("The template “%(name)s” is deleted.") % {"name": found.name}
+
+    return confirmed(
         request,
         page,
+        do=drop,
+        onward=reverse("dashboard:incident-templates", args=[page.slug]),
         section=_SECTION,
         title=_("Delete the template “%(name)s”?") % {"name": found.name},
         says=says,
@@ -145,6 +141,7 @@ def template_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     )
 
 
+_PLACES = {"name": "template_name", "title": "name"}
 _BLANK: dict[str, Any] = {
     "template_name": "",
     "name": "",
@@ -193,10 +190,7 @@ def _values_of(template: IncidentTemplate) -> dict[str, Any]:
 
 
 def _found(page: Page, uid: str) -> IncidentTemplate:
-    try:
-        return template_get(page, uid)
-    except TemplateNotFound:
-        raise Http404 from None
+    return there(lambda: template_get(page, uid))
 
 
 def _way(page: Page) -> tuple[str, str]:

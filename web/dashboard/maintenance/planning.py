@@ -5,33 +5,32 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from incidents.exceptions import IncidentNotFound
 from incidents.models import Incident
 from incidents.selectors import affected_in_order, incidents_in_the_way
 from incidents.services import maintenance_schedule, maintenance_update, series_update
 from incidents.services.state import maintenance_lock
 from incidents.vocabulary import IncidentKind, IncidentStatus, TextFormat
 from statuspage.clock import Clock
-from statuspage.exceptions import DomainError, Invalid
+from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from statuspage.selectors import components_of_page, layout_of_page
 from statuspage.status import Status
 from web.dashboard.access import MAINTENANCE, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
+from web.dashboard.forms import change_form, new_form
 from web.dashboard.looks import incident_look
 from web.dashboard.maintenance import repeating, window
 from web.dashboard.moments import same_minute
-from web.dashboard.once import once
 from web.dashboard.previews import Draft, preview_of, told_context, wants_preview
 from web.dashboard.screens import screen
-from web.dashboard.stale import merged, moved_on_refuse, written
+from web.dashboard.stale import written
 from web.dashboard.telling import story_found
 from webhooks.selectors.audience import components_audience
 
@@ -48,16 +47,15 @@ _PLACES = {
 @of_a_page(needs=MAINTENANCE)
 def maintenance_new(request: PageRequest, page: Page) -> HttpResponse:
     """The form; sent with `do=look` it is only shown again, with the number of those who would be told."""
-    if request.method != "POST":
-        return _shown(request, page, Filled(window.values_fresh(page, timezone.now())))
-    form = Filled(window.values_sent(request.POST))
-    if request.POST.get("do") == "look":
-        return _looked(request, page, form)
-    try:
-        return once(request, lambda: _scheduled(request, page, form))
-    except DomainError as error:
-        form.refuse(error, **_PLACES)
-        return _shown(request, page, form)
+    return new_form(
+        request,
+        fresh=lambda: window.values_fresh(page, timezone.now()),
+        sent=lambda: window.values_sent(request.POST),
+        make=lambda form: _scheduled(request, page, form),
+        shown=lambda form: _shown(request, page, form),
+        look=lambda form: _looked(request, page, form),
+        places=_PLACES,
+    )
 
 
 def _scheduled(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
@@ -79,26 +77,21 @@ def _scheduled(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
 @of_a_page(needs=MAINTENANCE)
 def maintenance_edit(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """The form as it was filled in; subscribers hear of another window, if they are to be told."""
-    found = story_found(page, uid, _KIND)
-    if request.method != "POST":
-        return _shown(request, page, Filled(window.values_of(found)), found)
-    form = Filled(window.values_sent(request.POST))
-    if request.POST.get("do") == "look":
-        return _looked(request, page, form, found)
-    try:
-        return once(request, lambda: _changed(request, found, form))
-    except IncidentNotFound:
-        raise Http404 from None
-    except DomainError as error:
-        form.refuse(error, **_PLACES)
-        found = story_found(page, uid, _KIND)
-        form.values = merged(request, form.values, window.values_of(found))
-        return _shown(request, page, form, found)
+    return change_form(
+        request,
+        find=lambda: story_found(page, uid, _KIND),
+        values=window.values_of,
+        sent=lambda _found: window.values_sent(request.POST),
+        save=lambda found, form: _changed(request, found, form),
+        shown=lambda found, form: _shown(request, page, form, found),
+        lock=maintenance_lock,
+        onward=reverse("dashboard:maintenance", args=[page.slug, uid]),
+        look=lambda found, form: _looked(request, page, form, found),
+        places=_PLACES,
+    )
 
 
-def _changed(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:
-    maintenance_lock(found)
-    moved_on_refuse(request, window.values_of(story_found(found.page, found.uid, _KIND)))
+def _changed(request: PageRequest, found: Incident, form: Filled) -> str:
     changes = window.read(found.page, dict(form.values))
     # What a form cannot say of components stays as it was declared.
     held = {row.component: row.status for row in affected_in_order(found)}
@@ -118,8 +111,7 @@ def _changed(request: PageRequest, found: Incident, form: Filled) -> HttpRespons
             maintenance_update(maintenance=found, changes=recurring, by=actor_of(request))
     elif form.values["scope"] == "following":
         _following(found, rule, changes, form, request)
-    messages.success(request, _("The maintenance is changed."))
-    return redirect("dashboard:maintenance", found.page.slug, found.uid)
+    return _("The maintenance is changed.")
 
 
 def _following(

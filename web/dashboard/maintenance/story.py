@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,12 +13,11 @@ from incidents.models import Incident
 from incidents.services import maintenance_cancel, maintenance_post_update
 from incidents.transitions import family, is_live, may_follow
 from incidents.vocabulary import IncidentKind, IncidentStatus
-from statuspage.exceptions import DomainError
 from statuspage.models import Page
 from web.dashboard.access import MAINTENANCE, PageRequest, actor_of, of_a_page
 from web.dashboard.entries import entry_deleted, entry_edited, entry_restored
 from web.dashboard.filled import Filled
-from web.dashboard.once import once
+from web.dashboard.forms import pressed
 from web.dashboard.screens import screen
 from web.dashboard.telling import (
     draft_published,
@@ -55,17 +55,15 @@ def maintenance(request: PageRequest, page: Page, uid: str) -> HttpResponse:
 def maintenance_call_off(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """Take it off the page; subscribers hear of it if the form says so."""
 
+    back = reverse("dashboard:maintenances", args=[page.slug])
+
     def cancel() -> HttpResponse:
         found = story_found(page, uid, _KIND)
         maintenance_cancel(maintenance=found, notify="notify" in request.POST, by=actor_of(request))
         messages.success(request, _("The maintenance is cancelled."))
-        return redirect("dashboard:maintenances", page.slug)
+        return redirect(back)
 
-    try:
-        return once(request, cancel)
-    except DomainError as error:
-        messages.error(request, error.detail)
-        return redirect("dashboard:maintenances", page.slug)
+    return pressed(request, cancel, back=back)
 
 
 @require_POST
