@@ -1,10 +1,7 @@
 """The requests that were made with the organization's keys, refused ones too."""
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -14,6 +11,7 @@ from apikeys.models import AccessLog
 from apikeys.selectors import keys_list
 from statuspage.models import Organization, Page
 from web.dashboard.access import TEAM, PageRequest, of_a_page
+from web.dashboard.lately import lately
 from web.dashboard.lists import Choice, Column, ListOf, Search
 from web.dashboard.screens import screen
 
@@ -25,7 +23,6 @@ DOORS = (
     ("healthchecks", "Healthchecks"),
 )
 """By the name in the log, whose API it speaks."""
-_SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 _ANSWERS: dict[str, tuple[str | Promise, int, int]] = {
     "done": (_("Answered"), 200, 400),
     "refused": (_("Refused"), 400, 500),
@@ -44,10 +41,6 @@ def _by_key(found: QuerySet[AccessLog], uid: str) -> QuerySet[AccessLog]:
 
 def _at_door(found: QuerySet[AccessLog], door: str) -> QuerySet[AccessLog]:
     return found.filter(door=door)
-
-
-def _within(found: QuerySet[AccessLog], span: str) -> QuerySet[AccessLog]:
-    return found.filter(at__gte=timezone.now() - _SPANS[span])
 
 
 def _to_path(found: QuerySet[AccessLog], text: str) -> QuerySet[AccessLog]:
@@ -77,17 +70,7 @@ def _listed(organization: Organization) -> ListOf[AccessLog]:
             Search(_("Search in paths"), _to_path),
             Choice("key", _("Key"), keys, _by_key, everything=_("All keys")),
             Choice("door", _("Door"), DOORS, _at_door, everything=_("All doors")),
-            Choice(
-                "within",
-                _("Time"),
-                (
-                    ("hour", _("In the last hour")),
-                    ("day", _("In the last day")),
-                    ("week", _("In the last week")),
-                ),
-                _within,
-                everything=_("At any time"),
-            ),
+            lately(_("Time"), "at"),
         ),
     )
 

@@ -1,11 +1,9 @@
 """What the list of deliveries can be narrowed and sorted by."""
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from web.dashboard.lately import lately
 from web.dashboard.lists import Choice, Column, ListOf
 from webhooks.models import Delivery
 from webhooks.vocabulary import Audience, DeliveryState
@@ -15,7 +13,6 @@ AUDIENCES = (
     (Audience.VISITOR.value, _("Subscribers")),
     (Audience.CHANNEL.value, _("Alert channels")),
 )
-_SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
 
 def _in_state(found: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
@@ -24,10 +21,6 @@ def _in_state(found: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
 
 def _to(found: QuerySet[Delivery], audience: str) -> QuerySet[Delivery]:
     return found.filter(subscription__audience=audience)
-
-
-def _within(found: QuerySet[Delivery], span: str) -> QuerySet[Delivery]:
-    return found.filter(created_at__gte=timezone.now() - _SPANS[span])
 
 
 LISTED = ListOf[Delivery](
@@ -41,12 +34,6 @@ LISTED = ListOf[Delivery](
     filters=(
         Choice("state", _("State"), DeliveryState.choices, _in_state, everything=_("All"), tabs=True),
         Choice("audience", _("To whom"), AUDIENCES, _to, everything=_("To anybody")),
-        Choice(
-            "within",
-            _("Made"),
-            (("hour", _("In the last hour")), ("day", _("In the last day")), ("week", _("In the last week"))),
-            _within,
-            everything=_("At any time"),
-        ),
+        lately(_("Made"), "created_at"),
     ),
 )

@@ -1,11 +1,9 @@
 """How the journal can be looked through."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +11,7 @@ from apikeys.models import ApiKey
 from statuspage.models import Event, Membership, Organization, Page
 from statuspage.selectors import Rights, events_of_organization, events_of_page
 from web.dashboard.journal.groups import GROUPS, kinds_in
+from web.dashboard.lately import QUARTER, lately
 from web.dashboard.lists import Choice, Column, ListOf, Search
 
 Options = list[tuple[str, str | Promise]]
@@ -27,13 +26,6 @@ ACTORS: Mapping[str, str | Promise] = {
 }
 """Who acts, by the word in the journal."""
 PLACES = (("organization", _("Organization")), ("all", _("All pages")))
-_SPANS: Mapping[str, tuple[timedelta, str | Promise]] = {
-    "hour": (timedelta(hours=1), _("In the last hour")),
-    "day": (timedelta(days=1), _("In the last day")),
-    "week": (timedelta(days=7), _("In the last week")),
-    "month": (timedelta(days=30), _("In the last 30 days")),
-    "quarter": (timedelta(days=90), _("In the last 90 days")),
-}
 _MOST_KEYS = 200
 
 
@@ -65,13 +57,7 @@ def listed(page: Page, rights: Rights, query: QueryDict) -> ListOf[Event]:
             Search(_("Search by subject, person or address"), _mentioning),
             Choice("of", _("Kind"), GROUPS, _in_group, everything=_("All kinds")),
             Choice("by", _("Who"), _actors(page.organization), _by, everything=_("Everybody")),
-            Choice(
-                "within",
-                _("Time"),
-                [(word, label) for word, (_span, label) in _SPANS.items()],
-                _within,
-                everything=_("At any time"),
-            ),
+            lately(_("Time"), "at", QUARTER),
             *(
                 [Choice("subject", _("About"), known, _about, everything=_("About anything"))]
                 if known
@@ -98,10 +84,6 @@ def _by(found: QuerySet[Event], word: str) -> QuerySet[Event]:
 def _about(found: QuerySet[Event], word: str) -> QuerySet[Event]:
     kind, _colon, uid = word.partition(":")
     return found.filter(subject_kind=kind, subject_uid=uid)
-
-
-def _within(found: QuerySet[Event], span: str) -> QuerySet[Event]:
-    return found.filter(at__gte=timezone.now() - _SPANS[span][0])
 
 
 def _mentioning(found: QuerySet[Event], text: str) -> QuerySet[Event]:
