@@ -1,8 +1,6 @@
 """Scheduling a maintenance, and changing what was scheduled."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,26 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incidents.models import Incident
-from incidents.selectors import affected_in_order, incidents_in_the_way
+from incidents.selectors import affected_in_order
 from incidents.services import maintenance_schedule, maintenance_update, series_update
 from incidents.services.state import maintenance_lock
-from incidents.vocabulary import IncidentKind, IncidentStatus, TextFormat
-from statuspage.clock import Clock
-from statuspage.exceptions import Invalid
+from incidents.vocabulary import IncidentKind
 from statuspage.models import Page
-from statuspage.selectors import components_of_page, layout_of_page
-from statuspage.status import Status
+from statuspage.selectors import layout_of_page
 from web.dashboard.access import MAINTENANCE, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.forms import change_form, new_form
-from web.dashboard.looks import incident_look
 from web.dashboard.maintenance import repeating, window
+from web.dashboard.maintenance.outlook import outlook_of
 from web.dashboard.moments import same_minute
-from web.dashboard.previews import Draft, preview_of, told_context, wants_preview
+from web.dashboard.previews import wants_preview
 from web.dashboard.screens import screen
 from web.dashboard.stale import written
 from web.dashboard.telling import story_found
-from webhooks.selectors.audience import components_audience
 
 _KIND = IncidentKind.MAINTENANCE
 _PLACES = {
@@ -152,63 +146,12 @@ def _looked(request: PageRequest, page: Page, form: Filled, found: Incident | No
     """What is in the way, when it comes again and who would be told, of what is still being filled in."""
     if not wants_preview(request):
         return _shown(request, page, form, found)
-    return render(request, "dashboard/maintenance/live.html", _seen(page, form, found))
-
-
-def _seen(page: Page, form: Filled, found: Incident | None) -> dict[str, Any]:
-    """What follows from what the form says, as far as that can be read."""
-    chosen = set(form.values["components"])
-    touched = [part for part in components_of_page(page) if part.uid in chosen]
-    starts: list[datetime] = []
-    clash: list[Incident] = []
-    preview = None
-    wrong = ""
-    try:
-        start, end = window.window_read(page, dict(form.values))
-        rule = repeating.repeat_read(dict(form.values), start, page)
-        starts = repeating.starts_coming(rule, start, end, page) if rule else []
-        windows = [(at, at + (end - start)) for at in starts or [start]]
-        clash = incidents_in_the_way(page, touched, windows, but=found)
-        if found is None and end > start:
-            preview = preview_of(
-                Draft(
-                    page=page,
-                    kind=_KIND.value,
-                    name=form.values["name"],
-                    status=IncidentStatus.SCHEDULED.value,
-                    body=form.values["body"],
-                    body_format=TextFormat.MARKDOWN.value,
-                    declared=dict.fromkeys(touched, Status.UNDER_MAINTENANCE.value),
-                    window=(start, end),
-                )
-            )
-    except Invalid as error:
-        wrong = error.detail
-    clock = Clock(ZoneInfo(page.time_zone), timezone.now())
-    return {
-        "page": page,
-        "starts": [clock.full(at) for at in starts],
-        "unreadable": wrong,
-        "clashes": [
-            {
-                "name": one.name,
-                "status": one.get_status_display(),
-                "look": incident_look(one),
-                "when": clock.window(one.scheduled_for, one.scheduled_until)
-                if one.scheduled_for and one.scheduled_until
-                else "",
-                "url": reverse(f"dashboard:{one.kind}", args=[page.slug, one.uid]),
-            }
-            for one in clash
-        ],
-        "preview": preview,
-        **told_context(components_audience(page, touched)),
-    }
+    return render(request, "dashboard/maintenance/live.html", outlook_of(page, form, found))
 
 
 def _shown(request: PageRequest, page: Page, form: Filled, found: Incident | None = None) -> HttpResponse:
     context = {
-        **_seen(page, form, found),
+        **outlook_of(page, form, found),
         "form": form,
         "maintenance": found,
         "was": written(window.values_of(found)) if found else "",
