@@ -1,15 +1,14 @@
 """Changing and taking back what was said: entries of timelines, of incidents and of maintenance alike."""
 
 import json
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from incidents.exceptions import IncidentNotFound, UpdateNotFound
 from incidents.models import IncidentUpdate
@@ -18,12 +17,12 @@ from incidents.services import update_delete, update_edit, update_restore
 from incidents.services.state import incident_lock
 from incidents.transitions import family
 from incidents.vocabulary import IncidentKind
-from statuspage.exceptions import DomainError, Invalid
+from statuspage.exceptions import DomainError
 from statuspage.models import Page
-from web.dashboard.access import PageRequest, actor_of
+from web.dashboard.access import Need, PageRequest, View, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.forms import change_form, there
-from web.dashboard.moments import moment_read, moment_written, same_minute
+from web.dashboard.moments import moment_exact, moment_read, moment_written, same_minute
 from web.dashboard.parts import format_sent
 from web.dashboard.screens import screen
 from web.dashboard.stale import written
@@ -31,10 +30,40 @@ from web.dashboard.telling import story_found
 from web.dashboard.translating import texts_sent, tongues_of
 from web.dashboard.undo import done_with_undo
 
+
+class EntryViews(NamedTuple):
+    """Of the entries of one kind of story."""
+
+    edit: View
+    delete: View
+    restore: View
+
+
 _SECTIONS = {IncidentKind.INCIDENT: "incidents", IncidentKind.MAINTENANCE: "maintenance"}
 
 
-def entry_edited(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
+def entry_views(kind: IncidentKind, needs: Need) -> EntryViews:
+    """The views of a kind's entries, for those who may act on it."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @of_a_page(needs=needs)
+    def edit(request: PageRequest, page: Page, uid: str, entry: str) -> HttpResponse:
+        return _edited(request, page, kind, uid, entry)
+
+    @require_POST
+    @of_a_page(needs=needs)
+    def delete(request: PageRequest, page: Page, uid: str, entry: str) -> HttpResponse:
+        return _deleted(request, page, kind, uid, entry)
+
+    @require_POST
+    @of_a_page(needs=needs)
+    def restore(request: PageRequest, page: Page, uid: str) -> HttpResponse:
+        return _restored(request, page, kind, uid)
+
+    return EntryViews(edit, delete, restore)
+
+
+def _edited(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
     """The entry as it stands; what is sent is what it says from now on, of which nobody is told."""
 
     def save(held: IncidentUpdate, form: Filled) -> str:
@@ -69,7 +98,7 @@ def entry_edited(request: PageRequest, page: Page, kind: IncidentKind, uid: str,
     )
 
 
-def entry_deleted(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
+def _deleted(request: PageRequest, page: Page, kind: IncidentKind, uid: str, entry: str) -> HttpResponse:
     """Take it out of the timeline, with a way back."""
     update = _found(page, kind, uid, entry)
     onward = redirect(f"dashboard:{kind.value}", page.slug, uid)
@@ -96,7 +125,7 @@ def entry_deleted(request: PageRequest, page: Page, kind: IncidentKind, uid: str
     return onward
 
 
-def entry_restored(request: PageRequest, page: Page, kind: IncidentKind, uid: str) -> HttpResponse:
+def _restored(request: PageRequest, page: Page, kind: IncidentKind, uid: str) -> HttpResponse:
     """Put back what was deleted; nobody is told a second time."""
     found = story_found(page, uid, kind)
     try:
@@ -105,7 +134,7 @@ def entry_restored(request: PageRequest, page: Page, kind: IncidentKind, uid: st
             body=request.POST.get("body", ""),
             body_format=format_sent(request.POST),
             status=request.POST.get("status", ""),
-            displayed_at=_moment(request.POST.get("at", "")),
+            displayed_at=moment_exact(request.POST.get("at", ""), "/displayed_at"),
             delivered=bool(request.POST.get("delivered")),
             translations=_translations(request.POST.get("translations", "")),
             by=actor_of(request),
@@ -131,13 +160,6 @@ def _values_of(update: IncidentUpdate, page: Page) -> dict[str, Any]:
         "at": moment_written(update.displayed_at, page),
         "translations": update.translations,
     }
-
-
-def _moment(text: str) -> datetime:
-    moment = parse_datetime(text) if len(text) < 40 else None
-    if moment is None or moment.tzinfo is None:
-        raise Invalid.at("/displayed_at", "invalid_time", _("Give a day and a time."))
-    return moment
 
 
 def _translations(text: str) -> Any:

@@ -1,8 +1,9 @@
-"""Times in forms: on the wall clock of a page, to the minute."""
+"""Times in forms: on the wall clock of a page, written to the minute."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from statuspage.exceptions import Invalid
@@ -22,6 +23,17 @@ def moment_read(text: str, pointer: str, page: Page) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(page.time_zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid.at(pointer, "invalid_time", _("Give a day and a time.")) from None
+
+
+def moment_exact(text: str, pointer: str) -> datetime:
+    """What a hidden field says that carries a moment along, with its offset. Raises `Invalid`."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid.at(pointer, "invalid_time", _("Give a day and a time."))
+    return moment
 
 
 def same_minute(held: datetime | None, sent: object) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,9 +20,10 @@ from statuspage.services import history_correct
 from statuspage.validation import Problems
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.components.explaining import WINDOW_WORDS, Period, figure, periods_of
-from web.dashboard.components.fields import moment_read, values_sent
+from web.dashboard.components.fields import values_sent
 from web.dashboard.components.stating import found
 from web.dashboard.filled import Filled
+from web.dashboard.moments import moment_read
 from web.dashboard.once import once
 from web.dashboard.parts import CHOICES
 from web.dashboard.screens import screen
@@ -56,7 +56,7 @@ def component_correct(request: PageRequest, page: Page, uid: str) -> HttpRespons
         return _shown(request, one, Filled({**_FRESH, **asked}))
     form = Filled(values_sent(request.POST, _FRESH))
     try:
-        given = _read(form.values, ZoneInfo(page.time_zone))
+        given = _read(form.values, page)
         if request.POST.get("do") == "look":
             return _shown(request, one, form, _outlook(request, one, given))
         return once(request, lambda: _corrected(request, one, given))
@@ -71,12 +71,12 @@ def _corrected(request: PageRequest, one: Component, given: dict[str, Any]) -> H
     return redirect("dashboard:component", one.page.slug, one.uid)
 
 
-def _read(values: Any, zone: ZoneInfo) -> dict[str, Any]:
+def _read(values: Any, page: Page) -> dict[str, Any]:
     problems = Problems()
     given: dict[str, Any] = {"reason": values["reason"]}
     for name, field in (("start", "from"), ("end", "to")):
         with problems.caught():
-            given[name] = moment_read(values[field], zone, pointer=f"/{field}")
+            given[name] = moment_read(values[field], f"/{field}", page)
     if "start" in given and "end" in given and given["end"] <= given["start"]:
         problems.add("/to", "reversed", _("The end must lie after the start."))
     if values["status"] == NOTHING:

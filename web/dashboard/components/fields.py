@@ -1,7 +1,7 @@
 """What a form says of a component or a group, and what services take of it."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,11 +79,3 @@ def moment_written(at: datetime, zone: ZoneInfo, *, up: bool = False) -> str:
     if up and at.microsecond:
         at += timedelta(seconds=1)
     return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S")
-
-
-def moment_read(text: str, zone: ZoneInfo, *, pointer: str) -> datetime:
-    """What a field says, in UTC. Raises `Invalid` (`invalid_time`)."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid.at(pointer, "invalid_time", _("Give a day and a time.")) from None

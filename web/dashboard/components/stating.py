@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +18,7 @@ from statuspage.selectors import component_get, statement_of
 from statuspage.status import Status
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.forms import pressed
+from web.dashboard.moments import moment_exact
 from web.dashboard.undo import done_with_undo
 
 
@@ -52,7 +52,7 @@ def component_state_undo(request: PageRequest, page: Page, uid: str) -> HttpResp
     component = found(page, uid)
 
     def take_back() -> HttpResponse:
-        at = _moment(request.POST.get("said", ""))
+        at = moment_exact(request.POST.get("said", ""), "/said")
         component_declaration_retract(component=component, stated_at=at, by=actor_of(request))
         messages.success(
             request,
@@ -89,16 +89,6 @@ def _tell(request: PageRequest, component: Component, before: datetime | None) -
     query = request.GET.urlencode()
     url = reverse("dashboard:component-state-undo", args=[component.page.slug, component.uid])
     done_with_undo(request, told, url=f"{url}?{query}" if query else url, fields=fields)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise Invalid.at("/said", "invalid_time", _("Give a day and a time."))
-    return at
 
 
 def _back(request: PageRequest, component: Component) -> str:

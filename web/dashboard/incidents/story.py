@@ -14,7 +14,7 @@ from incidents.vocabulary import INCIDENT_STATUSES, IncidentKind, IncidentStatus
 from statuspage.models import Page
 from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.confirming import confirmed
-from web.dashboard.entries import entry_deleted, entry_edited, entry_restored
+from web.dashboard.entries import entry_views
 from web.dashboard.filled import Filled
 from web.dashboard.forms import there
 from web.dashboard.screens import screen
@@ -28,6 +28,7 @@ from web.dashboard.telling import (
 )
 
 _KIND = IncidentKind.INCIDENT
+ENTRIES = entry_views(_KIND, INCIDENTS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,27 +83,6 @@ def incident_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         crumbs=[(found.name, back)],
         back=back,
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@of_a_page(needs=INCIDENTS)
-def entry_edit(request: PageRequest, page: Page, uid: str, entry: str) -> HttpResponse:
-    """Change what an update says."""
-    return entry_edited(request, page, _KIND, uid, entry)
-
-
-@require_POST
-@of_a_page(needs=INCIDENTS)
-def entry_delete(request: PageRequest, page: Page, uid: str, entry: str) -> HttpResponse:
-    """Take an update back."""
-    return entry_deleted(request, page, _KIND, uid, entry)
-
-
-@require_POST
-@of_a_page(needs=INCIDENTS)
-def entry_restore(request: PageRequest, page: Page, uid: str) -> HttpResponse:
-    """Put an update back that was deleted."""
-    return entry_restored(request, page, _KIND, uid)
 
 
 def _said(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:

@@ -15,7 +15,7 @@ urlpatterns = [
     path("<slug:uid>/edit/", past.incident_edit, name="incident-edit"),
     path("<slug:uid>/postmortem/", postmortem.incident_postmortem, name="incident-postmortem"),
     path("<slug:uid>/delete/", story.incident_drop, name="incident-delete"),
-    path("<slug:uid>/updates/restore/", story.entry_restore, name="incident-entry-restore"),
-    path("<slug:uid>/updates/<slug:entry>/", story.entry_edit, name="incident-entry"),
-    path("<slug:uid>/updates/<slug:entry>/delete/", story.entry_delete, name="incident-entry-delete"),
+    path("<slug:uid>/updates/restore/", story.ENTRIES.restore, name="incident-entry-restore"),
+    path("<slug:uid>/updates/<slug:entry>/", story.ENTRIES.edit, name="incident-entry"),
+    path("<slug:uid>/updates/<slug:entry>/delete/", story.ENTRIES.delete, name="incident-entry-delete"),
 ]

@@ -15,7 +15,7 @@ from incidents.transitions import family, is_live, may_follow
 from incidents.vocabulary import IncidentKind, IncidentStatus
 from statuspage.models import Page
 from web.dashboard.access import MAINTENANCE, PageRequest, actor_of, of_a_page
-from web.dashboard.entries import entry_deleted, entry_edited, entry_restored
+from web.dashboard.entries import entry_views
 from web.dashboard.filled import Filled
 from web.dashboard.forms import pressed
 from web.dashboard.screens import screen
@@ -29,6 +29,7 @@ from web.dashboard.telling import (
 )
 
 _KIND = IncidentKind.MAINTENANCE
+ENTRIES = entry_views(_KIND, MAINTENANCE)
 _NOW: dict[str, tuple[str, str | Promise]] = {
     "start": (IncidentStatus.IN_PROGRESS.value, gettext_lazy("The maintenance has started.")),
     "complete": (IncidentStatus.COMPLETED.value, gettext_lazy("The maintenance is complete.")),
@@ -72,27 +73,6 @@ def maintenance_show(request: PageRequest, page: Page, uid: str) -> HttpResponse
     """Show a draft to visitors, and tell those who want to be told."""
     found = story_found(page, uid, _KIND)
     return draft_published(request, found, route="maintenance", told=_("The maintenance is scheduled."))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@of_a_page(needs=MAINTENANCE)
-def entry_edit(request: PageRequest, page: Page, uid: str, entry: str) -> HttpResponse:
-    """Change what an update says."""
-    return entry_edited(request, page, _KIND, uid, entry)
-
-
-@require_POST
-@of_a_page(needs=MAINTENANCE)
-def entry_delete(request: PageRequest, page: Page, uid: str, entry: str) -> HttpResponse:
-    """Take an update back."""
-    return entry_deleted(request, page, _KIND, uid, entry)
-
-
-@require_POST
-@of_a_page(needs=MAINTENANCE)
-def entry_restore(request: PageRequest, page: Page, uid: str) -> HttpResponse:
-    """Put an update back that was deleted."""
-    return entry_restored(request, page, _KIND, uid)
 
 
 def _said(request: PageRequest, found: Incident, form: Filled) -> HttpResponse:

@@ -10,7 +10,7 @@ urlpatterns = [
     path("<slug:uid>/edit/", planning.maintenance_edit, name="maintenance-edit"),
     path("<slug:uid>/publish/", story.maintenance_show, name="maintenance-publish"),
     path("<slug:uid>/cancel/", story.maintenance_call_off, name="maintenance-cancel"),
-    path("<slug:uid>/updates/restore/", story.entry_restore, name="maintenance-entry-restore"),
-    path("<slug:uid>/updates/<slug:entry>/", story.entry_edit, name="maintenance-entry"),
-    path("<slug:uid>/updates/<slug:entry>/delete/", story.entry_delete, name="maintenance-entry-delete"),
+    path("<slug:uid>/updates/restore/", story.ENTRIES.restore, name="maintenance-entry-restore"),
+    path("<slug:uid>/updates/<slug:entry>/", story.ENTRIES.edit, name="maintenance-entry"),
+    path("<slug:uid>/updates/<slug:entry>/delete/", story.ENTRIES.delete, name="maintenance-entry-delete"),
 ]
