@@ -1,19 +1,14 @@
-"""Paths as clients write them."""
+"""Paths as clients of PingPong write them."""
 
-import re
-
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern
 from rest_framework.views import APIView
 
-_ID = re.compile(r"<id:(\w+)>")
+from api.base.routing import loose_path
 
 
 def at(route: str, view: type[APIView]) -> list[URLPattern]:
     """The route with ids as `<id:name>`; it answers with a slash at its end just as well.
 
-    Where the route has a hyphen, an underscore does. Whatever stands for an id is one: fixed segments must
-    come before it.
+    Whatever stands for an id is one: fixed segments must come before it.
     """
-    spelled = re.escape(route).replace(r"\-", "[-_]")
-    with_ids = _ID.sub(r"(?P<\1>[^/]+)", spelled)
-    return [re_path(rf"^{with_ids}/?\Z", view.as_view())]
+    return loose_path(route, view, ids="[^/]+", end="/")

@@ -1,20 +1,12 @@
 """Paths as clients of Statuspage write them."""
 
-import re
-
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern
 from rest_framework.views import APIView
 
+from api.base.routing import loose_path
 from statuspage.ids import UID_LENGTH
-
-_ID = re.compile(r"<uid:(\w+)>")
 
 
 def at(route: str, view: type[APIView]) -> list[URLPattern]:
-    """The route with ids as `<uid:name>`; it answers with `.json` or a slash at its end just as well.
-
-    Where the route has a hyphen, an underscore does.
-    """
-    spelled = re.escape(route).replace(r"\-", "[-_]")
-    spelled = spelled.replace("<uid:", "(?P<").replace(">", rf">[a-z0-9]{{{UID_LENGTH}}})")
-    return [re_path(rf"^{spelled}(?:\.json|/)?\Z", view.as_view())]
+    """The route with ids as `<uid:name>`; it answers with `.json` or a slash at its end just as well."""
+    return loose_path(route, view, ids=f"[a-z0-9]{{{UID_LENGTH}}}", end=r"\.json|/")
