@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from statuspage.catalogue import CATALOGUE
 from statuspage.models import Event, Page
+from statuspage.tables import table_write
 from web.dashboard.access import TEAM, PageRequest, of_a_page
 from web.dashboard.journal.changes import Names, shown_values
 from web.dashboard.journal.listed import events_shown, listed
 from web.dashboard.journal.rows import EventRow
 from web.dashboard.screens import screen
-from webhooks.services.subscribers.table import table_write
 
 MOST_EXPORTED = 10_000
 _COLUMNS = (

@@ -12,6 +12,7 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
+from statuspage.tables import table_write
 from webhooks.messages.confirming import scope_words
 from webhooks.models import Subscription
 from webhooks.selectors.subscribers import subscribers_rows
@@ -23,7 +24,7 @@ from webhooks.services.subscribers.mailing import (
 )
 from webhooks.services.subscribers.moments import moments_for_team, moments_take_for_team
 from webhooks.services.subscribers.rows import row_for
-from webhooks.services.subscribers.table import COLUMNS, table_read, table_write
+from webhooks.services.subscribers.table import COLUMNS, table_read
 from webhooks.services.subscribers.wishes import Wish, wish_read
 from webhooks.vocabulary import Audience, DeliveryKind, Scope, SubscriptionState
 

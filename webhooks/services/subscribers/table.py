@@ -1,13 +1,13 @@
-"""Lists of subscribers as tables: CSV as spreadsheets write it, and as they may read it without harm."""
+"""Lists of subscribers as tables: CSV as spreadsheets write it."""
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
 from statuspage.exceptions import Invalid
+from statuspage.tables import cell_read
 
 MAX_LINES = 10_000
 COLUMNS = (
@@ -23,8 +23,6 @@ COLUMNS = (
 )
 """What an exported list holds, beside when each subscription was made; of these `address` is needed."""
 _LONGEST_CELL = 10_000
-# What a spreadsheet would take for a formula (OWASP, "CSV Injection").
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
 
 
 def table_read(text: str, *, pointer: str = "/csv") -> Iterator[tuple[int, dict[str, str]]]:
@@ -66,29 +64,10 @@ def table_read(text: str, *, pointer: str = "/csv") -> Iterator[tuple[int, dict[
         raise Invalid.at(pointer, "required", _("This must not be empty."))
 
 
-def table_write(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """The table as CSV; no cell begins with what a spreadsheet would compute, such ones get an apostrophe."""
-    columns = list(columns)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_harmless(row.get(column, "")) for column in columns])
-    return out.getvalue()
-
-
 def _delimiter(head: str) -> str:
     return max((",", ";", "\t"), key=head.count)
 
 
 def _cells(names: list[str], row: list[str]) -> dict[str, str]:
     cells = {name: cell.strip()[:_LONGEST_CELL] for name, cell in zip(names, row, strict=False)}
-    return {name: _without_mark(cells[name]) for name in COLUMNS if name in cells}
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _without_mark(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+    return {name: cell_read(cells[name]) for name in COLUMNS if name in cells}
