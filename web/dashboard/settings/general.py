@@ -19,7 +19,6 @@ from web.dashboard.settings.saving import page_form
 from web.dashboard.stale import written
 
 _TEXTS = ("name", "slug", "headline", "description", "website_url", "support_url", "time_zone")
-_OFFERED = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ja", "zh-hans", "ar")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,9 +48,9 @@ def general(request: PageRequest, page: Page) -> HttpResponse:
 
 
 def languages_offered(page: Page | None = None) -> list[tuple[str, str]]:
-    """Tags with the languages' own names: ours, the ones asked for most, and those that the page has."""
+    """Tags with the languages' own names: ours, and those that the page has."""
     spoken = [code for code, _name in settings.LANGUAGES]
-    codes = dict.fromkeys([*spoken, *_OFFERED, *(page.languages if page else ())])
+    codes = dict.fromkeys([*spoken, *(page.languages if page else ())])
     return [(code, str(LANG_INFO.get(code, {}).get("name_local", code)).capitalize()) for code in codes]
 
 
