@@ -17,6 +17,23 @@ FIELDS_OF_TEXT: Mapping[str, bool] = {
 }
 """The colours that are judged by their grounds: whether text is written in them, else lines are drawn."""
 
+DEFAULT_COLORS: Mapping[str, str] = {
+    "css_body_background_color": LIGHT_BACKGROUND,
+    "css_font_color": "#16191d",
+    "css_light_font_color": "#5b636d",
+    "css_border_color": "#e4e6e8",
+    "css_link_color": "#1a56db",
+    "css_greens": "#1f9d61",
+    "css_yellows": "#d29a07",
+    "css_oranges": "#e0701a",
+    "css_reds": "#cf2f3a",
+    "css_blues": "#3f73d8",
+    "css_no_data": "#d5d8db",
+}
+"""What a page has by itself, in the light, by its fields; style sheets have the same."""
+DRAWN_UNKNOWN = "#858d96"
+"""What is unknown, as a shape that has to be seen without the lines around it."""
+
 _COLOR = re.compile(r"#?((?:[0-9a-f]{3}){1,2}|[0-9a-f]{8})", re.IGNORECASE)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from statuspage.branding import brand_colors
+from statuspage.branding import DEFAULT_COLORS, DRAWN_UNKNOWN, brand_colors
 from statuspage.colors import VISIBLE, contrast
 from statuspage.models import Page
 
@@ -13,14 +13,6 @@ SIDE = 32
 STROKE = 4
 
 Point = tuple[float, float]
-_COLORS: Mapping[str, str] = {
-    "ok": "#1f9d61",
-    "degraded": "#d29a07",
-    "partial": "#e0701a",
-    "major": "#cf2f3a",
-    "maint": "#3f73d8",
-    "none": "#858d96",
-}
 _FIELDS: Mapping[str, str] = {
     "css_greens": "ok",
     "css_yellows": "degraded",
@@ -29,6 +21,7 @@ _FIELDS: Mapping[str, str] = {
     "css_blues": "maint",
     "css_no_data": "none",
 }
+_COLORS = {look: DEFAULT_COLORS[field] for field, look in _FIELDS.items()} | {"none": DRAWN_UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from statuspage.branding import brand_colors
+from statuspage.branding import DEFAULT_COLORS, DRAWN_UNKNOWN, brand_colors
 from statuspage.exceptions import Invalid
 from statuspage.links import picture_url
 from statuspage.models import Page
@@ -11,16 +11,6 @@ from statuspage.status import Status
 from statuspage.validation import clean_email
 
 _LONGEST_FOOTER = 2_000
-# The light scheme of the public page; branding replaces these and nothing else.
-_COLORS = {
-    "accent": "#1a56db",
-    "ok": "#1f9d61",
-    "degraded": "#d29a07",
-    "partial": "#e0701a",
-    "major": "#cf2f3a",
-    "maint": "#3f73d8",
-    "none": "#858d96",
-}
 _FIELDS = {
     "css_link_color": "accent",
     "css_greens": "ok",
@@ -29,6 +19,8 @@ _FIELDS = {
     "css_reds": "major",
     "css_blues": "maint",
 }
+# The light scheme of the public page; branding replaces these and nothing else.
+_COLORS = {look: DEFAULT_COLORS[field] for field, look in _FIELDS.items()} | {"none": DRAWN_UNKNOWN}
 _LOOKS = {
     Status.OPERATIONAL.value: "ok",
     Status.UNDER_MAINTENANCE.value: "maint",

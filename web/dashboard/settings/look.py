@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from statuspage.branding import DEFAULT_COLORS
 from statuspage.exceptions import Invalid
 from statuspage.languages import spoken
 from statuspage.languages import written as written_in
@@ -41,33 +42,37 @@ _PLACES = {"/colors/": "", "/links/": "link-"}
 
 @dataclass(frozen=True, slots=True)
 class Color:
-    """A colour of the page by the name of its field, with the one that it has by itself."""
+    """A colour of the page by the name of its field."""
 
     field: str
     label: str | Promise
-    default: str
+
+    @property
+    def default(self) -> str:
+        """The one that pages have by themselves."""
+        return DEFAULT_COLORS[self.field]
 
 
 _GROUPS: tuple[tuple[str | Promise, tuple[Color, ...]], ...] = (
     (
         _("The page, in the light"),
         (
-            Color("css_body_background_color", _("Background"), "#fbfbfa"),
-            Color("css_font_color", _("Text"), "#16191d"),
-            Color("css_light_font_color", _("Quiet text"), "#5b636d"),
-            Color("css_border_color", _("Lines"), "#e4e6e8"),
-            Color("css_link_color", _("Accent"), "#1a56db"),
+            Color("css_body_background_color", _("Background")),
+            Color("css_font_color", _("Text")),
+            Color("css_light_font_color", _("Quiet text")),
+            Color("css_border_color", _("Lines")),
+            Color("css_link_color", _("Accent")),
         ),
     ),
     (
         _("How it is"),
         (
-            Color("css_greens", _("Operational"), "#1f9d61"),
-            Color("css_yellows", _("Degraded performance"), "#d29a07"),
-            Color("css_oranges", _("Partial outage"), "#e0701a"),
-            Color("css_reds", _("Major outage"), "#cf2f3a"),
-            Color("css_blues", _("Maintenance"), "#3f73d8"),
-            Color("css_no_data", _("No data"), "#d5d8db"),
+            Color("css_greens", _("Operational")),
+            Color("css_yellows", _("Degraded performance")),
+            Color("css_oranges", _("Partial outage")),
+            Color("css_reds", _("Major outage")),
+            Color("css_blues", _("Maintenance")),
+            Color("css_no_data", _("No data")),
         ),
     ),
 )
