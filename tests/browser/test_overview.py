@@ -4,12 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from incidents import services as incidents
-from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Page, User
 from tests.browser.conftest import Window
 from tests.browser.signing import signed_in
-from tests.monitoring.making import make_check, run_once
+from tests.monitoring.making import make_check, make_component, run_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +18,7 @@ BY = Actor.system()
 def test_it_follows_a_check_that_goes_down_and_publishes_what_that_drafted(
     window: Window, page: Page, owner: User
 ):
-    api = services.component_create(page=page, name="REST API", by=BY)
+    api = make_component(page, name="REST API")
     check = make_check(page, name="API health", component=api, effect="draft_incident", confirm_down=1)
     run_once(check)
     signed_in(window, owner)
