@@ -14,6 +14,7 @@ _TOKENS = re.compile(
     "|(?<=/subscribe/unsubscribe/)[A-Za-z0-9]+"
     "|(?<=/sign-in/)[A-Za-z0-9]+"
     "|(?<=/sign-in/oidc/)[A-Za-z0-9]+"
+    "|(?<=/accounts/invitation/)[A-Za-z0-9]+"
     r"|(?<=/ping/)[-\w]+"
     f"|(?<=/checks/){_UUID}"
     f"|{_UUID}(?=@)"

@@ -143,6 +143,11 @@ def sign_in_url(page: Page, token: str = "") -> str:
     return f"{address}/{token}" if token else address
 
 
+def invitation_url(token: str) -> str:
+    """Where somebody joins a team."""
+    return public_url(f"/accounts/invitation/{token}/")
+
+
 def ping_url(check: Pinged) -> str:
     """Where a heartbeat is sent; knowing the address is the permission."""
     return public_url(f"/ping/{check.code}")

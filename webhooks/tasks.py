@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from statuspage import queue
 from statuspage.services.admissions import admission_links_purge
+from statuspage.services.invitations import invitations_purge
 from webhooks.selectors.due import due_now
 from webhooks.services.alerts import alerts_tick
 from webhooks.services.fanout import events_fan_out
@@ -60,11 +61,12 @@ def mail() -> None:
 
 @shared_task(name="webhooks.retain")
 def retain() -> None:
-    """Delete what is old, forget who left and links that ended, and make up for proofs that a crash lost."""
+    """Delete what is old, forget who left and what ended, and make up for proofs that a crash lost."""
     deliveries_retain()
     subscribers_purge()
     subscribers_prove()
     admission_links_purge()
+    invitations_purge()
 
 
 def _alone(lock: threading.Lock, act: Callable[[], int]) -> int:

@@ -1,5 +1,5 @@
 """The operators' view of the ground floor."""
 
-from statuspage.admin import admissions, claims, components, events, pages, people
+from statuspage.admin import admissions, claims, components, events, invitations, pages, people
 
-__all__ = ["admissions", "claims", "components", "events", "pages", "people"]
+__all__ = ["admissions", "claims", "components", "events", "invitations", "pages", "people"]

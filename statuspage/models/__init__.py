@@ -5,6 +5,7 @@ from statuspage.models.audience import AudienceGroup, AudienceMember
 from statuspage.models.claims import StatusClaim, StatusPeriod
 from statuspage.models.components import Component, ComponentGroup
 from statuspage.models.events import Event
+from statuspage.models.invitations import Invitation
 from statuspage.models.notes import StatusLabel, StatusNote
 from statuspage.models.pages import OPEN, Page, PagePicture, StatusEmbedConfig
 from statuspage.models.people import Membership, Organization, PageRole, User
@@ -17,6 +18,7 @@ __all__ = [
     "Component",
     "ComponentGroup",
     "Event",
+    "Invitation",
     "Membership",
     "Organization",
     "Page",

@@ -124,6 +124,17 @@ def given_password_replace(*, user: User, by: Actor, now: datetime | None = None
             user_journal(user, "user.updated", by=by, at=now, after={"changed": ["password"]})
 
 
+def password_choose(*, user: User, password: str, giver: str = "", now: datetime | None = None) -> None:
+    """Set the first password of an account that has none; `giver` may know it (`given_password_end`).
+
+    It was judged before (`password_check`). Nobody is told: whoever gave the account tells of that.
+    """
+    with journal.transaction(now) as now:
+        user.set_password(password)
+        user.password_giver = giver
+        user.save(update_fields=["password", "password_giver", "updated_at"])
+
+
 def giver_of(by: Actor) -> str:
     """The id by which a giver of passwords is remembered; empty for the house itself, which keeps none."""
     return by.uid if by.kind in ("key", "user") else ""

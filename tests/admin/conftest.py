@@ -40,6 +40,7 @@ from statuspage.models import (
     Component,
     ComponentGroup,
     Event,
+    Invitation,
     Membership,
     Organization,
     Page,
@@ -112,6 +113,8 @@ def lay_rows() -> dict[type[models.Model], models.Model]:
     audience = lay(AudienceGroup, page=page, name="Viewers")
     member = lay(AudienceMember, page=page, email="viewer@acme.example")
     lay(AdmissionLink, page=page, member=member, path="/history", asked_at=now, expires_at=now)
+    invited = {"organization": organization, "email": "ina@acme.example", "inviter": "Olive"}
+    lay(Invitation, **invited, sent_at=now, expires_at=now)
     event = lay(
         Event,
         organization=organization,

@@ -113,6 +113,7 @@ SCREENS = (
     "organization/",
     "/dashboard/new-page/",
     "team/",
+    "team/invite/",
     "keys/",
     "keys/new/",
     "keys/{key}/",

@@ -77,7 +77,7 @@ def test_what_the_mail_server_refuses_is_mailed_again_as_the_same_mail(
 
     now = timezone.now()
     with monkeypatch.context() as patched:
-        patched.setattr("webhooks.services.admissions.get_connection", Away)
+        patched.setattr("webhooks.services.link_mails.get_connection", Away)
         assert admission_mails_send(now=now) == 0
         assert admission_mails_send(now=now) == 0
     assert len(tried) == 1

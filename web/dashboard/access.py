@@ -29,6 +29,7 @@ class PageRequest(HttpRequest):
     """A request of somebody who reaches the page named in its address, with what they may do there."""
 
     rights: Rights
+    organization: Organization
 
 
 def of_a_page(*, needs: Need | None = None, acts: Need | None = None) -> Callable[[View], View]:
@@ -53,6 +54,7 @@ def of_a_page(*, needs: Need | None = None, acts: Need | None = None) -> Callabl
                 raise PermissionDenied
             asked = cast("PageRequest", request)
             asked.rights = rights
+            asked.organization = page.organization
             return view(asked, page, **arguments)
 
         return answer

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from apikeys.exceptions import TokenInFlight, TokenReused
 from apikeys.idempotency import TOKEN_LENGTH, Answer, answer_keep, token_claim
 from statuspage import journal
-from statuspage.exceptions import Conflict
-from web.dashboard.access import PageRequest, user_of
+from statuspage.exceptions import Conflict, DomainError, Invalid
+from web.dashboard.access import PageRequest, refused_note, user_of
 
 FIELD = "once"
+REFUSALS = frozenset({"owners_only"})
+"""Codes of the services and views for what somebody may not do though their role lets them to the screen."""
 _ASIDE = {FIELD, "csrfmiddlewaretoken"}
 
 
@@ -28,8 +30,23 @@ def once(request: PageRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     """What `act` answers, a redirect, in one transaction with the token of the form; or where that one led.
 
     A form without a token acts each time. Raises what `act` raises, which sets the token free, and `Conflict`
-    when the token came with other words before or its first act is still under way.
+    when the token came with other words before or its first act is still under way. The journal tells of what
+    somebody tried and may not.
     """
+    try:
+        return _once(request, act)
+    except DomainError as error:
+        if code := _refusal_in(error):
+            refused_note(request, request.organization, code)
+        raise
+
+
+def _refusal_in(error: DomainError) -> str:
+    codes = [one.code for one in error.errors] if isinstance(error, Invalid) else [error.code]
+    return next((code for code in codes if code in REFUSALS), "")
+
+
+def _once(request: PageRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     token = request.POST.get(FIELD, "")
     with journal.transaction():
         if not 0 < len(token) <= TOKEN_LENGTH or "\0" in token:

@@ -11,7 +11,7 @@ from webhooks.selectors.turns import moment_of
 class Due(NamedTuple):
     """What there is to do: events to tell, what waited, channels to look at, and deliveries by their lane.
 
-    `mail` is true for notices to owners and links to sign in too.
+    `mail` is true for notices to owners, links to sign in and invitations too.
     """
 
     events: bool
@@ -37,6 +37,7 @@ _ASK = """
         exists(select 1 from webhooks_delivery where lane = 'mail' and next_attempt_at <= %(now)s)
             or exists(select 1 from webhooks_ownernotice where next_attempt_at <= %(now)s)
             or exists(select 1 from statuspage_admissionlink where mail_at <= %(now)s)
+            or exists(select 1 from statuspage_invitation where mail_at <= %(now)s)
 """
 
 

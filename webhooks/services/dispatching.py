@@ -16,6 +16,7 @@ from django.utils import timezone
 from webhooks.models import Delivery
 from webhooks.services.admissions import admission_mails_are_due, admission_mails_send
 from webhooks.services.claiming import deliveries_claim, deliveries_give_back
+from webhooks.services.invitations import invitation_mails_are_due, invitation_mails_send
 from webhooks.services.mailing import mails_send
 from webhooks.services.notices import notices_are_due, notices_send
 from webhooks.services.settling import deliveries_settle
@@ -61,7 +62,7 @@ class Dispatcher:
             self._start_settler()
         if Lane.MAIL in lanes and notices_are_due(now=now):
             self._pool(Lane.MAIL).submit(self._notices)
-        if Lane.MAIL in lanes and admission_mails_are_due(now=now):
+        if Lane.MAIL in lanes and (admission_mails_are_due(now=now) or invitation_mails_are_due(now=now)):
             self._start_admissions()
         return sum(self._run(lane, now) for lane in lanes)
 
@@ -167,8 +168,9 @@ class Dispatcher:
     def _admissions(self) -> None:
         try:
             admission_mails_send()
+            invitation_mails_send()
         except Exception:
-            logger.exception("Links to sign in could not be mailed")
+            logger.exception("Links to sign in or to join a team could not be mailed")
         finally:
             connection.close()
             self._admitting.release()

@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from web.dashboard.accounts import invitations
 from web.dashboard.accounts import views as own
 
 _to_account = RedirectView.as_view(pattern_name="dashboard:account")
@@ -14,6 +15,7 @@ urlpatterns = [
     path("login/second-step/", own.second_step, name="mfa_authenticate"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
+    path("invitation/<slug:token>/", invitations.invitation, name="account_invitation"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("reauthenticate/code/", own.code_again, name="mfa_reauthenticate"),

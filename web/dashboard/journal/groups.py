@@ -18,7 +18,7 @@ _GROUPS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "webhooks": (_("Webhooks"), ("webhook", "delivery")),
     "page": (_("Page settings"), ("page", "embed")),
     "viewers": (_("Who may see it"), ("audience",)),
-    "people": (_("People and organization"), ("organization", "member", "page_role", "user")),
+    "people": (_("People and organization"), ("organization", "member", "page_role", "user", "invitation")),
     "access": (_("Keys and refusals"), ("key", "access")),
 }
 

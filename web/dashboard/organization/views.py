@@ -20,7 +20,7 @@ from statuspage.status import page_description
 from statuspage.validation import slug_from
 from statuspage.vocabulary import MembershipRole
 from statuspage.zones import zone_names
-from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page, user_of
+from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page, refused_note, user_of
 from web.dashboard.filled import Filled
 from web.dashboard.forms import change_form
 from web.dashboard.looks import STATUS_LOOKS
@@ -73,6 +73,9 @@ def page_new(request: HttpRequest) -> HttpResponse:
     # Whoever runs the installation begins it, where nobody has done so yet.
     begins = not run and user_of(request).is_staff and not Organization.objects.exists()
     if not run and not begins:
+        if request.method == "POST":
+            for organization in Organization.objects.filter(memberships__user=user_of(request)):
+                refused_note(request, organization)
         raise PermissionDenied
     fresh = {
         "name": "",

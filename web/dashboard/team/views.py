@@ -7,51 +7,50 @@ from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from statuspage.exceptions import DomainError, Invalid
 from statuspage.models import Membership, Page, PageRole
-from statuspage.services import member_add, member_remove, member_rights_set
+from statuspage.selectors.invitations import invitations_open
+from statuspage.services import member_remove, member_rights_set
 from statuspage.vocabulary import PAGE_ROLES, MembershipRole, PageRoleName
 from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.filled import Filled
 from web.dashboard.forms import change_form, pressed
-from web.dashboard.once import once
 from web.dashboard.screens import screen
 from web.dashboard.stale import written
+from web.dashboard.team.inviting import link_once
+from web.dashboard.team.rights import READS, owners_keep, pages_of, pages_sent
 
-READS = "reads"
 _RANK = Case(
     *(When(role=role, then=Value(rank)) for rank, role in enumerate(MembershipRole.values)), default=Value(9)
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @of_a_page(needs=TEAM)
 def team(request: PageRequest, page: Page) -> HttpResponse:
-    """Everybody, and a form that takes in one more: as a plain member, whose page roles come next."""
-    form = Filled({name: request.POST.get(name, "") for name in ("email", "first_name", "last_name")})
-    if request.method == "POST":
-        try:
-            return once(request, lambda: _taken_in(request, page, form))
-        except DomainError as error:
-            form.refuse(error)
+    """Everybody, and who is invited."""
     people = [(member, _pages_of(member)) for member in _members(page).order_by(_RANK, "pk")]
-    context = {"people": people, "form": form}
-    return screen(request, page, "team/list", section="team", context=context, status=form.status)
+    context = {
+        "people": people,
+        "invitations": list(invitations_open(page.organization)),
+        "now": timezone.now(),
+        "link": link_once(request, page),
+    }
+    return screen(request, page, "team/list", section="team", context=context, follows=["organization"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_page(needs=TEAM)
 def teammate(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     """One person: their role, and for a plain member what they may do on each page."""
-    pages = list(Page.living.filter(organization=page.organization_id).order_by("name", "pk"))
-    sent = {one.uid: [str(word) for word in request.POST.getlist(f"page-{one.uid}")] for one in pages}
+    pages = pages_of(page)
+    sent, roles = pages_sent(request, pages)
 
     def save(held: Membership, form: Filled) -> str:
-        roles = {one: [word for word in sent[one.uid] if word != READS] for one in pages if sent[one.uid]}
-        _keep_to_owners(request, held, form.values["role"])
+        owners_keep(request, held.role, form.values["role"])
         member_rights_set(membership=held, role=form.values["role"], roles=roles, by=actor_of(request))
         return _("It is saved, and holds from their next click on.")
 
@@ -59,10 +58,7 @@ def teammate(request: PageRequest, page: Page, uid: str) -> HttpResponse:
         request,
         find=lambda: _found(page, uid),
         values=_present,
-        sent=lambda _held: {
-            "role": request.POST.get("role", ""),
-            "pages": {one: words for one, words in sent.items() if words},
-        },
+        sent=lambda _held: {"role": request.POST.get("role", ""), "pages": sent},
         save=save,
         shown=lambda member, form: _shown(request, page, member, pages, form),
         lock=lambda member: Membership.objects.select_for_update().filter(pk=member.pk).first(),
@@ -79,26 +75,12 @@ def teammate_drop(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     def drop() -> HttpResponse:
         member = _found(page, uid)
         is_oneself = member.user_id == request.user.pk
-        _keep_to_owners(request, member, member.role)
+        owners_keep(request, member.role)
         member_remove(membership=member, by=actor_of(request))
         messages.success(request, _("They no longer belong to the team."))
         return redirect("dashboard:home") if is_oneself else redirect("dashboard:team", page.slug)
 
     return pressed(request, drop, back=reverse("dashboard:teammate", args=[page.slug, uid]))
-
-
-def _taken_in(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
-    made = member_add(organization=page.organization, by=actor_of(request), **form.values)
-    messages.success(
-        request, _("They belong to the team. Say below what they may do; until then they see no page.")
-    )
-    return redirect("dashboard:teammate", page.slug, made.user.uid)
-
-
-def _keep_to_owners(request: PageRequest, member: Membership, role: str) -> None:
-    """Owners are made and unmade by owners alone: else an administrator could make themselves one."""
-    if MembershipRole.OWNER in (member.role, role) and not request.rights.owns:
-        raise Invalid.at("/role", "owners_only", _("Only an owner decides about owners."))
 
 
 def _members(page: Page) -> QuerySet[Membership]:
