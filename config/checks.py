@@ -146,9 +146,28 @@ def _identity_provider() -> list[CheckMessage]:
         "CANDOR_OIDC_CLIENT_SECRET": settings.CANDOR_OIDC_CLIENT_SECRET,
     }
     missing = [name for name, value in given.items() if not value]
-    if len(missing) == len(given) and not settings.CANDOR_OIDC_NAME:
-        return []
+    needs = settings.CANDOR_OIDC_NAME or settings.CANDOR_OIDC_DOMAINS or settings.CANDOR_OIDC_TAKE_IN
     found: list[CheckMessage] = []
+    if not settings.CANDOR_PASSWORD_LOGIN and not settings.CANDOR_OIDC_ISSUER:
+        found.append(
+            Error(
+                "CANDOR_PASSWORD_LOGIN is off, but there is no OpenID Connect provider to sign in at.",
+                hint="Set CANDOR_OIDC_ISSUER, CANDOR_OIDC_CLIENT_ID and CANDOR_OIDC_CLIENT_SECRET, or remove "
+                "CANDOR_PASSWORD_LOGIN.",
+                id="candor.oidc",
+            )
+        )
+    if settings.CANDOR_OIDC_TAKE_IN and not settings.CANDOR_OIDC_DOMAINS:
+        found.append(
+            Error(
+                "CANDOR_OIDC_TAKE_IN is set, but not whose people join the team by signing in.",
+                hint="Set CANDOR_OIDC_DOMAINS to the domains of their mail addresses, such as example.com, "
+                "or remove CANDOR_OIDC_TAKE_IN and invite them.",
+                id="candor.oidc",
+            )
+        )
+    if len(missing) == len(given) and not needs:
+        return found
     if missing:
         found.append(
             Error(

@@ -52,10 +52,16 @@ VARIABLES = (
         secret=True,
     ),
     Variable("EMAIL_FROM", "The sender of mail.", "candor@<public host>"),
-    Variable("OIDC_ISSUER", "The OpenID Connect provider where members of restricted pages may sign in."),
+    Variable(
+        "OIDC_ISSUER",
+        "The OpenID Connect provider where the team and members of restricted pages may sign in.",
+    ),
     Variable("OIDC_CLIENT_ID", "What Candor is called there."),
     Variable("OIDC_CLIENT_SECRET", "Its secret there.", secret=True),
     Variable("OIDC_NAME", "What the button calls the provider.", "the host of the issuer"),
+    Variable("OIDC_DOMAINS", "Mail domains whose people may sign in to the dashboard there.", "all"),
+    Variable("OIDC_TAKE_IN", "Whether people of these domains join the team by signing in.", "no"),
+    Variable("PASSWORD_LOGIN", "Whether the team may sign in with a password: on or off.", "on"),
     Variable("EGRESS_ALLOW", "What checks may reach beside public addresses: loopback, private, none."),
     Variable("REGIONS", "The regions that checks may run in.", "default"),
     Variable("STRICT_REGIONS", "Refuse metrics at locations that no region is called like.", "no"),
@@ -210,6 +216,21 @@ class Environment:
                 "Give a name such as pings.example.com, without @ and without a port.",
             )
         return found
+
+    def domains(self, name: str) -> tuple[str, ...]:
+        """Host names in their ASCII form and lower case."""
+        found = []
+        for word in self.words(name):
+            ascii_name = host_ascii(word.rstrip(".").lower())
+            if "." in ascii_name:
+                found.append(ascii_name)
+            else:
+                self.report(
+                    "domain",
+                    f"{PREFIX}{name} lists {word!r}, which is not the domain of mail addresses.",
+                    "Give names such as example.com, without @, separated by commas.",
+                )
+        return tuple(found)
 
     def url(self, name: str, schemes: Iterable[str], default: str = "") -> str:
         """An address with one of ``schemes``; the value is secret and never repeated in a message."""

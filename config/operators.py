@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-NOT_OURS = frozenset({"auth", "account", "mfa", "usersessions"})
+NOT_OURS = frozenset({"auth", "account", "mfa", "socialaccount", "usersessions"})
 FLOORS = ("statuspage", "incidents", "monitoring", "webhooks", "apikeys")
 
 

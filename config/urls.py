@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from api.native.urls import Unknown
+from config.signing_in import oidc_callback
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, because nothing is asked for as often.
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("api.stashboard.admin_urls")),
     path("admin/credentials", include("web.dashboard.credentials.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/oidc/callback/", oidc_callback),
     path("accounts/oidc/", include("web.public.oidc_urls")),
     path("accounts/", include("web.dashboard.accounts.urls")),
     path("dashboard/", include("web.dashboard.urls")),

@@ -57,6 +57,7 @@ _KINDS = (
     _personal("user.factor_removed", _("A person's second step or passkey was removed")),
     _personal("user.recovery_codes_renewed", _("A person got new recovery codes")),
     _personal("user.sessions_ended", _("A person's sessions were ended")),
+    _kept("journal.exported", _("The journal was exported")),
     _personal("access.refused", _("Access was refused")),
     _seen("page.created", _("A page was created")),
     _told("page.updated", _("A page's settings changed")),

@@ -40,6 +40,9 @@ CANDOR_OIDC_ISSUER = _environment.text("OIDC_ISSUER")
 CANDOR_OIDC_CLIENT_ID = _environment.text("OIDC_CLIENT_ID")
 CANDOR_OIDC_CLIENT_SECRET = _environment.text("OIDC_CLIENT_SECRET")
 CANDOR_OIDC_NAME = _environment.text("OIDC_NAME")
+CANDOR_OIDC_DOMAINS = _environment.domains("OIDC_DOMAINS")
+CANDOR_OIDC_TAKE_IN = _environment.flag("OIDC_TAKE_IN")
+CANDOR_PASSWORD_LOGIN = _environment.choice("PASSWORD_LOGIN", ("on", "off"), "on") == "on"
 CANDOR_REGIONS = _environment.words("REGIONS", ("default",))
 CANDOR_STRICT_REGIONS = _environment.flag("STRICT_REGIONS")
 CANDOR_RESULT_DAYS = _environment.number("RESULT_DAYS", 30)
@@ -81,6 +84,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -147,6 +152,7 @@ LOGIN_REDIRECT_URL = "/dashboard/"
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_FORMS = {"reset_password_from_key": "web.dashboard.accounts.forms.MailedPasswordForm"}
 ACCOUNT_ADAPTER = "web.dashboard.accounts.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "web.dashboard.accounts.elsewhere.ElsewhereAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

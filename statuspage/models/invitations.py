@@ -16,7 +16,7 @@ class Invitation(Outward):
 
     ``pages`` holds the roles of a plain member by the uid of the page; a page may be gone by then.
     ``sendings`` counts how often it was sent: each time has a link of its own, and only the last one is good.
-    With ``is_shown`` that was shown to whoever invites, so that following it proves nothing about the address.
+    With ``is_shown`` that was shown to whoever invites, so following it proves nothing about the address.
     ``mail_at`` is when mailing it is tried next, and empty where there is nothing to send.
     """
 

@@ -4,11 +4,12 @@ oauthlib makes the proofs, PyJWT judges the tokens; every connection goes throug
 """
 
 from .exceptions import ProviderAway, ProviderProblem, SignInInvalid, SignInRefused
-from .flow import Flight, flight_begin, flight_finish
+from .flow import SCOPE_WITH_NAMES, Flight, flight_begin, flight_finish
 from .identity import Identity
 from .provider import Provider, provider_configured
 
 __all__ = [
+    "SCOPE_WITH_NAMES",
     "Flight",
     "Identity",
     "Provider",

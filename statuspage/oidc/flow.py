@@ -12,11 +12,12 @@ from oauthlib.oauth2 import WebApplicationClient
 
 from statuspage.oidc.asking import Line
 from statuspage.oidc.exceptions import ProviderAway, ProviderProblem, SignInInvalid, SignInRefused
-from statuspage.oidc.identity import Identity, identity_read, verified_email
+from statuspage.oidc.identity import Identity, identity_of, identity_read
 from statuspage.oidc.metadata import Metadata, metadata_of
 from statuspage.oidc.provider import Provider
 
 SCOPE = "openid email"
+SCOPE_WITH_NAMES = "openid email profile"
 _VERIFIER_LENGTH = 64
 _LONGEST_CODE = 4_096
 
@@ -30,7 +31,7 @@ class Flight:
     verifier: str
 
 
-def flight_begin(provider: Provider, *, callback: str) -> tuple[Flight, str]:
+def flight_begin(provider: Provider, *, callback: str, scope: str = SCOPE) -> tuple[Flight, str]:
     """A flight, and the address at the provider that it leads to; raises `ProviderAway`."""
     with Line() as line:
         metadata = metadata_of(provider, line)
@@ -44,7 +45,7 @@ def flight_begin(provider: Provider, *, callback: str) -> tuple[Flight, str]:
         "response_type": "code",
         "client_id": provider.client_id,
         "redirect_uri": callback,
-        "scope": SCOPE,
+        "scope": scope,
         "state": flight.state,
         "nonce": flight.nonce,
         "code_challenge": client.create_code_challenge(flight.verifier, "S256"),
@@ -116,7 +117,7 @@ def _completed(identity: Identity, tokens: Mapping[str, Any], metadata: Metadata
         return identity
     if claims.get("sub") != identity.subject:
         return identity
-    return Identity(identity.subject, verified_email(claims))
+    return identity_of(claims)
 
 
 def _basic(provider: Provider) -> str:

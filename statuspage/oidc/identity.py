@@ -10,7 +10,7 @@ from statuspage.oidc.asking import Line
 from statuspage.oidc.exceptions import SignInInvalid
 from statuspage.oidc.metadata import Metadata, keys_of
 from statuspage.oidc.provider import Provider
-from statuspage.validation import NAME_LENGTH
+from statuspage.validation import NAME_LENGTH, cut_text
 
 # Those of public keys alone: our secret, or nothing at all, is no signature of the provider's.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -21,10 +21,15 @@ _LONGEST = 32_768
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`subject` is the provider's name for somebody; `email` is empty unless the provider verified it."""
+    """`subject` is the provider's name for somebody; `email` is empty unless the provider verified it.
+
+    The names are what it calls them, where it says so and a line can hold it.
+    """
 
     subject: str
     email: str = ""
+    first_name: str = ""
+    last_name: str = ""
 
 
 def identity_read(
@@ -51,7 +56,15 @@ def identity_read(
         # Only what kind of mistake it is: the text may repeat what the token says.
         raise SignInInvalid(type(error).__name__) from None
     _judge(claims, provider, nonce)
-    return Identity(subject=claims["sub"], email=verified_email(claims))
+    return identity_of(claims)
+
+
+def identity_of(claims: dict[str, Any]) -> Identity:
+    """Somebody by claims that were judged before."""
+    first, last = _name(claims, "given_name"), _name(claims, "family_name")
+    return Identity(
+        claims["sub"], verified_email(claims), first or ("" if last else _name(claims, "name")), last
+    )
 
 
 def verified_email(claims: dict[str, Any]) -> str:
@@ -61,6 +74,11 @@ def verified_email(claims: dict[str, Any]) -> str:
     if claims.get("email_verified") is not True or not isinstance(email, str) or not email.isascii():
         return ""
     return email.strip()
+
+
+def _name(claims: dict[str, Any], claim: str) -> str:
+    value = claims.get(claim)
+    return cut_text(value.strip(), 150) if isinstance(value, str) and value.isprintable() else ""
 
 
 def _judge(claims: dict[str, Any], provider: Provider, nonce: str) -> None:

@@ -170,11 +170,16 @@ def _person_new(
         raise Conflict(
             _("There is an account with this address. Sign in with it to join."), code="has_account"
         )
-    names = {"first_name": first_name, "last_name": last_name}
     if password is not None:
-        password_check(password, User(email=invitation.email, **names))
-    by = Actor.system()
-    return user_create(email=invitation.email, **names, language=invitation.language, by=by, now=now)
+        password_check(password, User(email=invitation.email, first_name=first_name, last_name=last_name))
+    return user_create(
+        email=invitation.email,
+        first_name=first_name,
+        last_name=last_name,
+        language=invitation.language,
+        by=Actor.system(),
+        now=now,
+    )
 
 
 def _clean_pages(organization: Organization, roles: Mapping[Page, Collection[str]]) -> dict[str, list[str]]:

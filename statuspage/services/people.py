@@ -135,6 +135,16 @@ def password_choose(*, user: User, password: str, giver: str = "", now: datetime
         user.save(update_fields=["password", "password_giver", "updated_at"])
 
 
+def identity_connect(*, user: User, by: Actor, now: datetime | None = None) -> None:
+    """Note that an identity provider opens the account from now on, which vouches for its address.
+
+    A password that somebody else chose ends with it: they would come to whatever the person is given.
+    """
+    with journal.transaction(now) as now:
+        given_password_end(user=user, now=now)
+        user_journal(user, "user.updated", by=by, at=now, after={"changed": ["identity_provider"]})
+
+
 def giver_of(by: Actor) -> str:
     """The id by which a giver of passwords is remembered; empty for the house itself, which keeps none."""
     return by.uid if by.kind in ("key", "user") else ""

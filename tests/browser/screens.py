@@ -16,7 +16,9 @@ from monitoring.services.points import points_add
 from monitoring.services.providers import provider_create
 from statuspage import services
 from statuspage.actor import Actor
+from statuspage.invitation_tokens import invitation_token
 from statuspage.models import Event, Page, User
+from statuspage.services.invitations import invitation_send
 from tests.monitoring.making import make_check, make_heartbeat, ping, run_once
 from tests.webhooks.making import make_channel, make_delivery, make_endpoint, make_event
 from webhooks.models import Attempt
@@ -123,6 +125,7 @@ SCREENS = (
     "journal/?q=nothing-like-it",
     "journal/{event}/",
     "team/{teammate}/",
+    "/accounts/invitation/{invitation}/",
 )
 """Below a page unless they begin with a slash; words in braces are uids of the world."""
 
@@ -204,6 +207,14 @@ def world(page: Page, teammate: User) -> dict[str, str]:
     group = services.group_create(page=page, name=LONG, by=BY)
     services.note_post(component=long, message=LONG, status="partial_outage", by=BY)
     services.component_update(component=long, changes={"group": group}, by=BY)
+    invitation = invitation_send(
+        organization=page.organization,
+        inviter=teammate,
+        email=f"{'i' * 60}@customer.example",
+        role="member",
+        roles={page: ["incident_manager"]},
+        by=BY,
+    )
     return {
         "component": long.uid,
         "group": group.uid,
@@ -223,6 +234,7 @@ def world(page: Page, teammate: User) -> dict[str, str]:
         "maintenance": maintenance.uid,
         "delivery": delivery.uid,
         "teammate": teammate.uid,
+        "invitation": invitation_token(invitation),
     }
 
 

@@ -116,6 +116,8 @@ def test_it_refuses_what_cannot_work_and_says_what_to_do(
         OIDC,
         {**OIDC, "CANDOR_OIDC_NAME": "Acme", "CANDOR_PUBLIC_URL": "https://status.example.com"},
         {**OIDC, "CANDOR_OIDC_ISSUER": "https://login.example.com/"},
+        {**OIDC, "CANDOR_OIDC_DOMAINS": "example.com, Bücher.example", "CANDOR_OIDC_TAKE_IN": "yes"},
+        {**OIDC, "CANDOR_PASSWORD_LOGIN": "off"},
         {**OIDC, "CANDOR_OIDC_ISSUER": "http://127.0.0.1:8080"},
         {**OIDC, "CANDOR_OIDC_ISSUER": "https://10.0.0.7", "CANDOR_EGRESS_ALLOW": "private"},
     ],
@@ -131,6 +133,9 @@ def test_it_is_content_with_an_identity_provider(judge: Judge, variables: dict[s
             ({name: value for name, value in OIDC.items() if name != missing}, f"{missing} must be set too")
             for missing in OIDC
         ),
+        ({"CANDOR_PASSWORD_LOGIN": "off"}, "remove CANDOR_PASSWORD_LOGIN"),
+        ({**OIDC, "CANDOR_OIDC_TAKE_IN": "yes"}, "Set CANDOR_OIDC_DOMAINS"),
+        ({"CANDOR_OIDC_DOMAINS": "example.com"}, "must be set too"),
         ({"CANDOR_OIDC_NAME": "Acme"}, "remove all CANDOR_OIDC_ variables"),
         ({"CANDOR_OIDC_ISSUER": OIDC["CANDOR_OIDC_ISSUER"]}, "/accounts/oidc/callback/"),
         *(

@@ -37,8 +37,15 @@ def once(request: PageRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
         return _once(request, act)
     except DomainError as error:
         if code := _refusal_in(error):
-            refused_note(request, request.organization, code)
+            _tell(request, code)
         raise
+
+
+def _tell(request: PageRequest, code: str) -> None:
+    # A form that is of no page may be sent by somebody of no organization.
+    organization = getattr(request, "organization", None)
+    if organization is not None:
+        refused_note(request, organization, code)
 
 
 def _refusal_in(error: DomainError) -> str:

@@ -21,16 +21,13 @@ from statuspage import links
 from statuspage.admission import is_own_host
 from statuspage.models import Page
 from statuspage.oidc import Flight
+from web.flights import SECONDS, FlightCookie
 
-SECONDS = 600
-"""How long somebody may take at the provider."""
 BEGIN_PATH = "/accounts/oidc/begin/"
-CALLBACK_PATH = "/accounts/oidc/callback/"
 _DEPARTURE_SALT = "web.public.departure"
-_FLIGHT_SALT = "web.public.flight"
+_FLIGHTS = FlightCookie("candor_oidc", "web.public.flight")
 _LONGEST = 4_000
 _SECRET = re.compile(r"[-\w]{43}", re.ASCII)
-_STATE = re.compile(r"[-\w]{43}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,43 +99,24 @@ def browser_give(
 
 def flight_give(response: HttpResponseBase, flight: Flight, departure: Departure) -> None:
     """Have the browser keep what it must show at the callback."""
-    values = {"flight": asdict(flight), "departure": asdict(departure)}
-    response.set_cookie(
-        _flight_name(flight.state),
-        signing.dumps(values, salt=_FLIGHT_SALT, compress=True),
-        max_age=SECONDS,
-        path=CALLBACK_PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    _FLIGHTS.give(response, flight, asdict(departure))
 
 
 def flight_shown(request: HttpRequest) -> tuple[Flight, Departure] | None:
     """What this browser set out with, for the state that came back."""
-    state = request.GET.get("state", "")
-    if not _STATE.fullmatch(state):
-        return None
-    given = request.COOKIES.get(_flight_name(state), "")
-    if not given or len(given) > _LONGEST:
+    found = _FLIGHTS.shown(request)
+    if found is None:
         return None
     try:
-        values = signing.loads(given, salt=_FLIGHT_SALT, max_age=SECONDS)
-        flight, departure = Flight(**values["flight"]), Departure(**values["departure"])
-    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return found[0], Departure(**found[1])
+    except TypeError:
         return None
-    return (flight, departure) if flight.state == state else None
 
 
 def flight_end(response: HttpResponseBase, flight: Flight) -> None:
     """Nobody comes back twice."""
-    response.delete_cookie(_flight_name(flight.state), path=CALLBACK_PATH, samesite="Lax")
+    _FLIGHTS.end(response, flight)
 
 
 def _secret_name(page: Page) -> str:
     return f"candor_browser_{page.uid}"
-
-
-def _flight_name(state: str) -> str:
-    # One for each, so that several tabs do not take away each other's.
-    return f"candor_oidc_{state[:12]}"

@@ -1,4 +1,4 @@
-"""The two addresses of signing in elsewhere that are the same for all pages, below `/accounts/oidc/`."""
+"""Where signing in elsewhere begins, the same for all pages, below `/accounts/oidc/`."""
 
 from django.urls import path
 
@@ -6,5 +6,4 @@ from web.public import signing_in_elsewhere
 
 urlpatterns = [
     path("begin/", signing_in_elsewhere.begin, name="oidc-begin"),
-    path("callback/", signing_in_elsewhere.callback, name="oidc-callback"),
 ]

@@ -36,9 +36,9 @@ from statuspage.oidc import (
 from statuspage.selectors.admissions import takes_members
 from statuspage.services.admissions import admission_link_create, admission_link_use
 from statuspage.services.audience_logins import audience_member_recognise
+from web.flights import CALLBACK_PATH
 from web.public.admitting import in_private, neutral, path_within
 from web.public.flying import (
-    CALLBACK_PATH,
     Departure,
     browser_give,
     browser_hash,

@@ -129,6 +129,8 @@ def test_the_export_is_filtered_and_harmless(as_: As, told: Event, component: Co
     assert line["subject"] == "'=cmd|' /C calc'!A0"
     assert (line["kind"], line["page"]) == ("component.updated", "Acme status")
     assert as_("admin").get(f"{ROOT}export/?since=2&until=1").status_code == 302
+    exported = Event.objects.get(kind="journal.exported")
+    assert (exported.actor_label, exported.after) == ("Olive", {"since": day, "until": day, "rows": 1})
 
 
 def test_it_asks_as_often_for_many_events(as_: As, told: Event, component: Component, page: Page):

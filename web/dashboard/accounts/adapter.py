@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import translation
@@ -27,6 +28,8 @@ _WAYS = {
     "mfa_reauthenticate": _("Use a code of your app, or a recovery code"),
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
+
+_STAGES = {"allauth.mfa.stages.AuthenticateStage": "web.dashboard.accounts.stages.SecondStep"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -53,6 +56,11 @@ class AccountAdapter(DefaultAccountAdapter):
         # What the trusted proxies saw, decided before Django: nothing else may be believed.
         return str(request.META["REMOTE_ADDR"])
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        if not settings.CANDOR_PASSWORD_LOGIN:
+            raise ValidationError(_("Nobody signs in with a password here."), code="password_login_off")
+        super().pre_authenticate(request, **credentials)
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         session_follow(request)
@@ -76,6 +84,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return f"[Candor] {subject}"
+
+    def get_login_stages(self) -> list[str]:
+        return [_STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         return [

@@ -2,7 +2,9 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -49,6 +51,8 @@ def _joined(request: HttpRequest, found: Invitation, token: str, user: User) -> 
 
 def _begun(request: HttpRequest, found: Invitation, token: str) -> HttpResponseBase:
     """A new account, signed in at once: the link or its password show whose it is."""
+    if not settings.CANDOR_PASSWORD_LOGIN:
+        raise PermissionDenied
     form = Filled({name: request.POST.get(name, "") for name in (*_ASKED, "password")})
     try:
         member = invitation_accept(

@@ -4,8 +4,9 @@ from allauth.account import views
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from web.dashboard.accounts import invitations
+from web.dashboard.accounts import invitations, oidc
 from web.dashboard.accounts import views as own
+from web.dashboard.accounts.passwords import where_passwords_open
 
 _to_account = RedirectView.as_view(pattern_name="dashboard:account")
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("login/second-step/", own.second_step, name="mfa_authenticate"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
+    path("oidc/sign-in/", oidc.begin, name="account_oidc"),
     path("invitation/<slug:token>/", invitations.invitation, name="account_invitation"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
@@ -32,13 +34,13 @@ urlpatterns = [
     path("passkeys/<slug:ref>/remove/", own.passkey_remove, name="mfa_remove_webauthn"),
     # Addresses change through the services alone; allauth asks for the name of its page for them.
     path("email/", RedirectView.as_view(pattern_name="account_change_password"), name="account_email"),
-    path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/change/", where_passwords_open(views.password_change), name="account_change_password"),
+    path("password/set/", where_passwords_open(views.password_set), name="account_set_password"),
+    path("password/reset/", where_passwords_open(views.password_reset), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        where_passwords_open(views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(

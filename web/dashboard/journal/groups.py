@@ -19,7 +19,7 @@ _GROUPS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "page": (_("Page settings"), ("page", "embed")),
     "viewers": (_("Who may see it"), ("audience",)),
     "people": (_("People and organization"), ("organization", "member", "page_role", "user", "invitation")),
-    "access": (_("Keys and refusals"), ("key", "access")),
+    "access": (_("Keys and refusals"), ("key", "access", "journal")),
 }
 
 GROUPS = tuple((name, label) for name, (label, _families) in _GROUPS.items())

@@ -11,12 +11,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from statuspage.catalogue import CATALOGUE
 from statuspage.models import Event, Page
+from statuspage.services.journal_exports import journal_export_record
 from statuspage.tables import table_write
-from web.dashboard.access import TEAM, PageRequest, of_a_page
+from web.dashboard.access import TEAM, PageRequest, actor_of, of_a_page
 from web.dashboard.journal.changes import Names, shown_values
 from web.dashboard.journal.listed import events_shown, listed
 from web.dashboard.journal.rows import EventRow
@@ -76,7 +77,7 @@ def event(request: PageRequest, page: Page, uid: str) -> HttpResponse:
     return screen(request, page, "journal/one", section="journal", title=row.told, context=context)
 
 
-@require_safe
+@require_GET
 @never_cache
 @of_a_page(needs=TEAM)
 def journal_export(request: PageRequest, page: Page) -> HttpResponse:
@@ -88,7 +89,15 @@ def journal_export(request: PageRequest, page: Page) -> HttpResponse:
     events = events_shown(page, request.rights, request.GET.get("where", ""))
     events = events.filter(at__gte=since, at__lt=until + timedelta(days=1))
     found = listed(page, request.rights, request.GET).narrowed(events, request.GET)
-    text = table_write(_COLUMNS, _lines(found, _pages_named(page)))
+    lines = list(_lines(found, _pages_named(page)))
+    text = table_write(_COLUMNS, lines)
+    journal_export_record(
+        organization=page.organization,
+        since=since.date(),
+        until=until.date(),
+        rows=len(lines),
+        by=actor_of(request),
+    )
     name = f"journal-{page.slug}-{since:%Y-%m-%d}-{until:%Y-%m-%d}.csv"
     return HttpResponse(
         text,
