@@ -96,7 +96,7 @@ def test_an_account_is_found_by_its_verified_address_and_then_by_its_name_there(
     SocialAccount.objects.update(provider="oidc-of-another-issuer")
     is_refused(sign_in(Client(), identity_provider, "owner@acme.example", email="x@acme.example"), STRANGER)
     client.post("/accounts/logout/")
-    assert client.get("/dashboard/").status_code == 302
+    assert client.get("/dashboard/pages/status/").status_code == 302
 
 
 def test_an_address_that_nobody_verified_opens_no_account(
@@ -169,11 +169,11 @@ def test_passwords_can_be_turned_off(
     assert 'name="password"' not in shown
     assert "Sign in with Acme Login" in shown
     client.post("/accounts/login/", {"login": owner.email, "password": PASSWORD})
-    assert client.get("/dashboard/").status_code == 302
+    assert client.get("/dashboard/pages/status/").status_code == 302
     for path in ("password/reset/", "password/change/"):
         assert client.get(f"/accounts/{path}")["Location"].startswith("/accounts/login/")
     assert sign_in(client, identity_provider, owner.email).status_code == 302
-    assert client.get("/dashboard/").status_code == 200
+    assert client.get("/dashboard/pages/status/").status_code == 200
     settings.CANDOR_OIDC_ISSUER = ""
     assert Client().get("/accounts/oidc/sign-in/").status_code == 404
     assert "oidc" not in Client().get("/accounts/login/").content.decode()
