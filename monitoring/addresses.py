@@ -69,7 +69,7 @@ def _web(text: str, url: str, pointer: str) -> Address:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        host, port = "", None
+        raise Invalid.at(pointer, "invalid_address", _told(text, "")) from None
     if not host:
         raise Invalid.at(pointer, "invalid_address", _told(text, ""))
     more = (f":{port}" if port else "") + parts.path.rstrip("/")

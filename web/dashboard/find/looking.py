@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -26,7 +26,7 @@ from web.dashboard.sections import sections_for
 from web.dashboard.settings.parts import PARTS
 from webhooks.selectors.subscriber_search import subscribers_search
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", Component, Check, Incident)
 
 LONGEST = 100
 """So many characters are looked for at most."""
@@ -172,9 +172,10 @@ def _nearest(asked: _Asked, rows: QuerySet[M], *then: str) -> QuerySet[M]:
     begins = Case(
         When(name__istartswith=asked.text, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    return rows.alias(near=near, begins=begins).order_by("near", "begins", *(then or (Lower("name"),)), "pk")[
-        : asked.most + 1
-    ]
+    ordered: QuerySet[M] = rows.alias(near=near, begins=begins).order_by(
+        "near", "begins", *(then or (Lower("name"),)), "pk"
+    )
+    return ordered[: asked.most + 1]
 
 
 def _where(asked: _Asked, page: Page) -> str:
