@@ -9,12 +9,13 @@ from PIL import Image
 
 from incidents import services as incidents
 from statuspage import services
-from statuspage.models import Page
+from statuspage.models import Component, Page
 from statuspage.publishing import publication_of
 from tests.painted import png
 from tests.web.public.conftest import BY
-from web.public import cards, lettering
+from web.public import cards, lettering, sharing
 from web.public.cards import HEIGHT, WIDTH
+from web.public.document import Sheet, StatusSheet
 from web.public.lettering import drawable
 
 RED, GREEN = (207, 47, 58), (31, 157, 97)
@@ -64,6 +65,24 @@ def test_it_is_of_open_pages_alone_A10(client: Client, page: Page):
     Page.objects.update(visibility="restricted")
     assert client.get("/preview.png").status_code == 404
     assert b"og:image" not in client.get("/").content
+
+
+def test_it_says_nothing_of_what_the_page_hides_A11(page: Page):
+    shown = services.component_create(page=page, name="Website", by=BY)
+    hidden = services.component_create(page=page, name="Vault", by=BY)
+    Component.objects.filter(pk=hidden.pk).update(visible=False)
+    incident = incidents.incident_open(
+        page=page,
+        name="Errors",
+        body="",
+        components={shown: "degraded_performance", hidden: "major_outage"},
+        by=BY,
+    )
+    told = sharing._card(StatusSheet(page, base="", language="en"), None)
+    assert told.look == "degraded"
+    assert "Vault" not in f"{told}"
+    told = sharing._card(Sheet(page, base="", language="en"), incident)
+    assert told.told == "Investigating \u00b7 Website"
 
 
 def test_it_has_the_page_s_colours_and_logo(client: Client, page: Page):
