@@ -159,7 +159,7 @@ def test_it_can_be_seen_with_high_contrast_and_stays_still(window: Window, told:
     tab = window.page
     tab.emulate_media(contrast="more", reduced_motion="reduce")
     for scheme in ("light", "dark"):
-        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        tab.emulate_media(color_scheme=scheme)
         for path in told.paths:
             window.go(path)
             assert window.value(CONTRAST.replace("4.5", "7")) == [], (scheme, path)

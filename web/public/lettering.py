@@ -58,7 +58,7 @@ def drawable(text: str) -> str:
 
 def width_of(text: str, size: int) -> float:
     """The width in pixels of text that is `drawable`."""
-    return sum(_at(run.font, size).getlength(run.text, **_direction(run.text)) for run in _runs(text))
+    return sum(_at(run.font, size).getlength(run.text, direction=_direction(run.text)) for run in _runs(text))
 
 
 def wrapped(text: str, *, size: int, width: float, most: int) -> list[str]:
@@ -92,8 +92,8 @@ def write(
         x -= width_of(text, size)
     for run in _runs(text):
         font = _at(run.font, size)
-        canvas.text((x, y), run.text, font=font, fill=color, anchor="ls", **_direction(run.text))
-        x += font.getlength(run.text, **_direction(run.text))
+        canvas.text((x, y), run.text, font=font, fill=color, anchor="ls", direction=_direction(run.text))
+        x += font.getlength(run.text, direction=_direction(run.text))
 
 
 def _dots() -> str:
@@ -178,5 +178,5 @@ def _at(place: int, size: int) -> Font:
     return _fonts()[place].font_variant(size=size)
 
 
-def _direction(text: str) -> dict[str, str]:
-    return {"direction": "rtl"} if is_from_right(text) else {}
+def _direction(text: str) -> str | None:
+    return "rtl" if is_from_right(text) else None
