@@ -11,6 +11,7 @@ from django.utils import timezone
 from statuspage import queue
 from statuspage.services.admissions import admission_links_purge
 from statuspage.services.invitations import invitations_purge
+from statuspage.services.sign_in import sessions_purge
 from webhooks.selectors.due import due_now
 from webhooks.services.alerts import alerts_tick
 from webhooks.services.fanout import events_fan_out
@@ -67,6 +68,7 @@ def retain() -> None:
     subscribers_prove()
     admission_links_purge()
     invitations_purge()
+    sessions_purge()
 
 
 def _alone(lock: threading.Lock, act: Callable[[], int]) -> int:

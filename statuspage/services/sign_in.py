@@ -4,7 +4,7 @@ The library of accounts keeps factors and sessions; whoever has it add or remove
 same transaction. Every such change ends the sessions that began before.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,6 +18,9 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, NotFound
 from statuspage.models import User
 from statuspage.services.people import user_journal
+
+_LISTED = timedelta(days=1)
+"""A listing is made a moment before or after its session, so a young one without a session is kept."""
 
 
 def factor_add_check(*, user: User) -> None:
@@ -120,6 +123,15 @@ def session_end(*, user: User, session_key: str, by: Actor, now: datetime | None
         listed.delete()
         after = {"sessions": "one", "address": listed.ip}
         user_journal(user, "user.sessions_ended", by=by, at=now, after=after)
+
+
+def sessions_purge(*, now: datetime | None = None) -> int:
+    """Forget sessions that ran out, and what was listed of those that are gone; returns how many."""
+    with journal.transaction(now) as now:
+        number = Session.objects.filter(expire_date__lt=now).delete()[0]
+        running = Session.objects.values("session_key")
+        UserSession.objects.filter(last_seen_at__lt=now - _LISTED).exclude(session_key__in=running).delete()
+        return number
 
 
 def _sessions_outdate(user: User, now: datetime) -> None:

@@ -1,16 +1,22 @@
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from statuspage.models import Event, Organization, User
 from statuspage.selectors.sign_in import outward_ref, sessions_of
+from statuspage.services.sign_in import sessions_purge
 from tests.web.accounts.factors import SECOND_STEP, sign_in, totp_set_up
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = "/dashboard/account/"
+HOME = "/dashboard/?all"
 FOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1"
@@ -48,16 +54,16 @@ def test_they_are_listed_in_words_and_ended_by_their_owner_alone(
 
     for key in (theirs, "x"):
         assert end(client, key) == 302
-    assert strange.get("/dashboard/").status_code == 200
+    assert strange.get(HOME).status_code == 200
     assert end(strange, on_phone) == 302
-    assert phone.get("/dashboard/").status_code == 200
+    assert phone.get(HOME).status_code == 200
     assert end(client, on_phone) == 302
-    assert phone.get("/dashboard/").status_code == 302
-    assert (client.get("/dashboard/").status_code, laptop.get("/dashboard/").status_code) == (200, 200)
+    assert phone.get(HOME).status_code == 302
+    assert (client.get(HOME).status_code, laptop.get(HOME).status_code) == (200, 200)
     assert client.get(f"{ACCOUNT}sessions/end/").status_code == 405
     assert client.post(f"{ACCOUNT}sessions/end/").status_code == 302
-    assert (client.get("/dashboard/").status_code, laptop.get("/dashboard/").status_code) == (200, 302)
-    assert strange.get("/dashboard/").status_code == 200
+    assert (client.get(HOME).status_code, laptop.get(HOME).status_code) == (200, 302)
+    assert strange.get(HOME).status_code == 200
     assert [one.key for one in sessions_of(User.objects.get(pk=owner.pk))] == [here]
     ended = Event.objects.filter(kind="user.sessions_ended").order_by("pk")
     assert [event.after for event in ended] == [
@@ -71,11 +77,11 @@ def test_a_session_from_before_there_was_a_list_is_good_listed_and_ended(client:
     old, forgotten = Client(), Client()
     for browser in (old, forgotten):
         browser.force_login(owner)
-    assert old.get("/dashboard/").status_code == 200
+    assert old.get(HOME).status_code == 200
     assert not UserSession.objects.exists()
     assert b"(this one)" in old.get(ACCOUNT).content
     old.post(f"{ACCOUNT}sessions/end/")
-    assert (old.get("/dashboard/").status_code, forgotten.get("/dashboard/").status_code) == (200, 302)
+    assert (old.get(HOME).status_code, forgotten.get(HOME).status_code) == (200, 302)
 
 
 def test_name_language_and_zone_are_ones_own_to_say(client: Client, owner: User, outsider: User):
@@ -97,7 +103,18 @@ def test_the_operator_lets_in_who_lost_everything(client: Client, owner: User, o
         call_command("second_factors_reset", "nobody@acme.example")
     call_command("second_factors_reset", "Owner@Acme.example")
     assert not Authenticator.objects.filter(user=owner).exists()
-    assert client.get("/dashboard/").status_code == 302
+    assert client.get(HOME).status_code == 302
     assert sign_in(Client(), owner) not in ("", SECOND_STEP)
     event = Event.objects.get(kind="user.factor_removed", subject_uid=owner.uid, before={"kind": "totp"})
     assert event.actor_kind == "system"
+
+
+def test_what_ran_out_is_forgotten(client: Client, owner: User):
+    here = _in(client, owner, FOX, "198.51.100.1")
+    gone = _in(Client(), owner, FOX, "198.51.100.2")
+    now = timezone.now()
+    Session.objects.filter(session_key=gone).update(expire_date=now - timedelta(days=3))
+    UserSession.objects.filter(session_key=gone).update(last_seen_at=now - timedelta(days=3))
+    assert sessions_purge() == 1
+    assert [row.session_key for row in UserSession.objects.all()] == [here]
+    assert client.get(HOME).status_code == 200
