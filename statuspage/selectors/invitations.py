@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from statuspage.invitation_tokens import invitation_token_read
-from statuspage.models import Invitation, Organization, Page
+from statuspage.models import Invitation, Membership, Organization, Page
+from statuspage.selectors.rights import RUNNING
+from statuspage.vocabulary import MembershipRole
 
 
 def invitations_open(organization: Organization) -> QuerySet[Invitation]:
@@ -15,11 +17,25 @@ def invitations_open(organization: Organization) -> QuerySet[Invitation]:
     return rows.order_by("-sent_at", "-pk")
 
 
+def invitations_standing(now: datetime) -> QuerySet[Invitation]:
+    """Those that can be accepted: open, not ended, and of somebody who could still send them.
+
+    What an administrator began ends with their rights; owners are made by owners alone.
+    """
+    inviters = Membership.objects.filter(organization=OuterRef("organization"), user=OuterRef("invited_by"))
+    run = Exists(inviters.filter(role__in=RUNNING))
+    own = Exists(inviters.filter(role=MembershipRole.OWNER))
+    return Invitation.objects.filter(
+        Q(own) | Q(~Q(role=MembershipRole.OWNER), run),
+        accepted_at=None,
+        revoked_at=None,
+        expires_at__gt=now,
+    )
+
+
 def invitations_good(*, email: str, now: datetime | None = None) -> QuerySet[Invitation]:
     """Those that somebody with this address may accept, oldest first."""
-    rows = Invitation.objects.filter(
-        email=email.lower(), accepted_at=None, revoked_at=None, expires_at__gt=now or timezone.now()
-    )
+    rows = invitations_standing(now or timezone.now()).filter(email=email.lower())
     return rows.select_related("organization", "invited_by").order_by("pk")
 
 
@@ -31,8 +47,7 @@ def invitation_find(token: str, *, now: datetime | None = None) -> Invitation | 
 
 def is_good(invitation: Invitation, now: datetime) -> bool:
     """Whether it can still be accepted."""
-    is_open = invitation.accepted_at is None and invitation.revoked_at is None
-    return is_open and invitation.expires_at > now
+    return invitations_standing(now).filter(pk=invitation.pk).exists()
 
 
 def invitation_pages(invitation: Invitation) -> dict[Page, list[str]]:

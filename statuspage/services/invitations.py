@@ -10,7 +10,7 @@ from statuspage import journal
 from statuspage.actor import Actor
 from statuspage.exceptions import Busy, Conflict, Invalid, NotFound
 from statuspage.models import Invitation, Membership, Organization, Page, User
-from statuspage.selectors.invitations import invitation_pages
+from statuspage.selectors.invitations import invitation_pages, invitations_standing
 from statuspage.services.organizations import member_add
 from statuspage.services.page_roles import page_roles_replace
 from statuspage.services.people import ACCOUNT_RULES, password_check, password_choose, user_create
@@ -52,10 +52,12 @@ def invitation_send(
         if Membership.objects.filter(organization=organization, user__email=clean["email"]).exists():
             raise Invalid.at("/email", "already_member", _("This person is a member already."))
         _keep_to_limits(organization, now, but=clean["email"])
-        for old in Invitation.objects.filter(
-            organization=organization, email=clean["email"], accepted_at=None, revoked_at=None
-        ):
-            _pause(old, now)
+        # Whatever became of the one before: taking it back must not open the way to the next mail.
+        earlier = Invitation.objects.filter(organization=organization, email=clean["email"])
+        last = earlier.order_by("-sent_at").first()
+        if last is not None:
+            _pause(last, now)
+        for old in earlier.filter(accepted_at=None, revoked_at=None):
             invitation_revoke(invitation=old, by=by, now=now)
         invitation = Invitation.objects.create(
             organization=organization,
@@ -126,13 +128,7 @@ def invitation_accept(
     """
     with journal.transaction(now) as now:
         # Of several who follow the link at once one is let in; that of an earlier sending is good no more.
-        rows = Invitation.objects.filter(
-            pk=invitation.pk,
-            sendings=invitation.sendings,
-            accepted_at=None,
-            revoked_at=None,
-            expires_at__gt=now,
-        )
+        rows = invitations_standing(now).filter(pk=invitation.pk, sendings=invitation.sendings)
         if not rows.update(accepted_at=now, mail_at=None, updated_at=now):
             raise _gone()
         person = user or _person_new(invitation, first_name, last_name, password, now)

@@ -8,11 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from statuspage.actor import Actor
-from statuspage.exceptions import NotFound
+from statuspage.exceptions import Busy, NotFound
 from statuspage.models import Invitation, Membership, Page, User
+from statuspage.selectors.invitations import is_good
 from statuspage.services.invitations import (
     KEPT,
     invitation_accept,
+    invitation_revoke,
     invitation_send,
     invitations_purge,
 )
@@ -65,3 +67,24 @@ def test_the_database_keeps_one_open_invitation_of_an_address(page: Page, owner:
     assert not member.page_roles.exists()
     ends = made.expires_at + KEPT
     assert [invitations_purge(now=ends), invitations_purge(now=ends + timedelta(seconds=1))] == [0, 1]
+
+
+def test_it_ends_with_the_rights_of_whoever_sent_it(page: Page, owner: User):
+    made = make(page, owner)
+    theirs = Membership.objects.filter(user=owner, organization=page.organization)
+    for role, mine in (("member", "member"), ("admin", "owner")):
+        theirs.update(role=role)
+        Invitation.objects.filter(pk=made.pk).update(role=mine)
+        assert not is_good(made, timezone.now())
+        with pytest.raises(NotFound):
+            invitation_accept(invitation=made, first_name="Ina", password=PASSWORD)
+    assert not User.objects.filter(email=made.email).exists()
+    Invitation.objects.filter(pk=made.pk).update(role="member")
+    assert is_good(made, timezone.now())
+
+
+def test_taking_it_back_does_not_let_mails_follow_one_another(page: Page, owner: User):
+    invitation_revoke(invitation=make(page, owner), by=Actor.for_user(owner))
+    with pytest.raises(Busy, match="less than a minute"):
+        make(page, owner)
+    assert Invitation.objects.count() == 1
