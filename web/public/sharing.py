@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,10 @@ _GROUNDS = {BACKGROUND: "ground", "css_font_color": "ink"}
 _INK = "#16191d"
 # One at a time: what draws keeps a core busy for a tenth of a second, and visitors come first.
 _drawing = Lock()
-_kept: OrderedDict[tuple[str | int, ...], bytes] = OrderedDict()
+# One draws and one waits: whoever comes then is sent away, since the threads that wait serve pages too.
+_places = BoundedSemaphore(2)
+_Key = tuple[str | int, ...]
+_kept: OrderedDict[_Key, bytes] = OrderedDict()
 
 
 @of_a_public_page(StatusSheet)
@@ -63,28 +66,40 @@ class _Words:
 
 
 def _picture(sheet: Sheet, incident: Incident | None = None) -> HttpResponse:
-    if not _drawing.acquire(timeout=PATIENCE_SECONDS):
+    key = _key(sheet, incident)
+    data = _kept.get(key) or _drawn(key, sheet, incident)
+    if data is None:
         response = HttpResponse(status=503)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         response.headers["Cache-Control"] = "no-store"
         return response
-    try:
-        data = _found_or_drawn(sheet, incident)
-    finally:
-        _drawing.release()
     return shared(HttpResponse(data, content_type="image/png"))
 
 
-def _found_or_drawn(sheet: Sheet, incident: Incident | None) -> bytes:
-    """The picture of this revision of the page, anew each hour, since it tells its time."""
+def _key(sheet: Sheet, incident: Incident | None) -> _Key:
+    """Of the picture of this revision of the page, anew each hour, since it tells its time."""
     page = sheet.page
     hour = int(sheet.now.timestamp() // 3600)
-    key = (page.uid, page.revision, hour, sheet.language, incident.uid if incident else "")
-    data = _kept.pop(key, None) or card_png(_card(sheet, incident))
-    _kept[key] = data
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
-    return data
+    return (page.uid, page.revision, hour, sheet.language, incident.uid if incident else "")
+
+
+def _drawn(key: _Key, sheet: Sheet, incident: Incident | None) -> bytes | None:
+    """None where too many are being drawn already."""
+    if not _places.acquire(blocking=False):
+        return None
+    try:
+        if not _drawing.acquire(timeout=PATIENCE_SECONDS):
+            return None
+        try:
+            data = _kept.pop(key, None) or card_png(_card(sheet, incident))
+            _kept[key] = data
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+            return data
+        finally:
+            _drawing.release()
+    finally:
+        _places.release()
 
 
 def _card(sheet: Sheet, incident: Incident | None) -> Card:

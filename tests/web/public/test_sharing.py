@@ -85,6 +85,24 @@ def test_it_says_nothing_of_what_the_page_hides_A11(page: Page):
     assert told.told == "Investigating \u00b7 Website"
 
 
+def test_few_wait_for_one_another_while_one_is_drawn(client: Client, page: Page):
+    services.component_create(page=page, name="Website", by=BY)
+    drawn = client.get("/preview.png").content
+    incident = incidents.incident_open(page=page, name="Errors", body="", by=BY)
+    there = f"/incidents/{incident.uid}/preview.png"
+    assert [sharing._places.acquire(blocking=False) for _place in range(3)] == [True, True, False]
+    try:
+        refused = client.get(there)
+        assert (refused.status_code, refused["Cache-Control"]) == (503, "no-store")
+        assert int(refused["Retry-After"]) > 0
+    finally:
+        sharing._places.release(2)
+    own = client.get(there).content
+    assert own not in (b"", drawn)
+    with sharing._drawing:
+        assert client.get(there).content == own, "what is drawn already waits for nobody"
+
+
 def test_it_has_the_page_s_colours_and_logo(client: Client, page: Page):
     services.component_create(page=page, name="Website", by=BY)
     plain = client.get("/preview.png").content
