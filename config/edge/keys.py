@@ -66,7 +66,9 @@ def key_of(environ: Mapping[str, Any]) -> Key | None:
     if _DOCUMENT.fullmatch(path):
         plain = not query and not any(name in environ for name in _CREDENTIALS)
         return Key(host, path, "") if plain else None
-    if _SEARCHED.fullmatch(path) and any(name == "q" for name, _value in parse_qsl(query[:500])):
+    if _SEARCHED.fullmatch(path) and any(
+        name == "q" and value.strip() for name, value in parse_qsl(query[:500])
+    ):
         return None
     return _key(host, path, query[:500])
 

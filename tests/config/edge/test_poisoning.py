@@ -52,6 +52,7 @@ def test_it_keeps_views_by_what_they_read_and_searches_not_at_all() -> None:
         ),
         ("/history", "component=" + "x" * 101, ""),
         ("/history", "q=", ""),
+        ("/history", "q=%20+", ""),
         ("/history", "q=canary", None),
         ("/pages/acme/history", "lang=de&q=canary", None),
         ("/history", "q=" + "%E5" * 400, None),
