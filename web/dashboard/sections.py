@@ -57,7 +57,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("components", _("Components"), "components", Group.NOW, icon="component", key="c"),
     Section("checks", _("Checks"), "checks", Group.NOW, icon="check", key="h", count=checks_count),
-    Section("metrics", _("Metrics"), "metrics", Group.NOW, icon="metric", key="e"),
+    Section("metrics", _("Metrics"), "metrics", Group.NOW, icon="metric", key="r"),
     Section("subscribers", _("Subscribers"), "subscribers", Group.AUDIENCE, icon="mail", key="u"),
     Section("audience", _("Who is told"), "audience", Group.AUDIENCE, icon="people"),
     Section("webhooks", _("Webhooks"), "webhooks", Group.AUDIENCE, icon="hook", key="w"),

@@ -5,6 +5,7 @@ import re
 from incidents.models import Incident
 from statuspage.models import Organization, Page
 from tests.web.dashboard.conftest import As
+from web.dashboard.sections import SECTIONS
 
 LIST = "/dashboard/pages/status/incidents/"
 
@@ -52,3 +53,8 @@ def test_a_screen_below_leads_back(as_: As, page: Page, incident: Incident):
     crumbs = content.partition('class="crumbs"')[2].partition("</nav>")[0]
     assert f'<a href="{LIST}">Incidents</a>' in crumbs
     assert "<h1>Errors</h1>" in content
+
+
+def test_each_key_leads_to_one_place():
+    keys = [section.key for section in SECTIONS if section.key]
+    assert len(keys) == len(set(keys)), sorted(keys)
