@@ -76,7 +76,7 @@ def test_a_passkey_is_added_lets_in_alone_confirms_and_is_the_second_step(
     tab.get_by_role("heading", name="Your account").wait_for()
     assert not Authenticator.objects.filter(user=owner).exists()
     told = Event.objects.filter(kind__startswith="user.factor_").order_by("pk")
-    assert [(event.kind, (event.after or event.before)["name"]) for event in told] == [
+    assert [(event.kind, (event.after or event.before or {})["name"]) for event in told] == [
         ("user.factor_added", "Olive's laptop <b>"),
         ("user.factor_removed", "Olive's laptop <b>"),
     ]
