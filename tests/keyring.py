@@ -15,11 +15,16 @@ from statuspage.actor import Actor
 from statuspage.models import Organization, Page
 
 
+def forget_counts() -> None:
+    """Nothing is counted against anybody any more, and nothing noted of requests."""
+    caches["limits"].clear()
+    access_log.clear()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> Iterator[None]:
     """Each test starts with nothing counted and nothing noted."""
-    caches["limits"].clear()
-    access_log.clear()
+    forget_counts()
     yield
     access_log.clear()
 

@@ -1,5 +1,6 @@
 """A12: every address of a page that is not open, for everybody who may come, in one table."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from statuspage.admission import cookie_name
 from statuspage.models import Page, User
 from statuspage.publishing import publication_of
 from tests.painted import png
+from tests.rows import each
 from tests.web.public.doors import BY, CLOSED, INSIDE, OUTSIDE, Cast, close, member_of, ticket_of, told
 from web.public.urls import urlpatterns
 
@@ -81,7 +83,7 @@ LET_IN = {
     "inside": set(ACTORS),
     "password-inside": {"knows the password", "teammate"},
 }
-CELLS = [(kind, actor) for kind in CLOSED for actor in ACTORS]
+EACH_DOOR = pytest.mark.parametrize("kind", CLOSED)
 
 
 @pytest.fixture
@@ -110,7 +112,8 @@ def test_every_route_has_a_row():
     assert names == {*PEOPLE, *PROGRAMS, *FRAMED, *OF_TOKENS, *SIGNING_IN} - {"document"}
 
 
-@pytest.mark.parametrize(("kind", "actor"), CELLS)
+@EACH_DOOR
+@each("actor", ACTORS)
 def test_people_are_let_in_or_asked_to_sign_in(cast: Cast, uid: str, kind: str, actor: str):
     close(cast.page, kind)
     client = cast.client(actor)
@@ -140,7 +143,8 @@ def test_people_are_let_in_or_asked_to_sign_in(cast: Cast, uid: str, kind: str, 
             assert not any(word in said for word in SECRETS)
 
 
-@pytest.mark.parametrize(("kind", "actor"), CELLS)
+@EACH_DOOR
+@each("actor", ACTORS)
 def test_programs_are_let_in_or_find_nothing(cast: Cast, uid: str, kind: str, actor: str):
     close(cast.page, kind)
     client = cast.client(actor)
@@ -172,8 +176,7 @@ def test_the_first_page_is_not_there_for_programs_at_the_root_either(cast: Cast,
             assert (head.status_code, head.content) == (404, b"")
 
 
-@pytest.mark.parametrize("actor", ACTORS)
-@pytest.mark.parametrize("kind", ["inside", "password-inside"])
+@each(("kind", "actor"), product(("inside", "password-inside"), ACTORS))
 def test_from_elsewhere_there_is_no_such_page_for_anybody(cast: Cast, uid: str, kind: str, actor: str):
     close(cast.page, kind)
     client = cast.client(actor)
@@ -190,7 +193,7 @@ def test_from_elsewhere_there_is_no_such_page_for_anybody(cast: Cast, uid: str, 
     assert client.post("/pages/status/sign-in", {"password": "x"}, REMOTE_ADDR=OUTSIDE).status_code == 404
 
 
-@pytest.mark.parametrize("kind", CLOSED)
+@each("kind", CLOSED)
 def test_no_cookie_of_another_time_opens_it(cast: Cast, kind: str):
     """Whatever was given out before the page was closed, and for another kind of door."""
     before = ticket_of(cast.page), ticket_of(cast.page, cast.member)

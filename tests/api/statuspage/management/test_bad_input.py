@@ -1,12 +1,14 @@
 """What nobody should send: refused in the door's shape, with nothing changed."""
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from statuspage.models import Event, Page
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,7 @@ BODIES: list[tuple[Any, str, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "kind", "status"), BODIES, ids=lambda value: str(value)[:30])
+@each(("body", "kind", "status"), BODIES, ids=lambda value: str(value)[:30])
 def test_it_is_refused_and_nothing_changed(client_rw: Client, page: Page, body: Any, kind: str, status: int):
     answer = client_rw.generic("PATCH", f"/v1/pages/{page.uid}", body, content_type=kind)
     assert answer.status_code == status, answer.content
@@ -71,10 +73,13 @@ def test_it_takes_forms_of_both_kinds(client_rw: Client, page: Page):
     assert answer.json()["hidden_from_search"] is False
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/", "/nowhere", "/pages/short", "/pages/ABCDEFGHIJ12", "/pages/x/y.json", "/pages%0A"]
+@each(
+    ("method", "path"),
+    product(
+        ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"),
+        ("", "/", "/nowhere", "/pages/short", "/pages/ABCDEFGHIJ12", "/pages/x/y.json", "/pages%0A"),
+    ),
 )
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
 def test_an_unknown_path_is_a_404_with_a_key_and_without(
     client: Client, client_rw: Client, page: Page, path: str, method: str
 ):
@@ -85,9 +90,7 @@ def test_an_unknown_path_is_a_404_with_a_key_and_without(
             assert answer.json() == {"error": "Not found", "message": "Not found"}
 
 
-@pytest.mark.parametrize(
-    "query", ["q=%00", "page=%FF", "a[b]=1", "page=1&page=2", "&&&==", "q=" + "x" * 5000]
-)
+@each("query", ["q=%00", "page=%FF", "a[b]=1", "page=1&page=2", "&&&==", "q=" + "x" * 5000])
 def test_odd_queries_harm_nothing(client_rw: Client, page: Page, query: str):
     assert client_rw.get(f"/v1/pages?{query}").status_code in {200, 400}
 

@@ -14,6 +14,7 @@ from statuspage import services
 from statuspage.models import AudienceGroup, AudienceMember, Component, Page
 from statuspage.selectors import sight_of_member
 from tests.api.statuspage.management.world import BY, World
+from tests.rows import each
 
 Send = Callable[..., Any]
 
@@ -64,7 +65,7 @@ def test_it_changes_what_is_given_and_nothing_else(send: Send, one: str, world: 
     assert {name: shown[name] for name in emptied} == emptied
 
 
-@pytest.mark.parametrize(
+@each(
     ("group", "told"),
     [
         ({}, "Name"),

@@ -11,6 +11,7 @@ from statuspage import services
 from statuspage.models import AudienceMember, Component, Event, Page
 from statuspage.selectors import sight_of_member
 from tests.api.statuspage.management.world import BY, World
+from tests.rows import each
 
 Send = Callable[..., Any]
 
@@ -96,7 +97,7 @@ def test_it_grants_metrics_likewise(
     assert own_metrics(member) == set()
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "method"), [(k, m) for k in ("component", "metric") for m in ("PATCH", "PUT", "POST", "DELETE")]
 )
 def test_it_changes_nothing_where_one_id_is_wrong(

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from statuspage import services
 from statuspage.models import AudienceGroup, AudienceMember, Page
 from tests.api.statuspage.management.world import BY, World
+from tests.rows import each
 from webhooks.models import Subscription
 
 Send = Callable[..., Any]
@@ -63,7 +64,7 @@ def test_it_refuses_a_viewer_who_is_there(send: Send, path: str, world: World, u
     assert AudienceMember.objects.count() == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "status", "told"),
     [
         ({}, 400, "page_access_user is missing"),
