@@ -134,7 +134,7 @@ def test_an_empty_page_says_what_components_are_for(client: Client, as_: As, pag
 
 def test_a_page_of_any_size_takes_as_many_queries(client: Client, page: Page):
     counts = []
-    for size in (3, 27):
+    for size in (2, 4):
         for number in range(size):
             group = services.group_create(page=page, name=f"G{size}-{number}", by=BY)
             made = services.component_create(page=page, name=f"C{size}-{number}", group=group, by=BY)
