@@ -10,6 +10,7 @@ from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page, User
 from statuspage.services import component_create
 from tests.admin.forms import errors_of, form_values, send
+from tests.rows import each
 
 ADD = "/admin/monitoring/check/add/"
 LIST = "/admin/monitoring/check/"
@@ -56,7 +57,7 @@ def test_it_adds_a_check(
     assert LogEntry.objects.get().object_id == str(check.pk)
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "field"),
     [
         ({"target": '{"url": "gopher://acme.example/"}'}, "target"),

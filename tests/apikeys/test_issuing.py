@@ -13,6 +13,7 @@ from apikeys.services import key_issue
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import Event, Page
+from tests.rows import each
 
 BY = Actor.system()
 
@@ -91,7 +92,7 @@ def test_it_says_everything_that_is_wrong_at_once(organization, other_page):
     assert not ApiKey.objects.exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "problem"),
     [
         ({"scopes": []}, ("/scopes", "required")),

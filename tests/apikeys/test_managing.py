@@ -12,6 +12,7 @@ from apikeys.services import key_issue, key_revoke, key_rotate, key_touch, key_u
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import Event, Page
+from tests.rows import each
 
 BY = Actor.system()
 SOON = timedelta(days=1)
@@ -66,7 +67,7 @@ def test_it_narrows_and_widens_the_reach(full_key, page, other_page):
         key_update(key=key, changes={"pages": [other_page]}, by=BY)
 
 
-@pytest.mark.parametrize("field", ["id", "organization", "digest", "prefix", "revoked_at", "generation", "x"])
+@each("field", ["id", "organization", "digest", "prefix", "revoked_at", "generation", "x"])
 def test_it_refuses_unknown_fields_e10(full_key, field):
     with pytest.raises(Invalid) as caught:
         key_update(key=full_key.key, changes={field: "x"}, by=BY)
@@ -128,7 +129,7 @@ def test_it_lets_a_key_mint_within_its_reach_a08(issuer, page):
     assert child.scopes == ["components:read"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changed", "pointer"),
     [
         ({"scopes": ["incidents:read"]}, "/scopes"),

@@ -13,6 +13,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
 from statuspage.models import Membership, Page, PageRole, User
 from statuspage.vocabulary import PAGE_ROLES
+from tests.rows import each
 
 BY = Actor.system()
 INCIDENTS = ("members:write", "incidents:write", "components:write")
@@ -38,7 +39,7 @@ def test_each_role_has_scopes() -> None:
     assert {scope for scopes in PAGE_ROLE_SCOPES.values() for scope in scopes} <= set(CATALOGUE)
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "scopes", "is_given"),
     [
         ("member", "admin", ("members:write",), False),
@@ -81,7 +82,7 @@ def test_it_is_judged_by_what_holds_and_not_by_what_was_read(
     assert Membership.objects.filter(pk=bob.pk).exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("held", "wanted", "scopes", "is_given"),
     [
         (None, [], ("members:write",), False),

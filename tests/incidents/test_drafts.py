@@ -22,6 +22,7 @@ from tests.incidents.making import (
     plan,
     shown,
 )
+from tests.rows import each
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_components_of_what_is_backfilled_can_be_set_right(page: Page, api: Comp
     assert (past.impact, shown(api), shown(web)) == ("critical", "operational", "operational")
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "pointer"),
     [
         ({"backfilled": True}, "/started_at"),

@@ -19,6 +19,7 @@ from tests.incidents.making import (
     plan,
     shown,
 )
+from tests.rows import each
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_deleting_takes_its_claims_back(page: Page, api: Component) -> None:
         services.incident_post_update(incident=incident, body="x", by=BY, now=minutes(31))
 
 
-@pytest.mark.parametrize("status", ["scheduled", "completed", "broken", "", None])
+@each("status", ["scheduled", "completed", "broken", "", None])
 def test_a_status_of_the_other_family_is_refused(page: Page, status: str) -> None:
     incident = open_incident(page)
     with pytest.raises(Invalid) as refused:

@@ -9,6 +9,7 @@ from incidents.selectors import templates_of_page
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, Event, Page
 from tests.incidents.making import BY, make_component, make_page, open_incident, shown
+from tests.rows import each
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_it_changes_and_goes_with_the_journal_knowing(page: Page, api: Component
     assert [event.kind for event in events] == ["template.created", "template.updated", "template.deleted"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "pointer"),
     [
         ({"name": "Errors"}, "/name"),

@@ -19,6 +19,7 @@ from tests.incidents.making import (
     plan,
     shown,
 )
+from tests.rows import each
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_an_entry_from_before_does_not_move_the_status(page: Page) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "pointer"),
     [
         ({"displayed_at": minutes(99)}, "/displayed_at"),

@@ -29,6 +29,7 @@ from tests.monitoring.making import (
     run_once,
     seconds,
 )
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_names_and_slugs_may_be_blank_and_repeat(page):
     assert conflict.value.code == "ambiguous_slug"
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "problem"),
     [
         ({"kind": "carrier-pigeon"}, ("/kind", "unknown_word")),
@@ -164,7 +165,7 @@ def test_a_change_of_what_is_probed_begins_anew(page):
     assert Event.objects.filter(kind="check.updated").count() == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "problem"),
     [
         ({"nonsense": 1}, ("/nonsense", "unknown_field")),

@@ -10,6 +10,7 @@ from monitoring.selectors import check_reported_state
 from monitoring.services import check_delete, check_pause, check_update, heartbeats_tick
 from monitoring.services.flips import check_flip
 from tests.monitoring.making import BY, NOW, make_check, make_component, make_heartbeat, ping, seconds
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_logs_are_only_written_down(page):
     assert HeartbeatState.objects.get().late_at is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("schedule", "zone", "pinged", "late"),
     [
         # The clocks in Berlin went forward on 29 March 2026 and go back on 25 October 2026.

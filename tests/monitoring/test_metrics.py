@@ -10,6 +10,7 @@ from statuspage.exceptions import Invalid, NotFound
 from statuspage.models import Event, Page
 from statuspage.services import component_delete
 from tests.monitoring.making import BY, NOW, make_component, seconds
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_it_writes_down_what_becomes_of_a_metric(page: Page) -> None:
         services.metric_update(metric=metric, changes={"name": "Again"}, by=BY)
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "places"),
     [
         ({"name": " "}, {"/name"}),

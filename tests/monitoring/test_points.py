@@ -11,6 +11,7 @@ from monitoring.models import DataPoint, Metric
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Event, Page
 from tests.monitoring.making import BY, NOW, make_check, seconds
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_it_writes_nothing_into_the_journal(metric: Metric) -> None:
     assert metric.updated_at == updated_at
 
 
-@pytest.mark.parametrize(
+@each(
     ("at", "value", "place"),
     [
         (301, 1, "at"),

@@ -9,6 +9,7 @@ import pytest
 from monitoring.models import HeartbeatState, Ping
 from tests.monitoring.making import NOW, make_heartbeat
 from tests.monitoring.making import ping as ping_or_none
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def ping(*args: Any, **given: Any) -> Ping:
     return taken
 
 
-@pytest.mark.parametrize(
+@each(
     ("signals", "duration", "last", "pending"),
     [
         # What came, with its second and run id; the duration of the last one and of the heartbeat's

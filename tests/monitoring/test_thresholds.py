@@ -10,6 +10,7 @@ from monitoring import services
 from monitoring.models import Metric
 from statuspage.models import Event, Page
 from tests.monitoring.making import BY, NOW, seconds
+from tests.rows import each
 
 KIND = "metric.threshold_crossed"
 
@@ -31,7 +32,7 @@ def told() -> list[tuple[str, float]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
+@each(
     ("given", "expected"),
     [
         ([[5], [11.6], [12], [13]], [("above", 11.6)]),

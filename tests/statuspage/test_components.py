@@ -6,6 +6,7 @@ import pytest
 from statuspage import selectors, services
 from statuspage.exceptions import Conflict, Invalid, NotFound
 from statuspage.models import Component, ComponentGroup, Event, Page
+from tests.rows import each
 from tests.statuspage.making import BY, make_component, make_page, minutes
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_a_component_without_a_status_is_unknown(page: Page) -> None:
     assert not component.periods.exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("settings", "problem"),
     [
         ({"name": ""}, ("/name", "required")),

@@ -5,6 +5,7 @@ import pytest
 from statuspage import services
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, Event, StatusClaim
+from tests.rows import each
 from tests.statuspage.making import BY, make_component, make_page, minutes
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_a_muted_check_stays_muted_after_a_cut(component: Component) -> None:
     assert _periods(component)[-2:] == [("partial_outage", 40), ("operational", 45)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("what", "pointer"),
     [
         ({"start": 5, "end": 5, "status": "operational"}, "/to"),

@@ -7,6 +7,7 @@ from statuspage import selectors, services
 from statuspage.colors import contrast
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Event, Page, StatusEmbedConfig
+from tests.rows import each
 from tests.statuspage.making import BY, make_page
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_it_keeps_what_was_changed_and_tells_the_journal(page: Page) -> None:
     assert Event.objects.filter(kind="embed.updated").count() == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "pointer", "code"),
     [
         ({"position": "middle"}, "/position", "unknown_word"),

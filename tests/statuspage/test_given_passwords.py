@@ -8,6 +8,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Event, Membership, Organization, Page, User
 from tests.cast import PASSWORD
+from tests.rows import each
 
 BY = Actor.system()
 KEY = Actor.for_key(uid="k" * 12, label="members alone")
@@ -65,7 +66,7 @@ ACTS: dict[str, Callable[[Membership, Page, User], object]] = {
 }
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@each("act", ACTS.values(), ids=ACTS)
 def test_it_ends_when_they_get_more_than_its_giver_gave(
     bob: Membership, page: Page, owner: User, act: Callable[[Membership, Page, User], object]
 ) -> None:

@@ -6,6 +6,7 @@ from statuspage.actor import Actor
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Event, Page
 from statuspage.services import page_delete, page_ping_key_take
+from tests.rows import each
 
 BY = Actor.system("import")
 KEY = "fqOOd6-F4MMNuCEnzTU01w"
@@ -40,7 +41,7 @@ def test_a_key_of_another_page_is_refused(page: Page, other_page: Page, deleted:
     assert Event.objects.filter(kind="page.ping_key_rotated", page_uid=page.uid).count() == 0
 
 
-@pytest.mark.parametrize("key", ["", KEY[:21], KEY + "x", KEY[:21] + "\n", KEY[:21] + "ä", KEY[:21] + "/"])
+@each("key", ["", KEY[:21], KEY + "x", KEY[:21] + "\n", KEY[:21] + "ä", KEY[:21] + "/"])
 def test_what_can_be_no_ping_key_is_refused(page: Page, key: str) -> None:
     with pytest.raises(Invalid) as refused:
         page_ping_key_take(page=page, ping_key=key, by=BY)

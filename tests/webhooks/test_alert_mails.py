@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from statuspage.models import Page
+from tests.rows import each
 from tests.webhooks.mailserver import MailServer, mailserver_run
 from tests.webhooks.watching import flip, messages, on_call, pass_until, watch_many
 from webhooks.messages import Message
@@ -52,9 +53,7 @@ def test_a_storm_arrives_as_four_mails_and_its_ends_in_the_same_threads_L04(
     assert "API 023" not in text
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind, row in TRANSPORTS.items() if Audience.CHANNEL in row.audiences]
-)
+@each("kind", [kind for kind, row in TRANSPORTS.items() if Audience.CHANNEL in row.audiences])
 def test_every_kind_of_channel_has_a_form_for_alerts(page: Page, kind: str) -> None:
     channel = on_call(page)
     flip(60, "down", *watch_many(page, 30, channel))

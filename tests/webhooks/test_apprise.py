@@ -5,6 +5,7 @@ import pytest
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from tests.receiver import Receiver
+from tests.rows import each
 from tests.webhooks.calling import UP, answering, new_channel, sent, tell
 from webhooks.channel_settings import settings_shown
 from webhooks.models import Subscription
@@ -150,7 +151,7 @@ def test_it_reaches_no_other_host_whatever_a_plugin_asks_for(
     assert not receiver.requests
 
 
-@pytest.mark.parametrize("address", NEVER)
+@each("address", NEVER)
 def test_it_takes_no_address_that_names_a_host_a_file_or_a_switch(page: Page, address: str) -> None:
     with pytest.raises(Invalid) as refused:
         new_channel(page, "apprise", {"url": address})

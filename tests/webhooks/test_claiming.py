@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from statuspage.models import Page
+from tests.rows import each
 from tests.webhooks.making import NOW, make_delivery, make_endpoint, make_visitor
 from webhooks.models import Attempt, Delivery, OwnerNotice, Subscription
 from webhooks.services.claiming import (
@@ -150,7 +151,7 @@ def test_it_takes_turns_between_pages_for_mail_d10(page, other_page):
     assert Counter(row.page_id for row in claimed) == {page.pk: 18, other_page.pk: 2}
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "fields", "sent"),
     [
         (DeliveryKind.EVENT, {}, True),

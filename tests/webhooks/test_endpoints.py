@@ -10,6 +10,7 @@ from statuspage import services
 from statuspage.exceptions import Conflict, Invalid
 from statuspage.models import Component, Event, Page
 from statuspage.sealing import unseal
+from tests.rows import each
 from tests.webhooks.making import BY, NOW, make_delivery
 from webhooks.exceptions import SubscriptionNotFound
 from webhooks.models import Delivery, Subscription
@@ -67,7 +68,7 @@ def test_the_journal_tells_what_changed_and_no_secret(webhook: Subscription) -> 
     assert secret not in str(rows)
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "pointer", "code"),
     [
         ({"url": "http://169.254.169.254/latest"}, "/url", "target_blocked"),

@@ -7,6 +7,7 @@ import pytest
 from statuspage.exceptions import Invalid
 from statuspage.models import Event, Page
 from statuspage.sealing import unseal
+from tests.rows import each
 from tests.webhooks.calling import new_channel
 from tests.webhooks.making import BY, NOW
 from webhooks.channel_settings import settings_shown
@@ -96,7 +97,7 @@ def test_what_an_endpoint_repeats_of_its_address_is_masked_in_the_log(page: Page
     assert Blots().blot(answer, channel) == f"No route for GET /{MASK}Backup{MASK}down, key {MASK}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("config", "pointer", "code"),
     [
         ({}, "/config/url_down", "required"),

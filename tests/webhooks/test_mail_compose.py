@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from statuspage.models import Event, Page
 from tests.incidents.making import NOW, make_component, minutes, open_incident
+from tests.rows import each
 from tests.webhooks.making import make_channel, make_delivery, make_visitor
 from webhooks.mail.compose import HTML_BYTES, mail_compose
 from webhooks.mail.footers import footer_links
@@ -130,7 +131,7 @@ def test_it_looks_like_the_page(page: Page) -> None:
     assert "&lt;b&gt;API&lt;/b&gt;" in html
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "Acme\r\nBcc: everyone@example.com",

@@ -11,6 +11,7 @@ from monitoring.services import check_create
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
 from statuspage.services import component_create, component_delete
+from tests.rows import each
 from tests.webhooks.making import BY, NOW, make_channel, make_endpoint, make_event, make_visitor
 from webhooks.selectors.matching import subscriptions_hearing
 
@@ -46,7 +47,7 @@ def hears(event: Event) -> list[str]:
     return [row.address for row in subscriptions_hearing(event)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("wishes", "kind", "told"),
     [
         (["*"], "component.updated", True),
@@ -134,7 +135,7 @@ def test_it_tells_of_a_check_by_its_component(page: Page, api: Component, web: C
     assert hears(make_event(page, "component.updated", subject_uid=web.uid)) == ["https://web.example.com/"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "after", "told"),
     [
         ("incident.opened", {}, True),
@@ -183,7 +184,7 @@ def test_it_tells_only_visitors_endpoints_of_status_changes(
     assert hears(event) == ["https://all.example.com/"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "after", "told"),
     [
         ("incident.updated", {"deliver": False}, True),

@@ -16,6 +16,7 @@ from incidents.services import (
     postmortem_save_draft,
 )
 from statuspage.models import Component, Page
+from tests.rows import each
 from tests.webhooks.making import BY, NOW, make_event, make_visitor
 from tests.webhooks.restricted import OTHERS, SEEN, make_components, make_member, make_readers, restrict, said
 from webhooks.models import Delivery, Subscription
@@ -69,7 +70,7 @@ def planned(page: Page, parts: Parts) -> None:
     )
 
 
-@pytest.mark.parametrize("act", [outage, updated, resolved, explained, planned])
+@each("act", [outage, updated, resolved, explained, planned])
 def test_it_names_only_what_they_see(
     page: Page, parts: Parts, readers: list[Subscription], act: Callable[[Page, Parts], object]
 ) -> None:

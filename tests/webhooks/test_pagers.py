@@ -7,6 +7,7 @@ import pytest
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from tests.receiver import Receiver
+from tests.rows import each
 from tests.webhooks.calling import DOWN, NOTE, UP, answering, new_channel, sent, tell
 from webhooks.models import Subscription
 from webhooks.transports.base import Verdict
@@ -128,7 +129,7 @@ def test_it_tells_what_opsgenie_refuses(genie: Subscription, receiver: Receiver)
     assert "API key is invalid" in outcome.error
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "config", "pointer"),
     [
         ("pagerduty", {"routing_key": "short"}, "/config/routing_key"),

@@ -7,6 +7,7 @@ import pytest
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from tests.receiver import Receiver
+from tests.rows import each
 from tests.webhooks.calling import DOWN, UP, answering, new_channel, sent, tell
 from tests.webhooks.making import BY, NOW
 from webhooks.models import Subscription
@@ -100,7 +101,7 @@ def test_it_takes_no_token_along_to_another_server(page: Page) -> None:
     assert [error.pointer for error in refused.value.errors] == ["/config/token"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "config", "pointer"),
     [
         ("pushover", {"token": "x", "user": USER}, "/config/token"),

@@ -4,6 +4,7 @@ import pytest
 
 from statuspage.actor import Actor
 from statuspage.exceptions import Invalid
+from tests.rows import each
 from webhooks.addresses import address_read
 from webhooks.models import Subscription
 from webhooks.services.subscribers import subscriber_ask
@@ -68,7 +69,7 @@ def test_it_refuses_all_that_is_not_one_mailbox_E08_X23(given):
     assert [error.pointer for error in refused.value.errors] == ["/address"]
 
 
-@pytest.mark.parametrize(
+@each(
     "given",
     [
         "http://127.0.0.1:8000/hook",

@@ -7,6 +7,7 @@ import pytest
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from tests.receiver import Receiver
+from tests.rows import each
 from tests.webhooks.calling import DOWN, answering, new_channel, sent, tell
 from webhooks.messages import Message
 from webhooks.models import Subscription
@@ -91,7 +92,7 @@ def test_it_hears_what_telegram_answers(
     assert words in outcome.error
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "pointer"),
     [
         ({"bot_token": "123"}, "/config/bot_token"),

@@ -8,6 +8,7 @@ import pytest
 from statuspage.exceptions import Invalid
 from statuspage.models import Page
 from tests.receiver import Receiver
+from tests.rows import each
 from tests.webhooks.calling import DOWN, new_channel, sent, tell
 from webhooks.transports.base import Verdict
 
@@ -84,7 +85,7 @@ def test_it_heeds_the_content_type(
     assert request.headers["content-type"] == content_type
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "pointer", "code"),
     [
         ({"body": '{"a": "{{colour}}"}'}, "/config/body", "unknown_placeholder"),

@@ -9,11 +9,12 @@ from rest_framework.test import APIClient
 from apikeys.credentials import checksum, create
 from apikeys.services import key_revoke, key_rotate
 from statuspage.actor import Actor
+from tests.rows import each
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
-@pytest.mark.parametrize(
+@each(
     "header",
     [
         {"HTTP_AUTHORIZATION": "Bearer {}"},
@@ -54,7 +55,7 @@ def _wrong_secrets(secret: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", list(_wrong_secrets(create().secret)))
+@each("name", list(_wrong_secrets(create().secret)))
 def test_it_refuses_every_wrong_secret_alike(full_key, name):
     secret = _wrong_secrets(full_key.secret)[name]
     answer = APIClient().get("/t/keys/", HTTP_AUTHORIZATION=f"Bearer {secret}")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from api.base.parsing import MAX_BYTES, MAX_DEPTH
+from tests.rows import each
 
 PATH = "/t/keys/"
 
@@ -13,7 +14,7 @@ def send(api, body: bytes | str):
     return api.post(PATH, body, content_type="application/json")
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         "{",

@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 from rest_framework.test import APIClient
 
 from statuspage.models import Component
+from tests.rows import each
 
 
 def test_it_tells_a_problem_in_full(api, page):
@@ -24,7 +25,7 @@ def test_it_tells_a_problem_in_full(api, page):
     assert not Component.objects.exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "pointer"),
     [
         ({}, "/name"),

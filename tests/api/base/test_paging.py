@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from statuspage.models import Component, Event
+from tests.rows import each
 
 LIST = "/t/pages/status/components/"
 NOT_COUNTS = ["-1", "0", "1000000000000000000", "NaN", "1.5", "", "1e3", "١", "+1", "0x1"]
@@ -83,7 +84,7 @@ def test_it_limits_the_page_size_e15(api, page):
     assert [(e["parameter"], e["code"]) for e in answer.json()["errors"]] == [("page_size", "too_large")]
 
 
-@pytest.mark.parametrize(
+@each(
     "query", ["ordering=name", "positions=1", "page_size=1&x=", "_method=DELETE", "name=%00", "limit=1;drop"]
 )
 def test_it_refuses_unknown_parameters_e14(api, page, query):

@@ -22,6 +22,7 @@ from statuspage.actor import Actor
 from statuspage.models import Page
 from tests.api.fingerprint import fingerprint
 from tests.api.healthchecks.routes import ACTORS, OPEN, ROWS, Row, keyed, path_of, unkeyed
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_what_asks_for_no_key_is_named() -> None:
     assert {route for route in unkeyed() - redirects if not route.startswith("ping/")} == OPEN
 
 
-@pytest.mark.parametrize("actor", ACTORS)
+@each("actor", ACTORS)
 def test_every_actor_is_answered_as_the_table_says(
     actor: str, names: dict[str, str], clients: dict[str, Client]
 ) -> None:

@@ -12,6 +12,7 @@ from monitoring.models import Check
 from monitoring.services import check_create, check_delete
 from statuspage.actor import Actor
 from statuspage.models import Event, Page
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_unique_changes_what_is_there_instead_of_making_another(post: Post, made
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "fields",
     [
         {"name": "Backup"},

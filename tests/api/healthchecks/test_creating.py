@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from monitoring.models import Check
 from statuspage.models import Event, Page
+from tests.rows import each
 from webhooks.models import ChannelAssignment
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_it_takes_every_field(post: Post, rw: Client, page: Page):
     assert rw.get(f"/api/v3/checks/{answer.json()['uuid']}").json() == answer.json()
 
 
-@pytest.mark.parametrize(
+@each(
     ("schedule", "zone", "told"),
     [
         ("5 4 * * *", "Europe/Riga", "Europe/Riga"),
@@ -88,7 +89,7 @@ def test_a_zone_without_a_schedule_is_remembered_for_one(post: Post, page: Page)
     assert (changed["schedule"], changed["tz"]) == ("0 5 * * *", "Europe/Riga")
 
 
-@pytest.mark.parametrize(
+@each(
     ("version", "sent", "slug"),
     [
         ("v1", {"name": "Hello, World!"}, "hello-world"),

@@ -10,6 +10,7 @@ from django.test import Client
 
 from monitoring.models import Check
 from statuspage.models import Page
+from tests.rows import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.healthchecks.probes")]
 
@@ -20,7 +21,7 @@ def sent(client: Client, body: Any, path: str = PATH) -> Any:
     return client.post(path, body if isinstance(body, bytes | str) else json.dumps(body), content_type="x/y")
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [b"{", b"nonsense", b'{"a": "\xff"}', b"\xef\xbb\xbf{}", b"[" * 100_000, b'{"n": ' + b"9" * 5000 + b"}"],
 )
@@ -30,7 +31,7 @@ def test_a_body_that_cannot_be_read_comes_before_the_key(rw: Client, body: bytes
         assert (answer.status_code, answer.json()) == (400, {"error": "could not parse request body"})
 
 
-@pytest.mark.parametrize("body", ["[]", "null", '"text"', "5", "true", "NaN"])
+@each("body", ["[]", "null", '"text"', "5", "true", "NaN"])
 def test_a_body_is_an_object(rw: Client, body: str):
     for client in (rw, Client()):
         answer = sent(client, body)

@@ -19,6 +19,7 @@ from statuspage.badge_signing import badge_signature
 from statuspage.models import Page
 from statuspage.services import page_delete
 from statuspage.vocabulary import PageVisibility
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def told(address: str) -> Any:
     return answer.json()
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "two", "three"),
     [
         ("new", "up", "up"),
@@ -130,7 +131,7 @@ def test_a_tag_shows_the_worst_of_its_checks(standing: Callable[..., Check], pag
     assert told(links.tag_badge_url(page, fmt="shields"))["label"] == page.name
 
 
-@pytest.mark.parametrize("tag", ["db@dc1", "a/b", "../x", "größe", "100%", "%40", "v1.2.svg", '"<b>', "?#&+"])
+@each("tag", ["db@dc1", "a/b", "../x", "größe", "100%", "%40", "v1.2.svg", '"<b>', "?#&+"])
 def test_every_tag_has_a_badge_also_quoted_twice(standing: Callable[..., Check], page: Page, tag: str):
     standing("down", tags=[tag])
     address = links.tag_badge_url(page, tag, fmt="shields")

@@ -16,6 +16,7 @@ from monitoring.signals import BODY_BYTES, Signal
 from monitoring.vocabulary import PingKind
 from statuspage.actor import Actor
 from statuspage.models import Page
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +98,7 @@ BODIES = [
 ]
 
 
-@pytest.mark.parametrize("body", BODIES, ids=["plain", "utf8", "broken", "html", "every byte"])
+@each("body", BODIES)
 def test_it_serves_a_body_byte_for_byte(rw: Client, heartbeat: Callable[..., Check], body: bytes):
     check = heartbeat()
     assert Client().post(f"/ping/{check.code}", body, content_type="text/html").status_code == 200

@@ -6,6 +6,7 @@ from statuspage.models import Component, Event, StatusClaim
 from statuspage.services import component_create
 from tests.api.pingpong.conftest import BY, Acme, PingPongClient
 from tests.api.pingpong.samples import api_sample, db_sample
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_sets_the_status_alone(pp: PingPongClient, acme: Acme, method: str):
     assert pp.call(method, path, {}).json() == {"status": ["This field is required."]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "ours", "color"),
     [
         ("Unknown", "unknown", "gray"),

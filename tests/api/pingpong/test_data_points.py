@@ -9,6 +9,7 @@ from monitoring.models import DataPoint, Metric
 from monitoring.services import metric_create
 from tests.api.pingpong.conftest import BY, Acme, PingPongClient
 from tests.api.pingpong.test_custom_metrics import fetched
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_takes_points_of_several_metrics_in_one_call(pp: PingPongClient, acme: A
     assert pp.post(PATH, {"data": {metric.uid: []}}).json() == {metric.uid: []}
 
 
-@pytest.mark.parametrize("uid", ["29epTBPdfSTBB7LAmTfADw", "zzzzzzzzzzzz", "", "/", "data"])
+@each("uid", ["29epTBPdfSTBB7LAmTfADw", "zzzzzzzzzzzz", "", "/", "data"])
 def test_one_unknown_metric_refuses_all(pp: PingPongClient, metric: Metric, uid: str):
     answer = pp.post(PATH, {"data": {metric.uid: [point()], uid: [point()]}})
     assert (answer.status_code, answer.json()) == (400, {"detail": f'There is no custom metric "{uid}".'})
@@ -93,7 +94,7 @@ def test_what_a_provider_feeds_takes_none(pp: PingPongClient, acme: Acme, metric
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize(
+@each(
     ("wrong", "told"),
     [
         (point(timestamp=2**31), ".timestamp: Ensure this value is from 0 to 2147483647."),
@@ -126,7 +127,7 @@ def test_clocks_may_differ_by_minutes(pp: PingPongClient, metric: Metric):
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         {},

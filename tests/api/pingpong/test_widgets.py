@@ -13,6 +13,7 @@ from statuspage.models import Component, Page
 from statuspage.services import claim_set, component_create, component_delete
 from statuspage.widget_keys import widget_key
 from tests.api.pingpong.conftest import BY, Acme
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def ask(what: str, page: Page, shown: Page | Component) -> Any:
     return Client().get(f"/widget/{what}/{widget_key(page.badge_key, shown.uid)}")
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "word", "message", "color"),
     [
         ("operational", "Operational", "up", "brightgreen"),

@@ -11,6 +11,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page, StatusNote
 from tests.api.stashboard.samples import error, paths
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +117,7 @@ def test_without_a_status_has_that_of_the_current_one_or_the_default(admin: Clie
     assert told == ["up", "down", "down", "down", "warning", "warning"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "informational", "status"),
     [
         ({"informational": "true"}, True, "operational"),
@@ -166,7 +167,7 @@ def test_are_newest_first_and_the_current_one_is_steady(
         assert client.get(f"{READ}/current").json()["sid"] == expected[0]
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "days"),
     [
         ("", [10, 5, 1]),

@@ -14,6 +14,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Page, StatusLabel, StatusNote
 from tests.restricted import EVERYBODY, READERS, TEAM, World, read_by_all
+from tests.rows import each
 from tests.sighted import Ask, Rows, complaints_of, leaks_of
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_it_has_the_newest_fifty_with_a_constant_number_of_queries(client: Clien
     assert len(many) == len(few)
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "told"),
     [
         ("?services=web", "a"),

@@ -11,6 +11,7 @@ from apikeys.services import IssuedKey
 from statuspage.admission import admit
 from statuspage.models import Page, User
 from statuspage.vocabulary import PageVisibility
+from tests.rows import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("echoed", "page")]
 
@@ -39,7 +40,7 @@ def test_wraps_answers_and_errors(client: Client, path: str, code: int, name: st
     assert client.get(f"{path}&callback=")["Content-Type"] == "application/json"
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     ["alert(1)//", "a-b", "1a", "a..b", ".a", "a.", "a[0]", "a%20b", "%3Cscript%3E", "é", "a" * 129, "a%0a"],
 )

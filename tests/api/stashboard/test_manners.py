@@ -7,6 +7,7 @@ from django.test import Client
 
 from apikeys.services import IssuedKey
 from statuspage.models import Page
+from tests.rows import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("echoed", "page")]
 
@@ -19,7 +20,7 @@ def error(code: int, message: str) -> dict[str, object]:
     return {"error": True, "code": code, "message": message}
 
 
-@pytest.mark.parametrize(
+@each(
     ("method", "path", "code", "message"),
     [
         ("POST", PUBLIC, 405, "Method not supported"),
@@ -72,7 +73,7 @@ def test_names_addresses_as_the_client_reached_them(client: Client, mount: str):
     assert (options.status_code, options.content) == (204, b"")
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "kind", "fields"),
     [
         ("x=1&y=%C3%A9+b&x=3", FORM, {"x": "3", "y": "é b", "q": "1"}),
@@ -97,7 +98,7 @@ def test_takes_forms_queries_and_json(
     assert (answer.status_code, answer.json().get("fields")) == (200, fields)
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "kind", "code"),
     [
         (b"x=%00", FORM, 400),

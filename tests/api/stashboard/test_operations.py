@@ -27,6 +27,7 @@ from tests.api.stashboard.routes import (
     routed,
 )
 from tests.api.stashboard.signer import signed_header
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def test_every_operation_has_a_route_and_every_route_an_operation(mount: str):
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("actor", ACTORS)
+@each("actor", ACTORS)
 def test_every_actor_is_answered_as_the_table_says(
     actor: str, names: dict[str, str], keys: dict[str, IssuedKey], caller: Callable[[IssuedKey], Client]
 ):

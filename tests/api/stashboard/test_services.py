@@ -12,6 +12,7 @@ from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page, StatusNote
 from tests.api.stashboard.conftest import BEGINNING
 from tests.api.stashboard.samples import error, paths
+from tests.rows import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labelled")]
 
@@ -96,7 +97,7 @@ def test_makes_one_and_changes_it_when_its_name_comes_again(admin: Client, page:
     assert Component.living.filter(page=page).count() == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "message"),
     [
         ({"description": "x"}, "Bad name: None"),

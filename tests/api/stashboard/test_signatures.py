@@ -26,6 +26,7 @@ from apikeys.services import IssuedKey, key_revoke, key_rotate
 from config.proxies import TrustedProxies
 from statuspage.actor import Actor
 from tests.api.stashboard.signer import header, parameters, signature, signed_header
+from tests.rows import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("echoed", "page")]
 
@@ -194,7 +195,7 @@ TAMPERINGS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("case", TAMPERINGS)
+@each("case", TAMPERINGS)
 def test_refuses_what_was_tampered_with(client: Client, values: Derived, case: str):
     signs, sends, problem = TAMPERINGS[case]
     signs = dict(signs)
@@ -208,7 +209,7 @@ def test_refuses_what_was_tampered_with(client: Client, values: Derived, case: s
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize(
+@each(
     ("url", "given"),
     [
         (URL, "OAuth oauth_"),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from statuspage.models import Component, StatusLabel, StatusNote
 from tests.api.stashboard.samples import error, paths
+from tests.rows import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labelled")]
 
@@ -46,7 +47,7 @@ def test_makes_the_samples_status(admin: Client):
     assert paths(admin.delete(f"{ADMIN}/Down").json()) == DOWN
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "level"),
     [
         ({}, "NORMAL"),
@@ -64,7 +65,7 @@ def test_stores_a_level_or_takes_it_from_the_image(admin: Client, fields: dict[s
     assert admin.get(f"{ADMIN}/new-one").json()["level"] == level
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "message"),
     [
         ({}, "Bad Data"),

@@ -13,16 +13,17 @@ from statuspage import services
 from statuspage.models import Page
 from tests.api.statuspage import shapes
 from tests.api.statuspage.conftest import BY, Story
+from tests.rows import each
 
 
-@pytest.mark.parametrize("name", shapes.DOCUMENTS)
+@each("name", shapes.DOCUMENTS)
 def test_a_document_has_the_captured_shape(get: Any, page: Page, story: Story, name: str):
     assert shapes.fits(shapes.DOCUMENTS[name], get(name))
     assert get(f"/pages/status/api/v2/{name}.json") == get(name)
     assert get(f"/pages/{page.uid}/api/v2/{name}.json") == get(name)
 
 
-@pytest.mark.parametrize("name", shapes.DOCUMENTS)
+@each("name", shapes.DOCUMENTS)
 def test_a_page_without_anything_has_empty_lists(get: Any, page: Page, name: str):
     told = get(name)
     assert shapes.fits(shapes.DOCUMENTS[name], told)

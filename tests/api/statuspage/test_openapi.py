@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.statuspage import shapes
 from tests.api.statuspage.conftest import Story
+from tests.rows import each
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).parent / "fixtures" / "schemas.json").read_text("utf-8")
@@ -45,7 +46,7 @@ def schemas() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", shapes.DOCUMENTS)
+@each("name", shapes.DOCUMENTS)
 def test_what_is_told_fits_the_published_schemas(get: Any, story: Story, schemas: dict[str, Any], name: str):
     told = get(name)
     rows = [("Component", row) for row in told.get("components", [])]

@@ -12,6 +12,7 @@ from statuspage.models import Page
 from statuspage.publishing import publication_of
 from tests.api.statuspage import shapes
 from tests.api.statuspage.conftest import BY, Story
+from tests.rows import each
 
 PATHS = [
     *(f"/api/v2/{name}.json" for name in shapes.DOCUMENTS),
@@ -21,7 +22,7 @@ PATHS = [
 NOT_THERE = {"error": "There is nothing at this address.", "message": "There is nothing at this address."}
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_a_hidden_component_is_named_nowhere(client: Client, story: Story, path: str):
     postmortem = incidents.postmortem_save_draft(incident=story.over, body="x", by=BY)
     incidents.postmortem_publish(postmortem=postmortem, notify=False, by=BY)
@@ -122,7 +123,7 @@ def test_a_page_s_own_domain_shows_that_page_alone(client: Client, page: Page, o
     assert other.status_code == 404
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_it_is_open_to_scripts_everywhere_and_marked_for_the_edge(client: Client, story: Story, path: str):
     response = client.get(path.format(uid=story.open.uid), headers={"origin": "https://elsewhere.example"})
     assert response["Access-Control-Allow-Origin"] == "*"

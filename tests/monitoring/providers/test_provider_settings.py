@@ -10,6 +10,7 @@ from statuspage.exceptions import Invalid, NotFound
 from statuspage.models import Event, Page
 from statuspage.sealing import unseal
 from tests.monitoring.making import BY, NOW, seconds
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def refused_untouched(provider: MetricsProvider, places: set[str], **changes: An
     assert MetricsProvider.objects.filter(pk=provider.pk).values().get() == before
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "places"),
     [
         ({"kind": "statsd"}, {"/kind"}),
@@ -101,7 +102,7 @@ def test_what_is_not_changed_is_not_written_down_but_tried_again(page: Page) -> 
     assert len(kinds(page)) == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("base", "stays"),
     [
         ("https://api.datadoghq.eu", True),
@@ -180,7 +181,7 @@ def test_it_takes_its_metrics_with_it(page: Page) -> None:
             act()
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "given", "places"),
     [
         ("datadog", {}, {"/identifier"}),

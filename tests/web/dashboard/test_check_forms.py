@@ -10,6 +10,7 @@ from monitoring import services as monitoring
 from monitoring.models import Check
 from statuspage.models import Event, Page
 from tests.monitoring.making import make_check, make_component, make_heartbeat
+from tests.rows import each
 from tests.web.dashboard.check_forms import BEAT, HTTP, ROOT, sent_by, wrong_in
 from tests.web.dashboard.conftest import BY, As
 from tests.webhooks.making import make_channel
@@ -68,7 +69,7 @@ def test_a_secret_is_changed_where_it_is_written_over(configuring: Client, page:
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize(
+@each(
     ("kind", "said", "places"),
     [
         ("http", {"url": ""}, {"url"}),

@@ -9,6 +9,7 @@ from incidents.models import Incident
 from monitoring.models import Check
 from statuspage import services
 from statuspage.models import Component, ComponentGroup, Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 
 LIST = "/dashboard/pages/status/components/"
@@ -52,7 +53,7 @@ def test_it_makes_one_and_the_next_in_the_same_group(client: Client, group: Comp
     assert f'<option value="{group.uid}" selected>' in _text(client.get(answer["Location"]))
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "field"),
     [
         ({"name": " "}, "name"),

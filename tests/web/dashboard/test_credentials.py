@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from apikeys.derived import credentials_of
 from apikeys.services import IssuedKey, key_revoke
 from statuspage.models import Event, Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, PEOPLE, As
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_shows_the_values_of_a_key_when_they_are_asked_for(as_: As, full_key: Is
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("person", PEOPLE)
+@each("person", PEOPLE)
 def test_lets_in_those_alone_who_run_the_organization(as_: As, read_key: IssuedKey, person: str):
     client = as_(person)
     one = f"{LIST}/{read_key.key.uid}"

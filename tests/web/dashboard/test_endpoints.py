@@ -9,6 +9,7 @@ from monitoring.models import Check
 from statuspage.models import Component, Event, Page
 from statuspage.sealing import unseal
 from tests.monitoring.making import make_check
+from tests.rows import each
 from tests.web.dashboard.conftest import As
 from tests.webhooks.making import make_channel, make_delivery, make_endpoint, make_event
 from webhooks.models import Subscription
@@ -143,7 +144,7 @@ def test_a_channel_is_set_up_by_its_kind(client: Client, check: Check):
     assert (row.state, row.enabled) == ("unsubscribed", False)
 
 
-@pytest.mark.parametrize("kind", ["email", "webhook", "job_webhook", "slack", "pushover", "ntfy", "matrix"])
+@each("kind", ["email", "webhook", "job_webhook", "slack", "pushover", "ntfy", "matrix"])
 def test_every_kind_has_its_form(client: Client, page: Page, kind: str):
     assert client.get(f"{CHANNELS}new/?kind={kind}").status_code == 200
     assert client.post(f"{CHANNELS}new/?kind={kind}", {"name": ""}).status_code == 422

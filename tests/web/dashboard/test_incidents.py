@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,6 +9,7 @@ from incidents import services as incidents
 from incidents.models import Incident
 from statuspage import services
 from statuspage.models import Component, Event, Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 from tests.webhooks.making import make_visitor
 
@@ -48,7 +48,7 @@ def test_it_opens_updates_and_resolves(as_: As, page: Page, component: Component
     assert (found.status, component.status) == ("resolved", "operational")
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "told"),
     [
         ({"name": "", "status": "investigating"}, "name-wrong"),

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,6 +11,7 @@ from apikeys.models import AccessLog, ApiKey
 from apikeys.selectors import key_authenticate
 from apikeys.services import key_issue
 from statuspage.models import Event, Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 from web.dashboard.once import FIELD
 
@@ -53,7 +53,7 @@ def test_it_gives_a_key_and_shows_its_secret_once(as_: As, page: Page):
     assert Event.objects.get(kind="key.issued").actor_label == "Admin"
 
 
-@pytest.mark.parametrize(
+@each(
     ("more", "told"),
     [
         ({"name": ""}, "name-wrong"),

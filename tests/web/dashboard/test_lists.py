@@ -12,6 +12,7 @@ from django.utils import timezone
 from incidents import services as incidents
 from statuspage import services
 from statuspage.models import Component, Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 
 LIST = "/dashboard/pages/status/incidents/"
@@ -45,7 +46,7 @@ def test_its_own_order_has_first_what_needs_somebody(reader: Client):
     assert _names(reader) == ["Draft of one", "gamma", "Alpha", "beta"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "names"),
     [
         ("state=open", ["gamma"]),

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,6 +11,7 @@ from incidents import services as incidents
 from incidents.models import Incident
 from statuspage import services
 from statuspage.models import Component, Event, Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 
 LIST = "/dashboard/pages/status/maintenance/"
@@ -46,7 +46,7 @@ def test_it_schedules_in_the_zone_of_the_page(as_: As, page: Page, component: Co
     assert "<em>then</em>" in shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "place"),
     [
         ({"name": ""}, "name"),

@@ -12,6 +12,7 @@ from incidents import services as incidents
 from incidents.models import Incident
 from statuspage import services
 from statuspage.models import Component, Event, Page, StatusClaim
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 
 LIST = "/dashboard/pages/status/incidents/"
@@ -48,7 +49,7 @@ def test_what_is_over_is_written_down_and_counts(client: Client, component: Comp
     assert (Event.objects.get(kind="incident.opened").after or {})["deliver"] is False
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "told"),
     [
         ({"name": ""}, "name-wrong"),

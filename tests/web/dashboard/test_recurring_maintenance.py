@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from incidents import services as incidents
 from incidents.models import Incident, MaintenanceSeries
 from statuspage.models import Component, Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 from web.dashboard.maintenance.calendar import weeks_of
 from web.dashboard.maintenance.repeating import repeat_of, repeat_read
@@ -44,7 +45,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("said", "rule"), RULES)
+@each(("said", "rule"), RULES)
 def test_a_form_says_a_rule_and_a_rule_the_form(page: Page, said: dict[str, Any], rule: str | None):
     values = {**repeat_of(None), **said}
     assert repeat_read(values, TUESDAY, page) == rule
@@ -138,6 +139,6 @@ def test_a_week_begins_as_its_language_begins_it(language: str, first: date):
         assert weeks_of(date(2100, 6, 1), date(2100, 6, 8))[0][0].day == first
 
 
-@pytest.mark.parametrize("month", ["", "nonsense", "0001-01", "9999-12", "1990-01", "2199-12"])
+@each("month", ["", "nonsense", "0001-01", "9999-12", "1990-01", "2199-12"])
 def test_any_month_can_be_asked_for(client: Client, month: str):
     assert client.get(f"{ROOT}calendar/", {"month": month}).status_code == 200

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from statuspage import services
 from statuspage.models import Page
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 
 PATH = "/dashboard/pages/status/settings/"
@@ -43,7 +43,7 @@ def test_a_new_slug_leads_on(as_: As, page: Page):
     assert answer["Location"] == "/dashboard/pages/acme/settings/"
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "place"),
     [
         ({"name": " "}, "name"),

@@ -7,6 +7,7 @@ import pytest
 from statuspage import services
 from statuspage.egress.exceptions import ResolveFailed
 from statuspage.models import Event, Page, StatusEmbedConfig
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 
 ROOT = "/dashboard/pages/status/settings/"
@@ -145,7 +146,7 @@ def test_features_are_switched(as_: As, page: Page):
     assert page.analytics == {}
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "place"),
     [
         ({"kind": "plausible", "site": "a b", "host": "https://stats.example"}, "site"),

@@ -14,6 +14,7 @@ from incidents.models import IncidentTemplate
 from statuspage import services
 from statuspage.models import Component, Event, Page
 from tests.monitoring.making import make_check
+from tests.rows import each
 from tests.web.dashboard.conftest import BY, As
 
 LIST = "/dashboard/pages/status/incidents/templates/"
@@ -62,7 +63,7 @@ def test_it_is_written_listed_changed_and_dropped(client: Client, component: Com
     assert list(kinds) == ["template.created", "template.updated", "template.deleted"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "told"),
     [
         ({"template_name": ""}, "template_name-wrong"),

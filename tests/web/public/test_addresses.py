@@ -12,6 +12,7 @@ from incidents import services as incidents
 from statuspage import services
 from statuspage.models import Component, Page
 from statuspage.publishing import publication_of
+from tests.rows import each
 from tests.web.public.conftest import BY
 
 Make = Callable[..., Component]
@@ -51,7 +52,7 @@ PATHS = (
 )
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_it_answers_at_the_root_and_below_the_slug(client: Client, page: Page, uid: str, path: str):
     for prefix in ("", "/pages/status"):
         response = client.get((prefix + path.format(uid=uid)) or "/")
@@ -79,7 +80,7 @@ def test_it_never_mixes_pages(client: Client, page: Page, other_page: Page, uid:
     assert "Slow" not in client.get("/pages/elsewhere/history").content.decode()
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [
         "/history?month=2026-13",

@@ -16,6 +16,7 @@ from incidents import services as incidents
 from incidents.models import Incident
 from statuspage import services
 from statuspage.models import Component, Page
+from tests.rows import each
 from tests.web.public.conftest import BY
 
 Make = Callable[..., Component]
@@ -145,7 +146,7 @@ def test_it_is_framed_where_nothing_else_is(client: Client, page: Page):
         assert answer["X-Frame-Options"] == "DENY"
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_it_is_for_all_sites_and_only_to_be_read(client: Client, page: Page, path: str):
     answer = client.get(path)
     assert answer["Access-Control-Allow-Origin"] == "*"

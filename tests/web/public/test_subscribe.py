@@ -15,6 +15,7 @@ from incidents import services as incidents
 from statuspage import services
 from statuspage.models import Component, Page
 from statuspage.publishing import publication_of
+from tests.rows import each
 from tests.web.public.conftest import BY
 from webhooks.models import Delivery, Subscription
 
@@ -98,7 +99,7 @@ def test_it_neither_shows_nor_takes_what_is_hidden_A10(client: Client, page: Pag
     assert "Canary" not in response.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["slack", "teams", "discord", "webhook", "email"])
+@each("kind", ["slack", "teams", "discord", "webhook", "email"])
 def test_it_offers_only_what_the_page_allows(client: Client, page: Page, kind: str):
     path = f"/subscribe?kind={kind}"
     assert f'name="kind" value="{kind}"' in client.get(path).content.decode()
@@ -148,7 +149,7 @@ def test_it_is_not_offered_where_the_page_takes_nobody(client: Client, page: Pag
     assert client.get("/subscribe").status_code == 404
 
 
-@pytest.mark.parametrize(
+@each(
     ("headers", "status"),
     [
         ({}, 200),

@@ -12,6 +12,7 @@ from monitoring.selectors import check_get
 from monitoring.services import check_delete
 from statuspage.models import Event, Page
 from tests.monitoring.making import BY, make_check
+from tests.rows import each
 from tests.webhooks.making import make_channel
 from webhooks.models import ChannelAssignment
 from webhooks.services.channels import channel_delete
@@ -77,7 +78,7 @@ def test_the_slug_of_a_deleted_check_begins_anew(client: Client, page: Page) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("slug", ["a", "_", "-job-", "a_b", "9", "a" * 100])
+@each("slug", ["a", "_", "-job-", "a_b", "9", "a" * 100])
 def test_every_slug_of_the_contract_can_be_made(client: Client, page: Page, slug: str) -> None:
     assert client.get(f"/ping/{page.ping_key}/{slug}?create=1").status_code == 201
     assert client.get(f"/ping/{page.ping_key}/{slug}").status_code == 200

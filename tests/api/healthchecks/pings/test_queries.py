@@ -8,11 +8,12 @@ from django.test import Client
 from monitoring.models import Check
 from statuspage.models import Page
 from tests.api.healthchecks.pings.conftest import pings_of
+from tests.rows import each
 
 RID = "123e4567-e89b-12d3-a456-426614174000"
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "rid"),
     [
         (f"rid={RID}", RID),

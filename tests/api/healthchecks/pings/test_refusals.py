@@ -8,11 +8,12 @@ from monitoring.models import Check, Ping
 from monitoring.services import check_delete
 from statuspage.models import Page
 from tests.monitoring.making import BY, make_check, make_heartbeat
+from tests.rows import each
 
 OTHER = "00000000-0000-4000-8000-000000000000"
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "status", "words"),
     [
         ("{other}", 404, "not found"),

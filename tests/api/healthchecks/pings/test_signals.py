@@ -9,6 +9,7 @@ from django.test import Client
 from monitoring.models import Check
 from statuspage.models import Page
 from tests.api.healthchecks.pings.conftest import pings_of
+from tests.rows import each
 
 SIGNALS = [
     ("", "success", "up", None),
@@ -45,7 +46,7 @@ def test_each_word_is_understood(
     assert check.state == state
 
 
-@pytest.mark.parametrize("method", METHODS)
+@each("method", METHODS)
 def test_each_method_is_a_ping(strict: Client, check: Check, method: str) -> None:
     answer = strict.generic(method, f"/ping/{check.code}")
     assert answer.status_code == 200

@@ -13,6 +13,7 @@ from api.statuspage.management.components.shapes import (
 )
 from statuspage.models import Component, ComponentGroup, Page
 from statuspage.selectors import Section
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_it_has_every_field_of_the_contract(page: Page) -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each(
     ("ours", "shown"),
     [
         ("unknown", "operational"),

@@ -12,6 +12,7 @@ from statuspage import services
 from statuspage.exceptions import Invalid
 from statuspage.models import Component, Page
 from statuspage.validation import Problems
+from tests.rows import each
 from tests.statuspage.making import BY, make_component
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def parts(page: Page) -> list[Component]:
     return [make_component(page, name) for name in ("one", "two", "three")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("read", "pointer"),
     [
         (lambda page, uids: components_named(page, uids), "/component_ids/1"),

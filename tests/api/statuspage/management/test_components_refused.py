@@ -7,6 +7,7 @@ import pytest
 
 from statuspage import services
 from statuspage.models import Component, Event, Page
+from tests.rows import each
 from tests.statuspage.making import BY, make_component
 
 Send = Callable[..., Any]
@@ -27,7 +28,7 @@ def patch(send: Send, url: str, component: Component) -> Callable[..., Any]:
     return lambda **fields: send("PATCH", f"{url}/{component.uid}", {"component": fields})
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "told"),
     [
         ({"name": ""}, "Name:"),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from statuspage import services
 from statuspage.models import Component, ComponentGroup, Event, Page
+from tests.rows import each
 from tests.statuspage.making import BY, make_component
 
 Send = Callable[..., Any]
@@ -65,7 +66,7 @@ def test_a_form_names_members_with_brackets(client_rw: Client, url: str, parts: 
     assert answer.json()["description"] == "Words"
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "told"),
     [
         ({"name": ""}, "Name:"),

@@ -7,6 +7,7 @@ import pytest
 
 from statuspage import services
 from statuspage.models import Component, ComponentGroup, Page
+from tests.rows import each
 from tests.statuspage.making import BY, make_component
 
 Send = Callable[..., Any]
@@ -44,7 +45,7 @@ def test_it_may_be_sent_as_it_is_shown_but_for_its_status(send: Send, url: str) 
     assert send("PUT", url, {"component": row}).status_code == 422
 
 
-@pytest.mark.parametrize(
+@each(
     "fields",
     [
         {"status": "major_outage"},

@@ -9,6 +9,7 @@ from django.utils import timezone
 from incidents.models import Incident
 from statuspage import services
 from statuspage.models import Component, Event, Page
+from tests.rows import each
 from tests.statuspage.making import BY
 
 NOW = timezone.now()
@@ -49,7 +50,7 @@ def path(page: Page) -> str:
     return f"/v1/pages/{page.uid}/incidents"
 
 
-@pytest.mark.parametrize(("kind", "fields"), FOREIGN)
+@each(("kind", "fields"), FOREIGN)
 def test_what_is_made_takes_its_own_fields_alone(
     send: Any, path: str, kind: str, fields: dict[str, Any]
 ) -> None:
@@ -58,7 +59,7 @@ def test_what_is_made_takes_its_own_fields_alone(
     assert not Incident.objects.exists()
 
 
-@pytest.mark.parametrize(("kind", "fields"), [*FOREIGN, *LATER])
+@each(("kind", "fields"), [*FOREIGN, *LATER])
 def test_what_is_changed_takes_its_own_fields_alone(
     send: Any, path: str, kind: str, fields: dict[str, Any]
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page, StatusPeriod
+from tests.rows import each
 
 BY = Actor.system()
 
@@ -132,7 +133,7 @@ def test_subscribers_are_told_unless_it_says_otherwise(make: Any, patch: Any):
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "told"),
     [
         (None, None),
@@ -150,7 +151,7 @@ def test_it_has_the_intervals_of_its_reminders(make: Any, patch: Any, sent: Any,
     assert patch(made, name="Other")["reminder_intervals"] == told
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         "One & two.\n\nThree < four\nlines > 3.",

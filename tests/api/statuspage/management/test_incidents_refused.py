@@ -10,6 +10,7 @@ from incidents.models import Incident, IncidentUpdate
 from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
+from tests.rows import each
 
 BY = Actor.system()
 NOW = timezone.now()
@@ -31,7 +32,7 @@ def rows() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Incident, IncidentUpdate, Event))
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "named"),
     [
         ({"name": None}, "Name"),
@@ -93,7 +94,7 @@ def test_what_is_said_of_too_many_components_is_refused_in_few_words(send: Any, 
     assert len(response.content) < 1000
 
 
-@pytest.mark.parametrize("word", ["unavailable", "unknown", "broken", {}, True])
+@each("word", ["unavailable", "unknown", "broken", {}, True])
 def test_a_component_takes_words_of_statuspage_alone(send: Any, page: Page, api: Component, word: Any):
     sent = {"incident": {"name": "Errors", "components": {api.uid: word}}}
     assert send("POST", f"/v1/pages/{page.uid}/incidents", sent).status_code == 422
@@ -114,7 +115,7 @@ def test_its_wrapper_has_to_be_there(send: Any, page: Page, body: Any):
     assert not Incident.objects.exists()
 
 
-@pytest.mark.parametrize(
+@each(
     "fields",
     [
         {"status": "completed"},
@@ -152,16 +153,14 @@ def test_a_maintenance_does_not_go_back(send: Any, page: Page):
     assert rows() == before
 
 
-@pytest.mark.parametrize(
-    "q", ["%00", "a%00b", "%ed%a0%80", "%ff", "(((", "[", "\\", "*" * 300, "a" * 5000, "%25_"]
-)
+@each("q", ["%00", "a%00b", "%ed%a0%80", "%ff", "(((", "[", "\\", "*" * 300, "a" * 5000, "%25_"])
 def test_it_looks_for_any_words(send: Any, page: Page, q: str):
     response = send("GET", f"/v1/pages/{page.uid}/incidents?q={q}")
     assert response.status_code in (200, 400)
     assert response.status_code == 400 or response.json() == []
 
 
-@pytest.mark.parametrize("uid", ["", "x", "\x00", "\ud800", "a" * 10_000, "abc/../def"])
+@each("uid", ["", "x", "\x00", "\ud800", "a" * 10_000, "abc/../def"])
 def test_it_takes_no_id_for_another(send: Any, page: Page, api: Component, uid: str):
     for components in ({"components": {uid: "major_outage"}}, {"component_ids": [uid, api.uid[:-1]]}):
         sent = {"incident": {"name": "Errors", **components}}

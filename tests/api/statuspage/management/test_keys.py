@@ -7,13 +7,14 @@ from django.test import Client
 
 from apikeys.services import IssuedKey
 from statuspage.models import Page
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
 SCHEMES = ["OAuth {}", "oauth {}", "Bearer {}", "BEARER {}", "Token {}", "{}", "  OAuth   {}  "]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@each("scheme", SCHEMES)
 def test_it_takes_the_key_in_the_header(client: Client, page: Page, full_key: IssuedKey, scheme: str):
     headers = {"Authorization": scheme.format(full_key.secret)}
     assert client.get("/v1/pages", headers=headers).status_code == 200
@@ -30,9 +31,7 @@ def test_it_looks_at_the_query_beside_a_header_of_a_proxy(client: Client, page: 
     assert client.get("/v1/pages", headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "header", ["", "OAuth", "OAuth ", "OAuth wrong", "wrong", "Basic dTpw", "OAuth a b", "é"]
-)
+@each("header", ["", "OAuth", "OAuth ", "OAuth wrong", "wrong", "Basic dTpw", "OAuth a b", "é"])
 def test_it_tells_wrong_keys_what_statuspage_tells_them(client: Client, page: Page, header: str):
     for path in ("/v1/pages", f"/v1/pages/{page.uid}", "/v1/pages?api_key=wrong", "/v1/pages?api_key="):
         answer = client.get(path, headers={"Authorization": header})

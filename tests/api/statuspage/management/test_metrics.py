@@ -10,6 +10,7 @@ from monitoring.models import Metric, MetricsProvider
 from statuspage.models import Page
 from statuspage.sealing import unseal
 from tests.api.statuspage.management.world import BY
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -51,9 +52,7 @@ def test_a_provider_is_made_and_never_tells_its_secrets(send: Any, page: Page, b
     assert unseal(row.secrets) == {"api_key": "secret-1", "api_token": "secret-2"}
 
 
-@pytest.mark.parametrize(
-    "word", ["Pingdom", "NewRelic", "Librato", "Datadog", "Self", "Prometheus", "newrelic"]
-)
+@each("word", ["Pingdom", "NewRelic", "Librato", "Datadog", "Self", "Prometheus", "newrelic"])
 def test_every_type_can_be_made(send: Any, base: str, word: str):
     given = {
         "email": "a@b.example",
@@ -66,7 +65,7 @@ def test_every_type_can_be_made(send: Any, base: str, word: str):
     assert made.json()["type"].lower() == word.lower()
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "status", "told"),
     [
         ({}, 422, "Type: "),
@@ -150,7 +149,7 @@ def test_a_metric_is_made_with_all_that_it_has(send: Any, base: str, datadog: st
     assert send("GET", f"{base}/metrics").json() == [told]
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "told"),
     [
         ({}, ["Name: "]),

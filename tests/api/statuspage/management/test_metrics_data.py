@@ -12,6 +12,7 @@ from monitoring import services
 from monitoring.models import DataPoint, Metric
 from statuspage.models import Page
 from tests.api.statuspage.management.world import BY
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,7 @@ def test_it_takes_them_as_a_form(client_rw: Client, page: Page, metric: Metric, 
     assert stored(other) == [(at, 30.0)]
 
 
-@pytest.mark.parametrize("written", ["{}", '"{}"', "{}.0", '" {} "', '"{}.5"'])
+@each("written", ["{}", '"{}"', "{}.0", '" {} "', '"{}.5"'])
 def test_it_reads_times_however_they_are_written(
     client_rw: Client, page: Page, metric: Metric, at: int, written: str
 ):
@@ -109,7 +110,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("point", BAD)
+@each("point", BAD)
 def test_one_wrong_point_refuses_all(send: Any, page: Page, metric: Metric, at: int, point: dict[str, Any]):
     point = {name: at if value == "at" else value for name, value in point.items()}
     right = {"timestamp": at, "value": 1}
@@ -121,7 +122,7 @@ def test_one_wrong_point_refuses_all(send: Any, page: Page, metric: Metric, at: 
     assert stored(metric) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [{}, {"points": {}}, {"data": []}, {"data": "x"}, {"data": {"abc": "x"}}, {"data": {"abc": [1]}}],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from apikeys.services import IssuedKey
 from statuspage.models import Event, Page
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_it_passes_over_what_cannot_be_changed(send: Any, page: Page):
     assert not Event.objects.filter(kind="page.updated").exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "name"),
     [
         ({"name": ""}, "Name"),
@@ -97,7 +98,7 @@ def test_it_refuses_values_by_name(send: Any, page: Page, other_page: Page, sent
     assert send("GET", path(page)).json() == before
 
 
-@pytest.mark.parametrize("body", [{}, {"name": "x"}, {"page": []}, {"page": "x"}, {"page": 5}])
+@each("body", [{}, {"name": "x"}, {"page": []}, {"page": "x"}, {"page": 5}])
 def test_it_wants_the_wrapper(send: Any, page: Page, body: dict[str, Any]):
     assert send("PATCH", path(page), body).status_code == 400
 

@@ -7,6 +7,7 @@ import pytest
 
 from statuspage.models import AudienceMember, Component, Page
 from statuspage.services import component_create, group_create
+from tests.rows import each
 from tests.webhooks.making import BY, NOW, make_visitor
 from webhooks.models import Delivery, Subscription
 
@@ -52,7 +53,7 @@ def test_a_webhook_has_somebody_who_answers_for_it(send: Send, path: str) -> Non
     assert refused.json()["error"][0].startswith("Email: ")
 
 
-@pytest.mark.parametrize(
+@each(
     ("subscriber", "words"),
     [
         ({"phone_country": "US", "phone_number": "2025550105"}, "SMS is not configured"),

@@ -13,6 +13,7 @@ from statuspage import services
 from statuspage.models import Event, Membership, Organization, Page, User
 from tests.api.statuspage.management.world import BY
 from tests.cast import PASSWORD
+from tests.rows import each
 
 Send = Callable[..., Any]
 NEW = {"email": "Bob@acme.example", "password": PASSWORD, "first_name": "Bob", "last_name": "Moreau"}
@@ -81,7 +82,7 @@ def test_a_weak_password_is_refused_whether_there_is_an_account_or_not(
     assert not Membership.objects.exclude(user=outsider).exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "status", "told"),
     [
         ({}, 400, "user is missing"),
