@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -17,8 +18,12 @@ from tests.api.statuspage.management.document import wrong_with
 from tests.api.statuspage.management.row import Row
 from tests.api.statuspage.management.rows import AREAS, ROWS
 from tests.api.statuspage.management.world import World
+from tests.keyring import forget_counts
+from tests.rows import each
 
 SUFFIXES = ("", ".json")
+NAMED = attrgetter("operation")
+BELOW_A_PAGE = [row for row in ROWS if row.declared.path.count("{") > 1 and "{page_id}" in row.declared.path]
 _PASSING = re.compile(r"[a-z0-9]{12}|\d{4}-\d\d-\d\dT[0-9:.]+Z")
 
 
@@ -39,6 +44,7 @@ def test_it_answers_as_the_document_says(
     """A form says the same as JSON, and the address with a suffix leads to the same."""
     for row in area.ROWS:
         with subtests.test(row.operation):
+            forget_counts()
             answer = _call(row, client_rw, world)
             assert answer.status_code == row.success, answer.content
             if row.declared.answer is None:
@@ -63,49 +69,35 @@ def test_it_answers_with_a_suffix_too(client_rw: Client, world: World):
 
 
 @pytest.mark.any_database
-def test_nobody_without_a_key_is_answered(client: Client, world: World, subtests: pytest.Subtests):
-    for row in ROWS:
-        with subtests.test(row.operation):
-            response = row.call(client, world)
-            assert response.status_code == 401
-            assert response.json() == {"error": "Could not authenticate", "message": "Could not authenticate"}
+@each("row", ROWS, ids=NAMED)
+def test_nobody_without_a_key_is_answered(client: Client, world: World, row: Row):
+    response = row.call(client, world)
+    assert response.status_code == 401
+    assert response.json() == {"error": "Could not authenticate", "message": "Could not authenticate"}
 
 
 @pytest.mark.any_database
-def test_a_key_that_may_only_read_changes_nothing(
-    caller: Any, read_key: IssuedKey, world: World, subtests: pytest.Subtests
-):
-    reader = caller(read_key)
-    for row in ROWS:
-        if row.writes:
-            with subtests.test(row.operation):
-                response = row.call(reader, world)
-                assert response.status_code == 403
-                assert set(response.json()) == {"error", "message"}
+@each("row", [row for row in ROWS if row.writes], ids=NAMED)
+def test_a_key_that_may_only_read_changes_nothing(caller: Any, read_key: IssuedKey, world: World, row: Row):
+    response = row.call(caller(read_key), world)
+    assert response.status_code == 403
+    assert set(response.json()) == {"error", "message"}
 
 
 @pytest.mark.any_database
+@each("row", [row for row in ROWS if "{" in row.declared.path], ids=NAMED)
 def test_a_key_of_another_organization_finds_nothing(
-    caller: Any, outsider_key: IssuedKey, world: World, subtests: pytest.Subtests
+    caller: Any, outsider_key: IssuedKey, world: World, row: Row
 ):
-    outsider = caller(outsider_key)
-    for row in ROWS:
-        if "{" in row.declared.path:
-            with subtests.test(row.operation):
-                response = row.call(outsider, world)
-                assert response.status_code == 404
-                assert response.json() == {"error": "Not found", "message": "Not found"}
+    response = row.call(caller(outsider_key), world)
+    assert response.status_code == 404
+    assert response.json() == {"error": "Not found", "message": "Not found"}
 
 
-def test_objects_of_another_page_are_not_found(
-    client_rw: Client, world: World, second: World, subtests: pytest.Subtests
-):
+@each("row", BELOW_A_PAGE, ids=NAMED)
+def test_objects_of_another_page_are_not_found(client_rw: Client, world: World, second: World, row: Row):
     """The key reaches both pages; each object answers on its own page alone."""
-    for row in ROWS:
-        if row.declared.path.count("{") > 1 and "{page_id}" in row.declared.path:
-            with subtests.test(row.operation):
-                response = row.call(client_rw, world, page_id=second.ids["page_id"])
-                assert response.status_code == 404
+    assert row.call(client_rw, world, page_id=second.ids["page_id"]).status_code == 404
 
 
 def _call(row: Row, client: Client, world: World, **changes: Any) -> Any:
