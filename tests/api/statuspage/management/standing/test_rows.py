@@ -64,8 +64,8 @@ def test_it_answers_as_the_document_says(
 @pytest.mark.any_database
 def test_it_answers_with_a_suffix_too(client_rw: Client, world: World):
     for area in AREAS:
-        row = next(row for row in area.ROWS if not row.writes)
-        assert row.call(client_rw, world, suffix=".json").status_code == row.success, row.operation
+        row = area.ROWS[0]
+        assert _call(row, client_rw, world, suffix=".json").status_code == row.success, row.operation
 
 
 @pytest.mark.any_database
