@@ -23,23 +23,24 @@ hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
-# Importing and collecting makes many objects, and all of them stay.
-gc.disable()
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts processes and waits for them goes first, so that no worker is left alone with it."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("faults", "scaled")))
 
 
-def pytest_collection_finish() -> None:
-    """What was imported and collected stays: the collector of garbage need not look through it again.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays: the collector of garbage looks through none of it.
 
     What tests leave is little, so that it need not look for that as often either.
     """
-    gc.enable()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

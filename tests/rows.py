@@ -7,13 +7,17 @@ does it for each row, is left to rows that need nothing laid down.
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import is_dataclass
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.db.models import Model
+from django.test import Client
 
 from tests.keyring import forget_counts
 
@@ -21,8 +25,9 @@ from tests.keyring import forget_counts
 def each(names: str | tuple[str, ...], rows: Iterable[Any], *, ids: Any = str) -> Callable[[Any], Any]:
     """Calls the test with each of the rows, as `pytest.mark.parametrize` would, and tells all that fail.
 
-    The fixtures are made once. Each row finds the database and the objects of the fixtures as they were made,
-    and nothing counted; what it sends after commit is never sent.
+    The fixtures are made once. Each row finds the database, the objects of the fixtures and the cookies of
+    their clients as they were made, and nothing counted; what it sends after commit is never sent. Settings
+    that a row changes stay changed: such rows are left to `pytest.mark.parametrize`.
     """
     table = list(rows)
     wanted = (
@@ -38,7 +43,11 @@ def each(names: str | tuple[str, ...], rows: Iterable[Any], *, ids: Any = str) -
             for row in table:
                 values = (row,) if single else row
                 given = dict(zip(wanted, values, strict=True))
-                with subtests.test(" ".join(_said(values, ids))), transaction.atomic():
+                with (
+                    subtests.test(" ".join(_said(values, ids))),
+                    _cookies_kept(fixtures),
+                    transaction.atomic(),
+                ):
                     forget_counts()
                     test(**_copied(fixtures), **given)
                     transaction.set_rollback(True)
@@ -53,12 +62,32 @@ def each(names: str | tuple[str, ...], rows: Iterable[Any], *, ids: Any = str) -
 
 def _said(values: Iterable[Any], ids: Callable[[Any], Any]) -> Iterator[str]:
     for value in values:
-        yield str(ids(value))[:60]
+        said = getattr(value, "__qualname__", None) or str(ids(value))
+        yield said[:60].encode("unicode_escape").decode()
 
 
 def _copied(fixtures: dict[str, Any]) -> dict[str, Any]:
     """With objects of their own, which still are the same where they were the same."""
-    laid = {
-        name: value for name, value in fixtures.items() if isinstance(value, Model) or is_dataclass(value)
-    }
-    return {**fixtures, **deepcopy(laid)}
+    return {**fixtures, **deepcopy({name: value for name, value in fixtures.items() if _is_laid(value)})}
+
+
+def _is_laid(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_laid(part) for part in value.values())
+    if isinstance(value, list | tuple | set):
+        return all(_is_laid(part) for part in value)
+    plain = isinstance(value, Model | str | int | float | datetime | None)
+    return plain or (is_dataclass(value) and not isinstance(value, type))
+
+
+@contextmanager
+def _cookies_kept(fixtures: dict[str, Any]) -> Iterator[None]:
+    """Sessions that a row begins or ends are taken back with the database; so are their cookies."""
+    groups = (value.values() if isinstance(value, dict) else [value] for value in fixtures.values())
+    clients = [one for one in chain.from_iterable(groups) if isinstance(one, Client)]
+    kept = [(client, deepcopy(client.cookies)) for client in clients]
+    try:
+        yield
+    finally:
+        for client, cookies in kept:
+            client.cookies = cookies

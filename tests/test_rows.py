@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.test import Client
+
 from statuspage.models import Page
 from tests.rows import each
 
@@ -23,19 +25,23 @@ class Told:
             self.failed.append(name)
 
 
-def test_each_row_finds_the_world_as_it_was_laid_down_and_all_that_fail_are_told(page: Page) -> None:
+def test_each_row_finds_the_world_as_it_was_laid_down_and_all_that_fail_are_told(
+    page: Page, client: Client
+) -> None:
     found: list[Any] = []
 
     @each("number", [1, 2, 3, 4])
-    def rename(page: Page, number: int) -> None:
-        found.append((page.name, Page.objects.get().name))
+    def rename(pages: list[Page], client: Client, number: int) -> None:
+        (page,) = pages
+        found.append((page.name, Page.objects.get().name, len(client.cookies)))
+        client.cookies["number"] = str(number)
         page.name = f"Renamed {number}"
         page.save()
         assert number % 2
 
     told = Told()
-    rename(page=page, subtests=told)
-    assert found == [("Acme status", "Acme status")] * 4
+    rename(pages=[page], client=client, subtests=told)
+    assert found == [("Acme status", "Acme status", 0)] * 4
     assert told.failed == ["2", "4"]
     assert page.name == Page.objects.get().name == "Acme status"
 

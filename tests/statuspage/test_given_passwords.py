@@ -66,11 +66,11 @@ ACTS: dict[str, Callable[[Membership, Page, User], object]] = {
 }
 
 
-@each("act", ACTS.values(), ids=ACTS)
+@each("act", ACTS)
 def test_it_ends_when_they_get_more_than_its_giver_gave(
-    bob: Membership, page: Page, owner: User, act: Callable[[Membership, Page, User], object]
+    bob: Membership, page: Page, owner: User, act: str
 ) -> None:
-    act(bob, page, owner)
+    ACTS[act](bob, page, owner)
     assert not _signs_in(bob)
 
 

@@ -72,13 +72,13 @@ def test_the_form_of_the_documents_own_example_is_understood(
 ):
     """Its values are placeholders, so it is not always taken; but what its names say is no riddle."""
     kind = "application/x-www-form-urlencoded"
-    for row in WITH_BODY:
+    for row in (row for row in WITH_BODY if row.declared.form):
         form = "&".join(row.declared.form)
         with subtests.test(row.operation), transaction.atomic():
             path = row.path(deepcopy(world))
             answer = client_rw.generic(row.declared.method, path, form, content_type=kind)
             transaction.set_rollback(True)
-            assert not form or answer.status_code in {row.success, 404, 422}, answer.content
+            assert answer.status_code in {row.success, 404, 422}, answer.content
 
 
 def _schema(part: dict[str, Any]) -> dict[str, Any]:
