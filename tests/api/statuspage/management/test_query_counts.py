@@ -24,7 +24,8 @@ def fill(page: Page, count: int) -> None:
 
 
 def test_it_asks_as_often_for_many_as_for_few(client_rw: Client, page: Page):
-    few, many = {}, {}
+    few: dict[str, list[str]] = {}
+    many: dict[str, list[str]] = {}
     for count, asked in ((2, few), (5, many)):
         fill(page, count)
         for area in AREAS:
