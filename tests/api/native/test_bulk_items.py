@@ -9,12 +9,11 @@ from rest_framework.test import APIClient
 from statuspage import services
 from statuspage.models import Component, Page
 from tests.api.native.conftest import PAGE
-from tests.rows import each
 
 PATH = f"{PAGE}components/bulk/"
 
 
-@each(
+@pytest.mark.parametrize(
     ("wrong", "pointer"),
     [
         ({"op": "upsert", "data": {"name": "B"}}, "/op"),

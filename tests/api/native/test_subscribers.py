@@ -15,7 +15,6 @@ from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
 from statuspage.services import component_create
 from tests.api.native.conftest import PAGE
-from tests.rows import each
 from webhooks.models import Delivery, Subscription
 from webhooks.services.subscribers import (
     subscriber_quarantine,
@@ -74,7 +73,7 @@ def test_the_same_request_subscribes_once(api: APIClient) -> None:
     assert Subscription.objects.count() == Delivery.objects.count() == 1
 
 
-@each(
+@pytest.mark.parametrize(
     ("body", "places"),
     [
         ({}, {"/kind", "/address"}),
