@@ -54,9 +54,9 @@ from statuspage.services.pages import (
     page_update,
 )
 from statuspage.services.people import (
-    given_password_replace,
     login_failure_record,
     login_record,
+    password_replace,
     user_create,
     user_update,
 )
@@ -102,7 +102,6 @@ __all__ = [
     "components_lock",
     "components_reorder",
     "embed_config_update",
-    "given_password_replace",
     "group_create",
     "group_delete",
     "group_object",
@@ -132,6 +131,7 @@ __all__ = [
     "page_roles_set",
     "page_start_close",
     "page_update",
+    "password_replace",
     "periods_differ",
     "user_create",
     "user_update",

@@ -116,12 +116,22 @@ def given_password_end(*, user: User, but_of: Actor | None = None, now: datetime
             user_journal(user, "user.updated", by=Actor.system(), at=now, after=after)
 
 
-def given_password_replace(*, user: User, by: Actor, now: datetime | None = None) -> None:
-    """Note that the person has chosen a password through a link that was mailed to their address."""
+def password_replace(
+    *, user: User, password: str, by: Actor, is_mailed: bool = False, now: datetime | None = None
+) -> None:
+    """Give an account the password that its person chose, which ends their sessions.
+
+    It was judged before (`password_check`). `is_mailed`: through a link that was mailed to their address,
+    after which it is nobody's gift any more.
+    """
     with journal.transaction(now) as now:
-        given = User.objects.filter(pk=user.pk).exclude(password_giver="")
-        if given.update(password_giver="", updated_at=now):
-            user_journal(user, "user.updated", by=by, at=now, after={"changed": ["password"]})
+        user.set_password(password)
+        fields = ["password", "updated_at"]
+        if is_mailed:
+            user.password_giver = ""
+            fields.append("password_giver")
+        user.save(update_fields=fields)
+        user_journal(user, "user.updated", by=by, at=now, after={"changed": ["password"]})
 
 
 def password_choose(*, user: User, password: str, giver: str = "", now: datetime | None = None) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from statuspage.models import User
+from statuspage.models import Event, User
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,9 @@ def test_it_ends_other_sessions_when_the_password_changes(client: Client, owner:
     assert client.post("/accounts/password/change/", form).status_code == 302
     assert client.get("/dashboard/?all").status_code == 200
     assert other.get("/dashboard/?all").status_code == 302
+    told = Event.objects.get(kind="user.updated", subject_uid=owner.uid)
+    assert (told.after, told.actor_uid, told.actor_address) == (
+        {"changed": ["password"]},
+        owner.uid,
+        "127.0.0.1",
+    )

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from statuspage import services
+from statuspage.actor import Actor
 from statuspage.languages import spoken
 from statuspage.models import User
 from statuspage.sealing import seal, unseal
@@ -65,6 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         session_follow(request)
         services.login_record(user=user, address=self.get_client_ip(request))
+
+    def set_password(self, user: User, password: str) -> None:
+        by = Actor.for_user(user, self.get_client_ip(self.request))
+        services.password_replace(user=user, password=password, by=by)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         email = str(credentials.get("email") or "")

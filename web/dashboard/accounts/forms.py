@@ -33,8 +33,12 @@ class MailedPasswordForm(ResetPasswordKeyForm):
     """The password that somebody chooses through the link in their mail, which makes it theirs alone."""
 
     def save(self) -> None:
-        super().save()
-        services.given_password_replace(user=self.user, by=Actor.for_user(self.user))
+        services.password_replace(
+            user=self.user,
+            password=self.cleaned_data["password1"],
+            by=Actor.for_user(self.user, context.request.META["REMOTE_ADDR"]),
+            is_mailed=True,
+        )
 
 
 class _OneCodeForm(BaseAuthenticateForm):
