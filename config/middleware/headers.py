@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import has_vary_header
 
 from statuspage.policy import policy
 
@@ -26,4 +27,7 @@ class Headers:
         response.headers.setdefault("X-Request-Id", request_id)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # What somebody's session was asked for is theirs: nothing on the way may keep it for others.
+        if has_vary_header(response, "Cookie"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
