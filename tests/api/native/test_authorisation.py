@@ -20,6 +20,7 @@ from statuspage.actor import Actor
 from statuspage.models import Page
 from tests.api.fingerprint import fingerprint
 from tests.api.native.routes import ACTORS, ROWS, Row, path_of
+from tests.rows import each
 
 BY = Actor.system()
 WITHOUT_KEYS = {"docs", "errors", "webhooks-guide"}
@@ -62,7 +63,7 @@ def test_every_route_and_method_has_a_row() -> None:
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("actor", ACTORS)
+@each("actor", ACTORS)
 def test_every_actor_is_answered_as_the_table_says(
     actor: str, names: dict[str, str], clients: dict[str, APIClient]
 ) -> None:

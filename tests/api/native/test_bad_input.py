@@ -11,6 +11,7 @@ from statuspage import services
 from statuspage.actor import Actor
 from statuspage.models import Component, ComponentGroup, Event, Page
 from tests.api.native.conftest import PAGE
+from tests.rows import each
 
 LONG = "x" * 256
 WINDOW = {"scheduled_for": "2035-01-01T02:00:00Z", "scheduled_until": "2035-01-01T03:00:00Z"}
@@ -116,7 +117,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("path", "body", "pointer", "code"), CASES, ids=lambda value: str(value)[:40])
+@each(("path", "body", "pointer", "code"), CASES, ids=lambda value: str(value)[:40])
 def test_a_post_that_makes_no_sense_is_refused_by_field(
     api: APIClient, component: Component, group: ComponentGroup, path: str, body: Any, pointer: str, code: Any
 ) -> None:
@@ -133,7 +134,7 @@ def test_a_post_that_makes_no_sense_is_refused_by_field(
     assert (Event.objects.count(), Component.objects.count(), Incident.objects.count()) == before
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         b"{",
@@ -158,7 +159,7 @@ def test_other_media_types_and_sizes_have_their_own_codes(api: APIClient, page: 
     assert _send(api, path, huge).status_code == 413
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "parameter"),
     [
         ("components/?colour=red", "colour"),

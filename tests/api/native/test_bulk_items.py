@@ -9,11 +9,12 @@ from rest_framework.test import APIClient
 from statuspage import services
 from statuspage.models import Component, Page
 from tests.api.native.conftest import PAGE
+from tests.rows import each
 
 PATH = f"{PAGE}components/bulk/"
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "pointer"),
     [
         ({"op": "upsert", "data": {"name": "B"}}, "/op"),

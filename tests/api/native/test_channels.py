@@ -10,6 +10,7 @@ from apikeys.services import IssuedKey
 from statuspage.models import Page
 from tests.api.native.conftest import PAGE
 from tests.receiver import Receiver, receiver_run
+from tests.rows import each
 from tests.webhooks.calling import answering
 from webhooks.channel_settings import settings_held
 from webhooks.models import Subscription
@@ -93,7 +94,7 @@ def test_it_shows_the_body_of_a_webhook_to_those_who_may_change_it(
     assert reader.get(f"{CHANNELS}{made['id']}/").json()["config"]["body"] == MASK
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "pointers"),
     [
         ({**TELEGRAM, "kind": "pigeon"}, {"/kind"}),

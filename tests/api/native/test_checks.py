@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 from rest_framework.test import APIClient
 
 from monitoring.models import Check, CheckResult, CheckRollup
 from tests.api.native.conftest import PAGE
+from tests.rows import each
 
 CHECKS = f"{PAGE}checks/"
 NewCheck = Callable[..., dict[str, Any]]
@@ -61,7 +61,7 @@ def test_a_check_is_paused_and_resumed(api: APIClient, new_check: NewCheck) -> N
     assert refused.json()["errors"][0]["pointer"] == "/for"
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "names"),
     [
         ("kind=tcp", ["Database"]),

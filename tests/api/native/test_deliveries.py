@@ -13,6 +13,7 @@ from statuspage.models import Event, Page
 from statuspage.sealing import seal
 from tests.api.native.conftest import PAGE
 from tests.receiver import Receiver, Reply
+from tests.rows import each
 from tests.webhooks.making import make_channel, make_delivery, make_endpoint, make_event, make_visitor
 from webhooks.models import Attempt, Delivery, Subscription
 from webhooks.services.sending import delivery_send_now
@@ -145,7 +146,7 @@ def test_it_sends_a_range_again_D11(api: APIClient, page: Page, sent: dict[str, 
     assert Event.objects.filter(kind="delivery.redelivered").exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "pointer"),
     [
         ({"webhook": "zzzzzzzzzzzz"}, "/webhook"),

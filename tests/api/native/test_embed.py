@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from apikeys.services import IssuedKey
 from statuspage.models import Event, Page
 from tests.api.native.conftest import PAGE
+from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 PATH = f"{PAGE}embed/"
@@ -38,7 +39,7 @@ def test_it_may_be_sent_back_as_it_was_read(api: APIClient, page: Page) -> None:
     assert not Event.objects.filter(kind="embed.updated").exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "pointer", "code"),
     [
         ({"position": "middle"}, "/position", "unknown_word"),

@@ -13,6 +13,7 @@ from monitoring.models import DataPoint
 from monitoring.services import metric_hours_build
 from statuspage.models import Component, Page
 from tests.api.native.conftest import PAGE
+from tests.rows import each
 
 METRICS = f"{PAGE}metrics/"
 
@@ -122,7 +123,7 @@ def test_it_takes_points_of_several_metrics_at_once(
     assert DataPoint.objects.count() == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("point", "place", "code"),
     [
         ({"at": "yesterday", "value": 1}, "/at", "invalid"),
@@ -150,7 +151,7 @@ def test_it_says_which_point_is_wrong(
     assert not DataPoint.objects.exists()
 
 
-@pytest.mark.parametrize("points", [None, {}, "", "x", [[]]])
+@each("points", [None, {}, "", "x", [[]]])
 def test_it_takes_lists_of_points_only(api: APIClient, metric: dict[str, Any], points: Any) -> None:
     assert post(api, metric, points).status_code == 422
 

@@ -13,6 +13,7 @@ from apikeys.services import IssuedKey
 from monitoring.models import Check
 from statuspage.models import Event, Page
 from tests.api.native.routes import ROWS, Row, path_of
+from tests.rows import each
 
 CANARY = "c4n4ry-5ecret"
 _URL = f"http://127.0.0.1:18799/hook?token={CANARY}#{CANARY}"
@@ -59,11 +60,12 @@ BODIES: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("row", POSTS, ids=lambda row: row.name)
+@each("row", POSTS, ids=lambda row: row.name)
 def test_no_secret_stays_of_what_is_posted(
     row: Row, names: dict[str, str], api: APIClient, full_key: IssuedKey, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.clear()
     path = path_of(row, names)
     changed = api.patch(f"/api/v1/pages/status/checks/{names['check']}/", {"target": BEARER}, format="json")
     assert changed.status_code == 200, changed.content

@@ -15,6 +15,7 @@ from statuspage.actor import Actor
 from statuspage.models import Component, Event, Page
 from statuspage.services import component_create
 from tests.api.native.conftest import PAGE
+from tests.rows import each
 from webhooks.models import Delivery, Subscription
 from webhooks.services.subscribers import (
     subscriber_quarantine,
@@ -73,7 +74,7 @@ def test_the_same_request_subscribes_once(api: APIClient) -> None:
     assert Subscription.objects.count() == Delivery.objects.count() == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "places"),
     [
         ({}, {"/kind", "/address"}),

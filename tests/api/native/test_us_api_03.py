@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from monitoring.models import Check
 from statuspage.models import Component, Event, Page, StatusPeriod
 from tests.api.native.conftest import PAGE
+from tests.rows import each
 
 COMPONENTS = f"{PAGE}components/"
 CHECKS = f"{PAGE}checks/"
@@ -78,7 +79,7 @@ def test_services_are_deleted_and_their_past_stays__criterion_13(
     assert Check.objects.filter(uid=check["id"]).exists()
 
 
-@pytest.mark.parametrize("kind", ["components", "checks", "groups", "incidents", "maintenances", "templates"])
+@each("kind", ["components", "checks", "groups", "incidents", "maintenances", "templates"])
 def test_what_is_read_can_be_written_back_and_changes_nothing__criterion_14(
     api: APIClient, new_check: NewCheck, kind: str, incident: dict[str, Any]
 ) -> None:
