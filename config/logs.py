@@ -15,6 +15,7 @@ _TOKENS = re.compile(
     "|(?<=/sign-in/)[A-Za-z0-9]+"
     "|(?<=/sign-in/oidc/)[A-Za-z0-9]+"
     "|(?<=/accounts/invitation/)[A-Za-z0-9]+"
+    "|(?<=/password/reset/key/)[-A-Za-z0-9]+"
     r"|(?<=/ping/)[-\w]+"
     f"|(?<=/checks/){_UUID}"
     f"|{_UUID}(?=@)"

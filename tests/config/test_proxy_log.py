@@ -20,6 +20,7 @@ def is_logged(address: str) -> bool:
     [
         "/subscribe/manage/a6c0zm2hem789a46c8b3",
         "/pages/status/sign-in/a6c0zm2hem789a46c8b3",
+        "/accounts/password/reset/key/a-c0zm2hem789a46c8b3/",
         "/rest/v1/components?api_key=cdr_x",
         "/admin/api/v1/services?oauth_consumer_key=x&oauth_signature=secret%26secret",
         "/admin/api/v1/services/a/events?start=2010-06-10&oauth_token=x",
