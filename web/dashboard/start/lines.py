@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.http import QueryDict
@@ -43,7 +44,9 @@ def values_sent(data: QueryDict) -> dict[str, Any]:
 def lines_of(values: Mapping[str, Any]) -> list[Line]:
     """Each address once; a name that was given stays, and the others follow from their hosts."""
     written = dict.fromkeys(line.strip() for line in values["addresses"].split("\n"))
-    lines = [Line(number, text, "") for number, text in enumerate(filter(None, written))]
+    # One more than there may be, so that it is known that there are too many.
+    few = islice(filter(None, written), MOST + 1)
+    lines = [Line(number, text, "") for number, text in enumerate(few)]
     for line in lines:
         try:
             line.address = address_read(line.written)
