@@ -174,6 +174,7 @@ def test_passwords_can_be_turned_off(
         assert client.get(f"/accounts/{path}")["Location"].startswith("/accounts/login/")
     assert sign_in(client, identity_provider, owner.email).status_code == 302
     assert client.get("/dashboard/pages/status/").status_code == 200
+    assert "password/" not in client.get("/dashboard/account/").content.decode()
     settings.CANDOR_OIDC_ISSUER = ""
     assert Client().get("/accounts/oidc/sign-in/").status_code == 404
     assert "oidc" not in Client().get("/accounts/login/").content.decode()
