@@ -5,8 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 
-# What a spreadsheet would take for a formula (OWASP, "CSV Injection").
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+# What a spreadsheet would take for a formula (OWASP, "CSV Injection"), in wide letters too.
+_FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 
 
 def table_write(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:

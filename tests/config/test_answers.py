@@ -88,6 +88,7 @@ def test_it_says_nothing_of_an_error_but_its_number(visitor: Client):
 
 
 @here
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/nowhere", "/api/v1/nowhere"])
 def test_it_answers_a_wrong_address_in_the_form_of_its_readers(visitor: Client, path: str):
     response = visitor.get(path)
