@@ -129,6 +129,35 @@ SCREENS = (
 )
 """Below a page unless they begin with a slash; words in braces are uids of the world."""
 
+SIGNING = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/password/change/",
+    "/accounts/reauthenticate/",
+    "/accounts/authenticator-app/on/",
+    "/accounts/recovery-codes/new/",
+    "/accounts/passkeys/add/",
+)
+"""About signing in. Who is signed in is led on from the first."""
+
+PUBLIC = (
+    ("/", 200),
+    ("/?span=week", 200),
+    ("/history", 200),
+    ("/history?view=calendar", 200),
+    ("/history?q=Over", 200),
+    ("/history?q=nothing-like-it", 200),
+    ("/incidents/{incident}", 200),
+    ("/maintenances/{maintenance}", 200),
+    ("/components/rest-api", 200),
+    ("/components/rest-api?view=week", 200),
+    ("/components/rest-api?view=day", 200),
+    ("/subscribe", 200),
+    ("/?lang=ar", 200),
+    ("/nothing-here", 404),
+)
+"""What visitors see of the world, with the status of the answer."""
+
 
 def world(page: Page, teammate: User) -> dict[str, str]:
     """One of everything on the page; what the rows of the table name, by those words."""
