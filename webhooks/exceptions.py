@@ -7,6 +7,10 @@ class SubscriptionNotFound(NotFound):
     """No such subscription, or none of this kind on the page."""
 
 
+class ImportNotFound(NotFound):
+    """No such import on the page."""
+
+
 class DeliveryNotFound(NotFound):
     """No such delivery on the page."""
 

@@ -17,11 +17,17 @@ from webhooks.services.alerts import alerts_tick
 from webhooks.services.fanout import events_fan_out
 from webhooks.services.retention import deliveries_retain
 from webhooks.services.sending import deliveries_send
-from webhooks.services.subscribers import subscribers_prove, subscribers_purge
+from webhooks.services.subscribers import (
+    subscriber_imports_purge,
+    subscriber_imports_work,
+    subscribers_prove,
+    subscribers_purge,
+)
 from webhooks.services.waiting import waiting_release
 from webhooks.vocabulary import Lane
 
 _fanning_out, _releasing, _alerting = threading.Lock(), threading.Lock(), threading.Lock()
+_importing = threading.Lock()
 
 # With a broker mail has a queue of its own, and workers of its own where there is much of it.
 _LANES = tuple(Lane) if settings.CANDOR_EMBEDDED else (Lane.WIRE, Lane.LIBRARY)
@@ -35,7 +41,9 @@ def tick() -> None:
     """
     due = due_now(now=timezone.now())
     with ExitStack() as parts:
-        # The last one comes first: what these make is sent in the same round.
+        # The last one comes first: what these make is sent in the same round, but nobody waits for a list.
+        if due.imports:
+            parts.callback(imports)
         if due.wire or due.library or (due.mail and Lane.MAIL in _LANES) or due.alerts or due.waiting:
             parts.callback(deliveries_send, lanes=_LANES)
         if due.events:
@@ -54,6 +62,12 @@ def fan_out() -> None:
         deliveries_send(lanes=_LANES)
 
 
+@shared_task(name="webhooks.imports")
+def imports() -> None:
+    """Take in some batches of a list of subscribers."""
+    _alone(_importing, subscriber_imports_work)
+
+
 @shared_task(name="webhooks.mail")
 def mail() -> None:
     """Claim mails that are due and hand them over."""
@@ -66,6 +80,7 @@ def retain() -> None:
     deliveries_retain()
     subscribers_purge()
     subscribers_prove()
+    subscriber_imports_purge()
     admission_links_purge()
     invitations_purge()
     sessions_purge()

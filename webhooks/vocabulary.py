@@ -104,3 +104,17 @@ class WaitingFor(models.TextChoices):
 
     GROUP = "group", _("Group")
     DIGEST = "digest", _("Digest")
+
+
+class ImportState(models.TextChoices):
+    """How far an import of subscribers is."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+    FAILED = "failed", _("Failed")
+
+
+OPEN_IMPORTS = (ImportState.WAITING, ImportState.RUNNING)
+"""An import in one of these goes on."""

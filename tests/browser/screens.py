@@ -22,7 +22,7 @@ from statuspage.services.invitations import invitation_send
 from tests.monitoring.making import make_check, make_heartbeat, ping, run_once
 from tests.webhooks.making import make_channel, make_delivery, make_endpoint, make_event
 from webhooks.models import Attempt
-from webhooks.services.subscribers import subscriber_add
+from webhooks.services.subscribers import subscriber_add, subscriber_import_start
 
 BY = Actor.system()
 LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -88,6 +88,7 @@ SCREENS = (
     "subscribers/?q=nothing-like-it",
     "subscribers/new/",
     "subscribers/import/",
+    "subscribers/imports/{import}/",
     "subscribers/{subscriber}/",
     "subscribers/{subscriber}/remove/",
     "audience/",
@@ -221,6 +222,7 @@ def world(page: Page, teammate: User) -> dict[str, str]:
         components=[api, long],
         by=BY,
     )
+    begun = subscriber_import_start(page=page, text="address\nw@visitors.example\nwrong\n", by=BY)
     key = key_issue(organization=page.organization, name=LONG, scopes=["read"], pages=[page], by=BY).key
     AccessLog.objects.create(
         organization=page.organization,
@@ -249,6 +251,7 @@ def world(page: Page, teammate: User) -> dict[str, str]:
         "group": group.uid,
         "key": key.uid,
         "subscriber": subscriber.uid,
+        "import": begun.uid,
         "metric": metric.uid,
         "provider": provider.uid,
         "webhook": endpoint.uid,

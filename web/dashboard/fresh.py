@@ -19,7 +19,7 @@ from apikeys.models import AccessLog
 from monitoring.models import Check, Metric
 from statuspage.models import Event, Page
 from web.dashboard.access import PageRequest, of_a_page
-from webhooks.models import Delivery
+from webhooks.models import Delivery, SubscriberImport
 
 ASKED_EVERY = 1.0
 LET_IN_FOR = 10.0
@@ -68,6 +68,13 @@ def _metrics(page_id: int) -> str:
     return "/".join(moment.isoformat() for moment in found.values() if moment is not None)
 
 
+def _imports(page_id: int) -> str:
+    """Batches of a list are in no journal: when the last of the page's imports moved."""
+    found = SubscriberImport.objects.filter(page=page_id).order_by("-created_at", "-pk")
+    moved = found.values_list("updated_at", flat=True).first()
+    return moved.isoformat() if moved else ""
+
+
 def _organization(page_id: int) -> str:
     """The last event of the page's organization, which may be of none of its pages."""
     organization = Page.objects.filter(pk=page_id).values("organization")
@@ -82,6 +89,7 @@ SOURCES: Mapping[str, Callable[[int], str]] = {
     "checks": _checks,
     "metrics": _metrics,
     "organization": _organization,
+    "imports": _imports,
 }
 """What a screen can follow, by name: each says, by the key of a page, something that is new after a change.
 

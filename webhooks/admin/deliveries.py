@@ -11,8 +11,10 @@ from webhooks.models import (
     Delivery,
     DeliveryItem,
     FanOut,
+    ImportBatch,
     Letter,
     OwnerNotice,
+    SubscriberImport,
     Subscription,
     Waiting,
 )
@@ -107,3 +109,17 @@ class AskingAdmin(ReadOnlyAdmin[Asking]):
     list_display = ("domain", "at", "step", "by_visitor")
     list_filter = ("by_visitor", "at")
     search_fields = ("domain",)
+
+
+@admin.register(SubscriberImport)
+class SubscriberImportAdmin(ReadOnlyAdmin[SubscriberImport]):
+    list_display = ("uid", "page", "state", "total", "added", "known", "wrong", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("page",)
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin[ImportBatch]):
+    exclude = ("lines",)
+    list_display = ("subscriber_import", "number")
+    list_select_related = ("subscriber_import",)

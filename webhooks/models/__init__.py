@@ -11,6 +11,7 @@ from webhooks.models.deliveries import (
     OwnerNotice,
     Waiting,
 )
+from webhooks.models.imports import ImportBatch, SubscriberImport
 from webhooks.models.subscriptions import ChannelAssignment, Subscription
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Delivery",
     "DeliveryItem",
     "FanOut",
+    "ImportBatch",
     "Letter",
     "OwnerNotice",
+    "SubscriberImport",
     "Subscription",
     "Waiting",
 ]

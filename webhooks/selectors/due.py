@@ -9,7 +9,7 @@ from webhooks.selectors.turns import moment_of
 
 
 class Due(NamedTuple):
-    """What there is to do: events to tell, what waited, channels to look at, and deliveries by their lane.
+    """What there is to do: events to tell, what waited, channels, deliveries by their lane, lists to take in.
 
     `mail` is true for notices to owners, links to sign in and invitations too.
     """
@@ -20,6 +20,7 @@ class Due(NamedTuple):
     wire: bool
     library: bool
     mail: bool
+    imports: bool
 
 
 # One statement, because a worker that has nothing to do pays for nothing else; each part reads an index.
@@ -37,7 +38,8 @@ _ASK = """
         exists(select 1 from webhooks_delivery where lane = 'mail' and next_attempt_at <= %(now)s)
             or exists(select 1 from webhooks_ownernotice where next_attempt_at <= %(now)s)
             or exists(select 1 from statuspage_admissionlink where mail_at <= %(now)s)
-            or exists(select 1 from statuspage_invitation where mail_at <= %(now)s)
+            or exists(select 1 from statuspage_invitation where mail_at <= %(now)s),
+        exists(select 1 from webhooks_subscriberimport where due_at <= %(now)s)
 """
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from monitoring.services import leases_release
 from ops.worker import worker_run
 from webhooks.services.claiming import deliveries_release
+from webhooks.services.subscribers import subscriber_imports_release
 
 
 class Command(BaseCommand):
@@ -32,4 +33,5 @@ class Command(BaseCommand):
             # Here is only one worker: what another still holds, it was killed over.
             leases_release()
             deliveries_release()
+            subscriber_imports_release()
         sys.exit(worker_run(queues=queues, with_beat=settings.CANDOR_EMBEDDED))

@@ -20,7 +20,7 @@ from tests.rows import each
 from tests.web.dashboard.conftest import BY, PEOPLE, As
 from tests.webhooks.making import make_channel, make_delivery, make_endpoint, make_event
 from web.dashboard.urls import urlpatterns
-from webhooks.services.subscribers import subscriber_add
+from webhooks.services.subscribers import subscriber_add, subscriber_import_start
 
 READ, CONFIGURE, INCIDENTS, MAINTENANCE, TEAM = (
     {"reader", "page_configuration", "incident_manager", "maintenance_manager", "admin", "owner"},
@@ -82,6 +82,9 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "subscriber-new": {"GET": CONFIGURE, "POST": CONFIGURE},
     "subscribers-import": {"GET": CONFIGURE, "POST": CONFIGURE},
     "subscribers-export": {"POST": CONFIGURE},
+    "subscribers-imported": {"GET": CONFIGURE},
+    "subscribers-import-stop": {"POST": CONFIGURE},
+    "subscribers-import-wrong": {"GET": CONFIGURE},
     "subscriber": {"GET": READ, "POST": CONFIGURE},
     "subscriber-ask": {"POST": CONFIGURE},
     "subscriber-reactivate": {"POST": CONFIGURE},
@@ -194,6 +197,7 @@ def uids(
     metric = metric_create(page=page, name="Errors", by=BY)
     provider = provider_create(page=page, kind="prometheus", base_url="https://prom.example.com", by=BY)
     visitor = subscriber_add(page=page, kind="email", address="vera@visitors.example", by=BY)
+    begun = subscriber_import_start(page=page, text="address\nw@visitors.example\n", by=BY)
     template = template_create(page=page, name="Slow", title="Slow answers", by=BY)
     check, heartbeat = make_check(page), make_heartbeat(page)
     ping(heartbeat, timezone.now(), body=b"Done")
@@ -202,6 +206,9 @@ def uids(
     return {
         **dict.fromkeys(
             ("subscriber", "subscriber-ask", "subscriber-reactivate", "subscriber-remove"), visitor.uid
+        ),
+        **dict.fromkeys(
+            ("subscribers-imported", "subscribers-import-stop", "subscribers-import-wrong"), begun.uid
         ),
         **dict.fromkeys(("metric", "metric-point", "metric-delete"), metric.uid),
         **dict.fromkeys(("provider", "provider-delete"), provider.uid),

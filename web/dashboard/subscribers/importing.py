@@ -16,13 +16,17 @@ from web.dashboard.filled import Filled
 from web.dashboard.once import once
 from web.dashboard.screens import screen
 from webhooks.addresses import address_masked
+from webhooks.selectors.imports import subscriber_imports_of
 from webhooks.services import subscribers as services
 from webhooks.services.subscribers.wishes import Wish
 from webhooks.vocabulary import Scope
 
 MOST_BYTES = 1_500_000
+AT_ONCE = services.BATCH
+"""Longer lists are left to a worker."""
 _SHOWN = 10
 _WRONG_SHOWN = 100
+_LAST = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,6 +77,9 @@ def _text(request: PageRequest) -> str:
 
 def _taken_in(request: PageRequest, page: Page, text: str) -> HttpResponse:
     agreed = request.POST.get("asked") == "no"
+    if services.subscribers_count_lines(text) > AT_ONCE:
+        begun = services.subscriber_import_start(page=page, text=text, confirmed=agreed, by=actor_of(request))
+        return redirect("dashboard:subscribers-imported", page.slug, begun.uid)
     result = services.subscribers_import(page=page, text=text, confirmed=agreed, by=actor_of(request))
     added = ngettext("%d subscriber was added", "%d subscribers were added", result.added) % result.added
     known = ngettext("%d was known already", "%d were known already", result.known) % result.known
@@ -124,6 +131,6 @@ def _asked(request: PageRequest, page: Page, form: Filled) -> HttpResponse:
         "subscribers/import",
         section="subscribers",
         title=_("Import subscribers"),
-        context={"form": form},
+        context={"form": form, "imports": subscriber_imports_of(page)[:_LAST]},
         status=form.status,
     )

@@ -19,6 +19,7 @@ from web.dashboard.screens import screen
 from web.dashboard.subscribers.listed import listed, subscribers_shown
 from web.dashboard.subscribers.rows import SubscriberRow
 from webhooks.models import Subscription
+from webhooks.selectors.imports import subscriber_import_running
 from webhooks.selectors.subscriber_search import subscribers_counted
 from webhooks.selectors.subscribers import subscribers_list
 from webhooks.services import subscribers as services
@@ -36,6 +37,7 @@ def subscribers(request: PageRequest, page: Page) -> HttpResponse:
     counted = subscribers_counted(page)
     context = {
         "list": found,
+        "running": subscriber_import_running(page),
         "rows": [SubscriberRow.of(row) for row in found.rows],
         "counts": [
             (label, sum(number for (_kind, one), number in counted.items() if one == state))
@@ -46,7 +48,9 @@ def subscribers(request: PageRequest, page: Page) -> HttpResponse:
             )
         ],
     }
-    return screen(request, page, "subscribers/list", section="subscribers", context=context)
+    return screen(
+        request, page, "subscribers/list", section="subscribers", context=context, follows=["imports"]
+    )
 
 
 @require_POST

@@ -11,13 +11,21 @@ from webhooks.services.subscribers.confirming import (
 )
 from webhooks.services.subscribers.importing import (
     ImportPreview,
-    ImportResult,
-    WrongLine,
     subscribers_export,
     subscribers_import,
     subscribers_import_preview,
 )
+from webhooks.services.subscribers.imports import (
+    BATCH,
+    subscriber_import_start,
+    subscriber_import_stop,
+    subscriber_imports_purge,
+    subscriber_imports_release,
+    subscriber_imports_work,
+    subscribers_count_lines,
+)
 from webhooks.services.subscribers.leaving import subscriber_delete, subscriber_unsubscribe
+from webhooks.services.subscribers.lines import ImportResult, WrongLine
 from webhooks.services.subscribers.many import (
     subscribers_reactivate,
     subscribers_resend_confirmation,
@@ -37,6 +45,7 @@ from webhooks.services.subscribers.standing import (
 )
 
 __all__ = [
+    "BATCH",
     "UNPROVED",
     "ImportPreview",
     "ImportResult",
@@ -50,12 +59,18 @@ __all__ = [
     "subscriber_bring",
     "subscriber_confirm",
     "subscriber_delete",
+    "subscriber_import_start",
+    "subscriber_import_stop",
+    "subscriber_imports_purge",
+    "subscriber_imports_release",
+    "subscriber_imports_work",
     "subscriber_proved",
     "subscriber_quarantine",
     "subscriber_reactivate",
     "subscriber_resend_confirmation",
     "subscriber_unsubscribe",
     "subscriber_update",
+    "subscribers_count_lines",
     "subscribers_export",
     "subscribers_import",
     "subscribers_import_preview",
