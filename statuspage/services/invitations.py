@@ -76,10 +76,11 @@ def invitation_send(
 
 
 def invitation_resend(
-    *, invitation: Invitation, by: Actor, is_shown: bool = False, now: datetime | None = None
+    *, invitation: Invitation, inviter: User, by: Actor, is_shown: bool = False, now: datetime | None = None
 ) -> Invitation:
     """Send it once more, with a new link and seven more days; the link before is good no more.
 
+    It is whoever sends it again that invites from then on, with their rights.
     Raises `NotFound` for one that was accepted or revoked, and `Busy`.
     """
     with journal.transaction(now) as now:
@@ -89,6 +90,8 @@ def invitation_resend(
         _pause(held, now)
         Invitation.objects.filter(pk=held.pk).update(
             sendings=F("sendings") + 1,
+            invited_by=inviter,
+            inviter=_name(held.organization, inviter),
             is_shown=is_shown,
             sent_at=now,
             expires_at=now + INVITATION_LIVES,

@@ -14,6 +14,7 @@ from statuspage.selectors.invitations import is_good
 from statuspage.services.invitations import (
     KEPT,
     invitation_accept,
+    invitation_resend,
     invitation_revoke,
     invitation_send,
     invitations_purge,
@@ -81,6 +82,14 @@ def test_it_ends_with_the_rights_of_whoever_sent_it(page: Page, owner: User):
     assert not User.objects.filter(email=made.email).exists()
     Invitation.objects.filter(pk=made.pk).update(role="member")
     assert is_good(made, timezone.now())
+    # Somebody else of the team sends it again, and stands for it from then on.
+    theirs.update(role="member")
+    other = User.objects.create(email="olga@acme.example", first_name="Olga")
+    Membership.objects.create(organization=page.organization, user=other, role="admin")
+    again = invitation_resend(
+        invitation=made, inviter=other, by=Actor.for_user(other), now=made.sent_at + timedelta(minutes=1)
+    )
+    assert (again.inviter, is_good(again, again.sent_at)) == ("Olga", True)
 
 
 def test_taking_it_back_does_not_let_mails_follow_one_another(page: Page, owner: User):

@@ -67,7 +67,9 @@ def invitation_again(request: PageRequest, page: Page, uid: str) -> HttpResponse
     def send() -> HttpResponse:
         held = _found(page, uid)
         owners_keep(request, held.role)
-        again = invitation_resend(invitation=held, is_shown=not mails_are_sent(), by=actor_of(request))
+        again = invitation_resend(
+            invitation=held, inviter=user_of(request), is_shown=not mails_are_sent(), by=actor_of(request)
+        )
         return _sent(request, page, again)
 
     return pressed(request, send, back=reverse("dashboard:team", args=[page.slug]))
