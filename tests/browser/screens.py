@@ -238,9 +238,12 @@ def world(page: Page, teammate: User) -> dict[str, str]:
     group = services.group_create(page=page, name=LONG, by=BY)
     services.note_post(component=long, message=LONG, status="partial_outage", by=BY)
     services.component_update(component=long, changes={"group": group}, by=BY)
+    inviter = services.member_add(
+        organization=page.organization, email="inviter@acme.example", last_name=LONG, role="admin", by=BY
+    )
     invitation = invitation_send(
         organization=page.organization,
-        inviter=teammate,
+        inviter=inviter.user,
         email=f"{'i' * 60}@customer.example",
         role="member",
         roles={page: ["incident_manager"]},

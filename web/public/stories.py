@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import ClassVar
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from web.public.saying import Said
 
@@ -25,6 +27,10 @@ class Entry:
     """Says that the text is there in another language alone."""
 
 
+GLANCE = 8
+"""So many names stand where an incident is one of several things; its own address has all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """An incident or a maintenance with its timeline, newest first."""
@@ -35,7 +41,7 @@ class Story:
     path: str
     status: str
     look: str
-    affected: list[str]
+    affected: list[Said]
     entries: list[Entry]
     started_at: datetime
     started: str
@@ -45,6 +51,15 @@ class Story:
     over: bool = False
     only: str = ""
     """What is said of all its entries, where none of them was translated."""
+
+    @property
+    def affects(self) -> SafeString:
+        """The names of what is affected, and how many more there are than a glance takes in."""
+        names = format_html_join(", ", "<b{}>{}</b>", ((name.marks, name) for name in self.affected[:GLANCE]))
+        more = len(self.affected) - GLANCE
+        if more <= 0:
+            return names
+        return format_html(_("%(names)s and %(n)d more") % {"names": "{}", "n": more}, names)
 
     @property
     def latest(self) -> Entry | None:

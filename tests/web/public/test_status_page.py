@@ -156,3 +156,14 @@ def test_it_teaches_while_there_is_nothing(client: Client, db: None):
 
 def test_it_is_calm_without_components(client: Client, page: Page):
     assert "This page has no components yet." in text_of(client)
+
+
+def test_many_names_stand_where_the_incident_is_told_of_alone(client: Client, page: Page, component: Make):
+    made = [component(f"Part <{number}>") for number in range(11)]
+    incident = incidents.incident_open(
+        page=page, name="Wide", body="x", components=dict.fromkeys(made, "partial_outage"), by=BY
+    )
+    told = client.get("/").content.decode()
+    assert "<b>Part &lt;7&gt;</b> and 3 more · started" in told
+    assert "<b>Part &lt;8&gt;</b>" not in told
+    assert "<b>Part &lt;10&gt;</b>" in client.get(f"/incidents/{incident.uid}").content.decode()
