@@ -27,7 +27,7 @@ class Entry:
     """Says that the text is there in another language alone."""
 
 
-GLANCE = 8
+GLANCE = 5
 """So many names stand where an incident is one of several things; its own address has all."""
 
 

@@ -164,6 +164,6 @@ def test_many_names_stand_where_the_incident_is_told_of_alone(client: Client, pa
         page=page, name="Wide", body="x", components=dict.fromkeys(made, "partial_outage"), by=BY
     )
     told = client.get("/").content.decode()
-    assert "<b>Part &lt;7&gt;</b> and 3 more · started" in told
-    assert "<b>Part &lt;8&gt;</b>" not in told
+    assert "<b>Part &lt;4&gt;</b> and 6 more · started" in told
+    assert "<b>Part &lt;5&gt;</b>" not in told
     assert "<b>Part &lt;10&gt;</b>" in client.get(f"/incidents/{incident.uid}").content.decode()
