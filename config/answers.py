@@ -23,7 +23,17 @@ MANAGEMENT = "/v1/"
 PINGPONG = ("/rest/", "/widget/")
 RETRY_SECONDS = 5
 # Whose words are English: programs and the team.
-_FOR_OTHERS = (*MACHINES, MANAGEMENT, *PINGPONG, "/admin/", "/dashboard/", "/ping/", "/badge/", "/b/")
+_FOR_OTHERS = (
+    *MACHINES,
+    MANAGEMENT,
+    *PINGPONG,
+    "/admin/",
+    "/accounts/",
+    "/dashboard/",
+    "/ping/",
+    "/badge/",
+    "/b/",
+)
 _LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _log = logging.getLogger("candor.answers")
 
@@ -52,6 +62,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         found = missing(request)
         if found is not None:
             return found
+    return unknown_host(request)
+
+
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """404 that shows nothing of any page: the host name may be one that nobody gave us."""
     return _answer(request, 404, "not_found", _("Not found"), _("There is nothing at this address."))
 
 

@@ -27,7 +27,7 @@ class KnownHosts:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info in ANYWHERE or self._answers(request):
             return self._get_response(request)
-        return answers.not_found(request)
+        return answers.unknown_host(request)
 
     def _answers(self, request: HttpRequest) -> bool:
         try:

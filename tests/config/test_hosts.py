@@ -30,10 +30,12 @@ def test_it_knows_its_own_names(public: str, more: tuple[str, ...], hosts: set[s
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "a b", "x@127.0.0.1"]
 )
-def test_E05_it_shows_nothing_under_a_name_that_nobody_gave_it(client: Client, host: str):
-    response = client.get("/accounts/login/", HTTP_HOST=host)
-    assert response.status_code == 404
-    assert b"Sign in" not in response.content
+def test_E05_it_shows_nothing_under_a_name_that_nobody_gave_it(client: Client, page: Page, host: str):
+    for path in ("/accounts/login/", "/", "/nowhere"):
+        response = client.get(path, HTTP_HOST=host)
+        assert response.status_code == 404
+        assert b"Sign in" not in response.content
+        assert page.name.encode() not in response.content
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "LOCALHOST:9", "[::1]:8000", "127.0.0.1."])
