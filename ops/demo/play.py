@@ -57,12 +57,12 @@ def demo_create(*, slug: str = "demo", now: datetime | None = None) -> Page:
         page = services.page_create(
             organization=organization, name=COMPANY, slug=slug, headline=HEADLINE, by=by, now=start
         )
+        services.page_start_close(page=page, by=by, now=start)
         components = _components(page, by, start)
         checks = _checks(page, components, by, start)
         for at, act in sorted(_acts(page, components, checks, by, now), key=lambda one: one[0]):
             act(at)
         measurements_write(checks=checks, now=now)
-        services.page_start_close(page=page, by=by, now=start)
     page.refresh_from_db()
     return page
 

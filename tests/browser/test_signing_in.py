@@ -117,6 +117,7 @@ def test_whoever_is_shut_out_sees_so_without_a_new_visit(window: Window, page: P
     tab.get_by_label("Password").fill(PASSWORD)
     tab.keyboard.press("Enter")
     tab.get_by_text("Website").first.wait_for()
+    tab.wait_for_load_state()
     services.page_update(page=page, changes={"password": "another one"}, by=BY)
     tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     tab.get_by_role("heading", name="Sign in").wait_for()
