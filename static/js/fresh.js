@@ -89,6 +89,7 @@
   }
 
   function say() {
+    if (!said) return;
     said.textContent = "";
     setTimeout(() => { said.textContent = said.dataset.freshSaid; }, 50);
   }

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -13,10 +15,25 @@ def test_it_lists_the_pages_of_ones_own_organizations(
     django_assert_num_queries: DjangoAssertNumQueries,
 ):
     client.force_login(owner)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         content = client.get("/dashboard/?all").content.decode()
     assert "Acme status" in content
     assert "Elsewhere status" not in content
+    assert "data-sift" not in content
+    second = Page.objects.create(organization=page.organization, name="Blue", slug="second")
+    assert client.get("/dashboard/").status_code == 200
+    for query, names in (
+        ("all", ["Acme status", "Blue"]),
+        ("sort=-name", ["Blue", "Acme status"]),
+        ("q=BLU", ["Blue"]),
+        ("q=elsewhere", []),
+    ):
+        with django_assert_num_queries(6 + query.startswith("q=")):
+            content = client.get(f"/dashboard/?{query}").content.decode()
+        assert re.findall(r'<th scope="row"><a [^>]*>([^<]*)<', content) == names, query
+    assert "The filter hides 2 rows." in content
+    second.delete()
+    assert client.get("/dashboard/")["Location"] == "/dashboard/pages/status/"
 
 
 def test_it_shows_the_outsider_nothing_of_it(client: Client, outsider: User, page: Page):

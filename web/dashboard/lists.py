@@ -5,7 +5,7 @@ beyond the last one is the last one: an old link still leads somewhere.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -122,6 +122,11 @@ class Listing(Generic[M]):
     last: int
     previous: str
     next: str
+
+    def still(self) -> "Listing[M]":
+        """The same without ways to narrow, sort and page: for an address that only takes what is sent."""
+        heads = [replace(head, url="") for head in self.heads]
+        return replace(self, heads=heads, tabs=[], fields=[], previous="", next="")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from statuspage.sealing import unseal
 from tests.monitoring.making import make_check
 from tests.rows import each
 from tests.web.dashboard.conftest import As
-from tests.webhooks.making import make_channel, make_delivery, make_endpoint, make_event
+from tests.webhooks.making import NOW, make_channel, make_delivery, make_endpoint, make_event
 from webhooks.models import Subscription
 
 ROOT = "/dashboard/pages/status/"
@@ -148,6 +148,38 @@ def test_a_channel_is_set_up_by_its_kind(client: Client, check: Check):
 def test_every_kind_has_its_form(client: Client, page: Page, kind: str):
     assert client.get(f"{CHANNELS}new/?kind={kind}").status_code == 200
     assert client.post(f"{CHANNELS}new/?kind={kind}", {"name": ""}).status_code == 422
+
+
+def test_lists_are_narrowed_and_put_in_order(client: Client, page: Page):
+    make_endpoint(page, "https://zoo.example.com/open-sesame", last_delivered_at=NOW)
+    make_endpoint(page, "https://b.example.com?open-sesame", description="Pager", failing_since=NOW)
+    make_endpoint(page, "https://c.example.com/x", description="attic", enabled=False)
+    make_channel(
+        page, name="On call", kind="slack", address="https://x.example/sesame", address_host="x.example"
+    )
+    make_channel(page, name="Boss", failing_since=NOW)
+    zoo = "https://zoo.example.com/…"
+    for path, query, names in (
+        (HOOKS, "", ["attic", "Pager", zoo]),
+        (HOOKS, "sort=-name", [zoo, "Pager", "attic"]),
+        (HOOKS, "sort=-delivered", [zoo, "attic", "Pager"]),
+        (HOOKS, "state=enabled", [zoo]),
+        (HOOKS, "state=failing", ["Pager"]),
+        (HOOKS, "state=disabled", ["attic"]),
+        (HOOKS, "q=ZOO.example.com", [zoo]),
+        (HOOKS, "q=b.example", ["Pager"]),
+        (HOOKS, "q=sesame", []),
+        (CHANNELS, "", ["Boss", "On call"]),
+        (CHANNELS, "sort=-name", ["On call", "Boss"]),
+        (CHANNELS, "kind=slack", ["On call"]),
+        (CHANNELS, "state=failing", ["Boss"]),
+        (CHANNELS, "q=oncall@acme", ["Boss"]),
+        (CHANNELS, "q=x.example", ["On call"]),
+        (CHANNELS, "q=sesame", []),
+    ):
+        content = client.get(f"{path}?{query}").content.decode()
+        assert re.findall(r'<th scope="row"><a [^>]*>([^<]*)<', content) == names, (path, query)
+        assert "Nothing matches." in content or names
 
 
 def test_those_of_another_page_are_not_there(client: Client, other_page: Page):

@@ -1,5 +1,6 @@
 """The team in the dashboard: who belongs to it, and what they may do."""
 
+import re
 from typing import Any
 
 import pytest
@@ -117,4 +118,25 @@ def test_a_team_of_any_size_takes_as_many_queries(as_: As, page: Page):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(LIST).status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13
+
+
+def test_people_are_found_and_put_in_order(as_: As, page: Page, owner: User):
+    client = as_("owner")
+    known = User.objects.create_user("zoe@acme.example", PASSWORD, first_name="Known elsewhere")
+    services.member_add(organization=page.organization, user=known, role="admin", by=BY)
+    Membership.objects.filter(user=known).update(has_given_name=True, given_first_name="Zoe")
+    services.member_add(organization=page.organization, email="bea@acme.example", last_name="bea", by=BY)
+    mine = Membership.objects.get(user=owner).name
+    for query, names in (
+        ("", [mine, "Zoe", "bea"]),
+        ("sort=-name", sorted([mine, "Zoe", "bea"], key=str.lower, reverse=True)),
+        ("sort=-role", ["bea", "Zoe", mine]),
+        ("role=admin", ["Zoe"]),
+        ("q=BEA@", ["bea"]),
+        ("q=zo", ["Zoe"]),
+        ("q=elsewhere", []),
+    ):
+        content = _text(client.get(f"{LIST}?{query}"))
+        assert re.findall(r'<th scope="row"><a [^>]*>([^<]*)<', content) == names, query
+    assert "The filter hides 3 rows." in _text(client.get(f"{LIST}?q=elsewhere"))

@@ -17,6 +17,7 @@ from webhooks.vocabulary import Audience, SubscriptionState
 class EndpointRow:
     """What is shown of a webhook or an alert channel."""
 
+    uid: str
     name: str
     detail: str
     state: str
@@ -40,6 +41,7 @@ class EndpointRow:
             state, look = _("Enabled"), "ok"
         error = row.disabled_reason or row.last_error
         return cls(
+            uid=row.uid,
             name=told_of(row),
             detail=_detail(row),
             state=state,

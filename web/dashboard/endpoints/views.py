@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from statuspage.models import Page
 from web.dashboard.access import CONFIGURING, PageRequest, actor_of, of_a_page
 from web.dashboard.endpoints.acting import tried
+from web.dashboard.endpoints.listed import CHANNELS, WEBHOOKS, endpoints_shown
 from web.dashboard.endpoints.rows import EndpointRow
 from web.dashboard.screens import screen
 from webhooks.models import Subscription
@@ -24,10 +25,12 @@ from webhooks.services.endpoints import webhook_test
 @require_safe
 @of_a_page()
 def webhooks(request: PageRequest, page: Page) -> HttpResponse:
-    """The endpoints of machines."""
+    """The endpoints of machines, newest first, narrowed and sorted as the address says."""
+    found = WEBHOOKS.read(endpoints_shown(webhooks_of(page)), request.GET)
     context = {
+        "list": found,
         "empty": _("No webhook is set up. One receives every change, signed, as JSON."),
-        "rows": _rows(webhooks_of(page), "webhook"),
+        "rows": _rows(found.rows, "webhook"),
         "new": reverse("dashboard:webhook-new", args=[page.slug]),
         "new_word": _("New webhook"),
     }
@@ -37,10 +40,12 @@ def webhooks(request: PageRequest, page: Page) -> HttpResponse:
 @require_safe
 @of_a_page()
 def channels(request: PageRequest, page: Page) -> HttpResponse:
-    """The team's alert channels."""
+    """The team's alert channels by name, narrowed and sorted as the address says."""
+    found = CHANNELS.read(endpoints_shown(channels_counted(page)), request.GET)
     context = {
+        "list": found,
         "empty": _("No alert channel is set up. One tells the team when a check fails and recovers."),
-        "rows": _rows(channels_counted(page), "channel"),
+        "rows": _rows(found.rows, "channel"),
         "new": reverse("dashboard:channel-new", args=[page.slug]),
         "new_word": _("New channel"),
     }

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.models import IncidentTemplate
@@ -21,6 +23,7 @@ from web.dashboard.access import INCIDENTS, PageRequest, actor_of, of_a_page
 from web.dashboard.confirming import confirmed
 from web.dashboard.filled import Filled
 from web.dashboard.forms import change_form, new_form, there
+from web.dashboard.lists import Choice, Column, ListOf, Search
 from web.dashboard.looks import STATUS_LOOKS
 from web.dashboard.parts import CHOICES, chosen_in, declared_by, format_sent, parts_of
 from web.dashboard.screens import screen
@@ -29,10 +32,40 @@ from web.dashboard.stale import written
 _SECTION = "incidents"
 
 
+def _saying(found: QuerySet[IncidentTemplate], text: str) -> QuerySet[IncidentTemplate]:
+    return found.filter(Q(name__icontains=text) | Q(title__icontains=text) | Q(body__icontains=text))
+
+
+def _at_status(found: QuerySet[IncidentTemplate], status: str) -> QuerySet[IncidentTemplate]:
+    return found.filter(status=status)
+
+
+_LISTED = ListOf[IncidentTemplate](
+    columns=(
+        Column("name", gettext_lazy("Name"), by=(Lower("name"),)),
+        Column("title", gettext_lazy("Title"), by=(Lower("title"),)),
+        Column("status", gettext_lazy("Status")),
+        Column("components", gettext_lazy("Components")),
+        Column("use", gettext_lazy("Use"), unseen=True),
+    ),
+    filters=(
+        Search(gettext_lazy("Search in names and texts"), _saying),
+        Choice(
+            "status",
+            gettext_lazy("Status"),
+            [(status.value, status.label) for status in INCIDENT_STATUSES],
+            _at_status,
+            everything=gettext_lazy("Any status"),
+        ),
+    ),
+)
+
+
 @require_safe
 @of_a_page()
 def templates(request: PageRequest, page: Page) -> HttpResponse:
-    """All of them, by name."""
+    """All of them, by name, narrowed and sorted as the address says."""
+    found = _LISTED.read(templates_of_page(page), request.GET)
     rows = [
         {
             "uid": row.uid,
@@ -48,7 +81,7 @@ def templates(request: PageRequest, page: Page) -> HttpResponse:
                 for part in row.components.all()
             ],
         }
-        for row in templates_of_page(page)
+        for row in found.rows
     ]
     return screen(
         request,
@@ -56,7 +89,7 @@ def templates(request: PageRequest, page: Page) -> HttpResponse:
         "incidents/templates",
         section=_SECTION,
         title=_("Templates"),
-        context={"rows": rows},
+        context={"list": found, "rows": rows},
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,20 +21,18 @@ from web.dashboard.forms import change_form, pressed
 from web.dashboard.screens import screen
 from web.dashboard.stale import written
 from web.dashboard.team.inviting import link_once
+from web.dashboard.team.listed import LISTED, people_ranked
 from web.dashboard.team.rights import READS, owners_keep, pages_of, pages_sent
-
-_RANK = Case(
-    *(When(role=role, then=Value(rank)) for rank, role in enumerate(MembershipRole.values)), default=Value(9)
-)
 
 
 @require_safe
 @of_a_page(needs=TEAM)
 def team(request: PageRequest, page: Page) -> HttpResponse:
-    """Everybody, and who is invited."""
-    people = [(member, _pages_of(member)) for member in _members(page).order_by(_RANK, "pk")]
+    """Everybody, narrowed and sorted as the address says, and who is invited."""
+    found = LISTED.read(people_ranked(_members(page)), request.GET)
     context = {
-        "people": people,
+        "list": found,
+        "people": [(member, _pages_of(member)) for member in found.rows],
         "invitations": list(invitations_open(page.organization)),
         "now": timezone.now(),
         "link": link_once(request, page),

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from statuspage.selectors import (
     audience_group_get,
     audience_groups_of,
     audience_member_get,
-    audience_members_of,
     components_of_page,
 )
 from statuspage.services import (
@@ -31,13 +29,12 @@ from web.dashboard.forms import acted, pressed, there
 from web.dashboard.screens import screen
 from web.dashboard.settings.saving import page_form
 from web.dashboard.stale import written
+from web.dashboard.viewers.listed import listed, members_shown
 from webhooks.services.subscribers import (
     audience_member_create_with_mails,
     audience_member_delete_with_mails,
 )
 
-SHOWN = 100
-_FAR = 10_000
 _VISIBILITIES = (
     (PageVisibility.PUBLIC, gettext_lazy("Everybody")),
     (PageVisibility.PASSWORD, gettext_lazy("Whoever knows the password")),
@@ -173,10 +170,10 @@ def _shown(
     member: Filled | None = None,
     group: Filled | None = None,
 ) -> HttpResponse:
-    number = _number(request.GET.get("page", "1"))
-    living = Prefetch("components", Component.living.order_by("position", "pk"))
-    found = audience_members_of(page).prefetch_related(living)
-    rows = list(found[(number - 1) * SHOWN : number * SHOWN + 1])
+    groups = list(audience_groups_of(page))
+    # The addresses that take a member or a group show nothing to whoever only follows a link there.
+    is_sent_elsewhere = member is not None or group is not None
+    found = listed(groups).read(members_shown(page), QueryDict() if is_sent_elsewhere else request.GET)
     settings = settings or Filled(_present(page))
     member = member or Filled(
         {"email": "", "external_login": "", "subscribe": True, "groups": [], "components": []}
@@ -189,10 +186,8 @@ def _shown(
         "new_group": group,
         "visibilities": _VISIBILITIES,
         "has_password": bool(page.password_hash) and page.visibility == PageVisibility.PASSWORD,
-        "members": rows[:SHOWN],
-        "number": number,
-        "more": len(rows) > SHOWN,
-        "groups": audience_groups_of(page),
+        "list": found.still() if is_sent_elsewhere else found,
+        "groups": groups,
         "components": list(components_of_page(page)),
     }
     status = max(form.status for form in (settings, member, group))
@@ -206,9 +201,3 @@ def _present(page: Page) -> dict[str, Any]:
         "ip_restrictions": page.ip_restrictions,
         "password": "",
     }
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _FAR):
-        raise Http404
-    return int(text)
