@@ -67,6 +67,13 @@ def test_a_filter_acts_while_one_types_and_stays_in_the_address(window: Window, 
     expect(window.page.locator("tbody tr")).to_have_count(1)
     window.page.get_by_role("link", name="Clear").click()
     expect(window.page.locator("tbody tr")).to_have_count(2)
+    # So is the list of one's pages, which follows none of them.
+    Page.objects.create(organization=page.organization, name="Second", slug="second")
+    window.go("/dashboard/")
+    window.page.get_by_role("searchbox").type("sec")
+    expect(window.page.locator("tbody tr")).to_have_count(1)
+    expect(window.page.get_by_role("searchbox")).to_be_focused()
+    assert window.page.url.endswith("/dashboard/?q=sec")
     assert window.problems == []
 
 
