@@ -3,12 +3,9 @@
 import codecs
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.utils.http import parse_header_parameters
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _OF_TEXT = re.compile(
     r"ascii|utf-(8|16|32).*|iso8859-\d+|cp125\d|koi8-[ru]|gb\w+|big5\w*|shift_jis\w*|euc_\w+", re.ASCII
@@ -22,10 +19,10 @@ class TextCharsets:
     it makes the request, before anything could answer.
     """
 
-    def __init__(self, application: "WSGIApplication") -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self._application = application
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         kind = environ.get("CONTENT_TYPE", "")
         if "charset" in kind.lower() and not _is_text(kind):
             environ["CONTENT_TYPE"] = kind.partition(";")[0]

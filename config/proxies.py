@@ -3,12 +3,9 @@
 import ipaddress
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from config.environment import Network
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -34,12 +31,12 @@ class TrustedProxies:
     nginx does unless told otherwise.
     """
 
-    def __init__(self, application: "WSGIApplication", networks: Iterable[Network]) -> None:
+    def __init__(self, application: WSGIApplication, networks: Iterable[Network]) -> None:
         self._application = application
         self._networks = tuple(networks)
         self._trusted: dict[Address, bool] = {}
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         peer = _address(environ.get("REMOTE_ADDR", ""))
         if peer is not None:
             environ["REMOTE_ADDR"] = str(peer)
@@ -49,7 +46,7 @@ class TrustedProxies:
             environ.pop(name, None)
         return self._application(environ, start_response)
 
-    def _believe(self, environ: "WSGIEnvironment") -> None:
+    def _believe(self, environ: WSGIEnvironment) -> None:
         for word in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
             address = _address(word)
             if address is None:

@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication
 
 from config.edge.answer import Answers, now, send, unavailable
 from config.edge.keys import Key, host_of, key_of
@@ -17,9 +18,6 @@ from config.edge.render import Flight, Renderer
 from config.edge.store import Entry, Group, Store
 from config.edge.watch import Watch
 from statuspage.publishing import Standing, language_of
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication
 
 __all__ = ["Edge"]
 
@@ -48,7 +46,7 @@ class Edge:
 
     def __init__(
         self,
-        application: "WSGIApplication",
+        application: WSGIApplication,
         *,
         ask: Callable[[], Standing],
         own_hosts: Collection[str],
@@ -79,7 +77,7 @@ class Edge:
         self._watch.forget(page_uids)
         self._store.forget(page_uids)
 
-    def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a public page at once, and hand everything else on."""
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             key = key_of(environ)
@@ -87,7 +85,7 @@ class Edge:
                 return self._read(key, environ, start_response)
         return self._application(environ, start_response)
 
-    def _read(self, key: Key, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+    def _read(self, key: Key, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         standing = self._watch.look()
         if standing is not None and standing is not self._judged:
             self._forget_private(standing)
@@ -119,7 +117,7 @@ class Edge:
         return send(answer, environ, start_response)
 
     def _cold(
-        self, key: Key, language: str, environ: dict[str, Any], start_response: "StartResponse"
+        self, key: Key, language: str, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
         until = self._aside.get(key)
         if until is not None and until > time.monotonic():

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse
 
 from django.conf import settings
 from django.utils import translation
@@ -16,9 +17,6 @@ from django.utils.translation import gettext as _
 from config.edge.keys import takes_gzip
 from config.edge.store import Entry, Headers
 from statuspage.publishing import AGE, language_of
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse
 
 # A visitor's browser and a cache on the way may show the last bytes while they fetch the next ones.
 CACHE_CONTROL = "public, max-age=1, stale-while-revalidate=30"
@@ -102,7 +100,7 @@ class Answers:
         return made[1][takes_gzip(encodings)]
 
 
-def send(answer: Answer, environ: dict[str, Any], start_response: "StartResponse") -> list[bytes]:
+def send(answer: Answer, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
     """Answer a GET or HEAD, or tell that nothing changed."""
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked is not None and matches(asked, answer.etag):
@@ -119,7 +117,7 @@ def matches(asked: str, etag: str) -> bool:
     return asked.strip() == "*" or any(part.strip().removeprefix("W/") == etag for part in asked.split(","))
 
 
-def unavailable(environ: Mapping[str, Any], start_response: "StartResponse") -> list[bytes]:
+def unavailable(environ: Mapping[str, Any], start_response: StartResponse) -> list[bytes]:
     """What a visitor gets when there is neither a database nor any byte from before; JSON for documents."""
     if environ.get("PATH_INFO", "").endswith(".json"):
         words = b"This cannot be shown just now. Please try again in a few seconds."

@@ -6,15 +6,13 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import WSGIApplication
 
 from config.edge.answer import kept, now
 from config.edge.keys import Key
 from config.edge.store import Entry, Headers, split_slot
 from statuspage.publishing import publication_of
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +40,7 @@ class Renderer:
 
     def __init__(
         self,
-        application: "WSGIApplication",
+        application: WSGIApplication,
         *,
         find: Callable[[Key, str], Entry | None],
         land: Callable[[Key, Flight], None],
